@@ -1,0 +1,166 @@
+// What a viewer knows: a pure fold over trace events. The control server, the dashboard and the tests
+// use this one reducer. Views are never changed in place, so a part that did not change is the same object.
+
+import type { Fault, LinkRule } from './fault.ts'
+import { NO_RULE } from './fault.ts'
+import type { GroupName, LogIndex, NodeId, NodeRole, Offset, ReplicaId, Term } from './ids.ts'
+import type {
+  BankTotals,
+  ExitFact,
+  FollowerProgress,
+  LinkState,
+  LogCell,
+  NodeState,
+  ReplicaRole,
+  TraceEventOf,
+} from './trace.ts'
+
+export interface NodeView {
+  readonly id: NodeId
+  readonly role: NodeRole
+  readonly state: NodeState
+  readonly reason: string | null
+  readonly pid: number | null
+  readonly httpPort: number
+  readonly raftPort: number
+  /** Cluster time of the last change of state. */
+  readonly since: number
+  readonly starts: number
+  readonly lastExit: ExitFact | null
+  readonly health: TraceEventOf<'health'> | null
+}
+
+export interface ReplicaView {
+  readonly node: NodeId
+  readonly replicaId: ReplicaId
+  readonly role: ReplicaRole
+  readonly term: Term
+  readonly vote: NodeId | null
+  /** Whom this replica believes to lead. */
+  readonly leader: NodeId | null
+  readonly lastIndex: LogIndex
+  readonly commitIndex: LogIndex
+  readonly appliedIndex: LogIndex
+  readonly durableIndex: LogIndex
+  readonly voter: boolean
+  readonly cells: readonly LogCell[]
+  /** Cells thrown away by the last truncation, and when: shown for a moment. */
+  readonly cut: { readonly at: number; readonly cells: readonly LogCell[] } | null
+  /** Votes heard of in the replica's own candidacy: node -> granted. */
+  readonly ballots: Readonly<Record<NodeId, boolean>>
+  readonly timer: { readonly at: number; readonly elapsedMs: number; readonly timeoutMs: number } | null
+  /** Leaders only: as this replica sees its followers, and how many voters it hears. */
+  readonly progress: { readonly heard: number; readonly followers: readonly FollowerProgress[] } | null
+}
+
+export interface GroupView {
+  readonly name: GroupName
+  readonly id: number
+  readonly kind: 'managers' | 'atm' | 'partition'
+  readonly voters: readonly NodeId[]
+  readonly replicas: Readonly<Record<NodeId, ReplicaView>>
+  /** Since when there is no confirmed leader, in cluster time; null while there is one. */
+  readonly leaderlessSince: number | null
+  /** Commands by `<index>:<term>`, bounded: what the cells say. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+export interface LinkView {
+  readonly from: NodeId
+  readonly to: NodeId
+  readonly state: LinkState
+  readonly rule: LinkRule
+  readonly framesPerSecond: number
+  readonly bytesPerSecond: number
+  readonly dropped: number
+}
+
+export interface ActiveFault {
+  readonly id: number
+  readonly by: string
+  readonly text: string
+  readonly fault: Fault
+  readonly undo: Fault | null
+  readonly at: number
+}
+
+export interface BankView {
+  readonly applied: LogIndex
+  readonly balances: Readonly<Record<string, number>>
+  readonly totals: BankTotals
+}
+
+export interface ClusterView {
+  readonly seq: number
+  readonly at: number
+  readonly wallAt: number
+  readonly ready: boolean
+  readonly clock: { readonly epoch: number; readonly rate: number }
+  readonly nodes: Readonly<Record<NodeId, NodeView>>
+  readonly groups: Readonly<Record<GroupName, GroupView>>
+  /** By `linkKey(from, to)`. */
+  readonly links: Readonly<Record<string, LinkView>>
+  /** The bank as each ATM has it. */
+  readonly banks: Readonly<Record<NodeId, BankView>>
+  readonly topics: readonly { readonly topic: string; readonly partitions: number }[]
+  /** Last offset of each partition, by group and node. */
+  readonly stored: Readonly<Record<GroupName, Readonly<Record<NodeId, Offset>>>>
+  readonly faults: readonly ActiveFault[]
+}
+
+export const linkKey = (from: NodeId, to: NodeId): string => `${from}>${to}`
+
+export const EMPTY_VIEW: ClusterView = {
+  seq: 0,
+  at: 0,
+  wallAt: 0,
+  ready: false,
+  clock: { epoch: 0, rate: 1 },
+  nodes: {},
+  groups: {},
+  links: {},
+  banks: {},
+  topics: [],
+  stored: {},
+  faults: [],
+}
+
+export const newLink = (from: NodeId, to: NodeId): LinkView => ({
+  from,
+  to,
+  state: 'gone',
+  rule: NO_RULE,
+  framesPerSecond: 0,
+  bytesPerSecond: 0,
+  dropped: 0,
+})
+
+/** A process that can act: only these can lead in truth. */
+export const isUp = (node: NodeView | undefined): boolean => node?.state === 'running'
+
+/**
+ * The leader in truth, not in belief: it claims the role, its process runs, it heard a majority in its
+ * last check-quorum window, and nobody alive has reported a newer term with a leader.
+ */
+export function confirmedLeader(view: ClusterView, group: GroupView): ReplicaView | null {
+  let best: ReplicaView | null = null
+  let newest: Term = 0
+  for (const replica of Object.values(group.replicas)) {
+    if (!isUp(view.nodes[replica.node])) continue
+    if (replica.leader !== null && replica.term > newest) newest = replica.term
+    if (replica.role === 'leader' && (best === null || replica.term > best.term)) best = replica
+  }
+  if (best === null || best.term < newest) return null
+  const majority = Math.floor(group.voters.length / 2) + 1
+  return best.progress === null || best.progress.heard >= majority ? best : null
+}
+
+export const votersUp = (view: ClusterView, group: GroupView): number =>
+  group.voters.filter((node) => isUp(view.nodes[node])).length
+
+/** The copy of the bank that has applied most. */
+export function newestBank(view: ClusterView): BankView | null {
+  let best: BankView | null = null
+  for (const bank of Object.values(view.banks)) if (best === null || bank.applied > best.applied) best = bank
+  return best
+}

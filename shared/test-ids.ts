@@ -1,0 +1,47 @@
+// Names in the DOM that the browser stories rely on: the one place web and e2e share. Attributes beside
+// them are state, never style; they change only together with the stories.
+
+export const testIds = {
+  /** data-mode, data-rate, data-seq, data-run, data-connection, data-rights, data-ready */
+  app: 'app',
+  /** data-node, data-kind, data-process, data-role, data-term, data-leader = confirmed | believes | none */
+  node: 'node',
+  /** data-from, data-to, data-link, data-rules, data-rate */
+  link: 'link',
+  /** data-group, data-leader-node, data-term, data-commit, data-voters-up */
+  group: 'group',
+  /** data-group, data-node, data-role, data-term, data-last, data-commit, data-applied, data-match, data-next */
+  replica: 'replica',
+  /** data-index, data-term, data-committed, data-durable */
+  entry: 'entry',
+  /** data-in-flight, data-not-shown */
+  flights: 'flights',
+  feed: 'feed',
+  /** data-event, data-seq, data-node, data-group */
+  event: 'event',
+  /** data-sum, data-expected, data-ok */
+  money: 'money',
+  /** data-account, data-node, data-balance, data-applied */
+  balance: 'balance',
+  faults: 'faults',
+  /** data-fault, data-id */
+  fault: 'fault',
+  healAll: 'heal-all',
+  partitionForm: 'partition-form',
+  nodeCard: 'node-card',
+  /** one per way to stop a node: data-action = stop | kill | freeze | thaw | start */
+  nodeAction: 'node-action',
+  linksTable: 'links-table',
+  /** data-from, data-to: the switch of one direction */
+  linkSwitch: 'link-switch',
+  wall: 'wall',
+  /** data-group, data-node, data-role, data-term */
+  wallCell: 'wall-cell',
+  /** data-atm, data-state = connecting | ready | gone */
+  terminal: 'terminal',
+  /** the accessible text of the terminal's last lines */
+  terminalLog: 'terminal-log',
+  clock: 'clock',
+  notice: 'notice',
+  connection: 'connection',
+} as const

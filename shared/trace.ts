@@ -1,0 +1,332 @@
+// Everything that can be shown. Nodes and the control server emit these values; the journal, the
+// dashboard, the tests and the event API read them. One closed union, no second vocabulary.
+//
+// Times: `at` is cluster time (stands still while the rate is 0), `wallAt`, `sentAt`, `receivedAt` are
+// monotonic milliseconds since the control server began, the same clock in every process.
+
+import type { Fault, LinkRule } from './fault.ts'
+import type { GroupId, GroupName, LogIndex, NodeId, NodeRole, Offset, ReplicaId, Term } from './ids.ts'
+
+/** `failed`: it ended by itself with exit 70 to 72; nobody restarts it unasked. */
+export type NodeState = 'starting' | 'running' | 'frozen' | 'stopped' | 'killed' | 'failed'
+export type LinkState = 'up' | 'connecting' | 'cut' | 'gone'
+export type ReplicaRole = 'follower' | 'preCandidate' | 'candidate' | 'leader'
+export interface ExitFact {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** One column of the log matrix. `label` is known where the entry was proposed or applied. */
+export interface LogCell {
+  readonly index: LogIndex
+  readonly term: Term
+  readonly kind: 'noop' | 'cmd' | 'conf'
+  readonly label?: string
+}
+
+export interface FollowerProgress {
+  readonly node: NodeId
+  readonly match: LogIndex
+  readonly next: LogIndex
+  readonly inflight: number
+  readonly state: 'probe' | 'replicate' | 'snapshot'
+}
+
+/** Everything a viewer needs of one replica; sent when it starts and after telemetry was lost. */
+export interface ReplicaFacts {
+  readonly groupId: GroupId
+  readonly replica: ReplicaId
+  readonly voters: readonly NodeId[]
+  readonly role: ReplicaRole
+  readonly term: Term
+  readonly vote: NodeId | null
+  readonly leader: NodeId | null
+  readonly last: LogIndex
+  readonly commit: LogIndex
+  readonly applied: LogIndex
+  readonly durable: LogIndex
+  /** The newest cells, oldest first; at most MAX_CELLS. */
+  readonly cells: readonly LogCell[]
+}
+
+/** Cells of one replica kept in views and sent at once: more than any screen shows. */
+export const MAX_CELLS = 64
+
+export interface BankTotals {
+  readonly deposited: number
+  readonly withdrawn: number
+  readonly held: number
+}
+
+export type DropReason = 'cut' | 'loss' | 'overflow' | 'noConnection'
+
+/** `frame` types the wire uses; what is folded into a beat is not listed singly. */
+export type RpcType =
+  | 'beat'
+  | 'beatResp'
+  | 'preVote'
+  | 'preVoteResp'
+  | 'vote'
+  | 'voteResp'
+  | 'app'
+  | 'appResp'
+  | 'readIndex'
+  | 'readIndexResp'
+  | 'noSuchReplica'
+  | 'call'
+  | 'answer'
+  | 'other'
+
+export interface Rpc {
+  readonly kind: 'rpc'
+  /** `<from>><to>#<number>`: unique within one life of the sender. */
+  readonly id: string
+  readonly from: NodeId
+  readonly to: NodeId
+  readonly group?: GroupName
+  readonly type: RpcType
+  readonly bytes: number
+  readonly sentAt: number
+  /** Null when it never arrived: then `dropped` says why. */
+  readonly receivedAt: number | null
+  readonly dropped?: DropReason
+  readonly term?: Term
+  /** Entries in an append, groups in a beat. */
+  readonly count?: number
+  /** Granted or refused, accepted or rejected; absent on requests. */
+  readonly ok?: boolean
+}
+
+export type TraceBody =
+  | {
+      readonly kind: 'process'
+      readonly node: NodeId
+      readonly what: 'spawned' | 'ready' | 'exited' | 'frozen' | 'thawed'
+      readonly state: NodeState
+      readonly role: NodeRole
+      readonly pid: number | null
+      readonly httpPort: number
+      readonly raftPort: number
+      readonly lastExit: ExitFact | null
+      /** Last sentence of a process that ended by itself. */
+      readonly reason?: string
+      readonly starts: number
+    }
+  | ({ readonly kind: 'replica'; readonly node: NodeId; readonly group: GroupName } & ReplicaFacts)
+  | {
+      readonly kind: 'role'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly role: ReplicaRole
+      readonly term: Term
+      readonly leader: NodeId | null
+      readonly why: string
+    }
+  | {
+      readonly kind: 'term'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly term: Term
+      readonly from: Term
+    }
+  | {
+      readonly kind: 'vote'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly term: Term
+      readonly candidate: NodeId
+      readonly granted: boolean
+      readonly pre: boolean
+      readonly why: string
+    }
+  | {
+      readonly kind: 'leader'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly term: Term
+      readonly votes: readonly NodeId[]
+      readonly voters: readonly NodeId[]
+    }
+  /** A leader that no longer hears a majority: it steps down in the same step. */
+  | {
+      readonly kind: 'quorumLost'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly term: Term
+      readonly heard: number
+      readonly needed: number
+    }
+  | {
+      readonly kind: 'append'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly term: Term
+      readonly from: LogIndex
+      readonly to: LogIndex
+      /** First index thrown away before, or null. */
+      readonly cut: LogIndex | null
+      /** The newest of the range, at most MAX_CELLS. */
+      readonly cells: readonly LogCell[]
+    }
+  | { readonly kind: 'durable'; readonly node: NodeId; readonly group: GroupName; readonly to: LogIndex }
+  | {
+      readonly kind: 'commit'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly term: Term
+      readonly from: LogIndex
+      readonly to: LogIndex
+    }
+  | {
+      readonly kind: 'apply'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly from: LogIndex
+      readonly to: LogIndex
+      /** Commands of the range as people say them, newest MAX_CELLS; fills labels of followers' cells. */
+      readonly labels: readonly { readonly index: LogIndex; readonly label: string }[]
+    }
+  /** What a leader knows of its followers. */
+  | {
+      readonly kind: 'progress'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly term: Term
+      readonly heard: number
+      readonly needed: number
+      readonly followers: readonly FollowerProgress[]
+    }
+  /** Sampled a few times a second: how far each election timer of the node has run. */
+  | {
+      readonly kind: 'timers'
+      readonly node: NodeId
+      readonly timers: readonly {
+        readonly group: GroupName
+        readonly elapsedMs: number
+        readonly timeoutMs: number
+      }[]
+    }
+  | Rpc
+  /** Exact counts per directed link since the last such event of this node, about once a second. */
+  | {
+      readonly kind: 'traffic'
+      readonly node: NodeId
+      readonly overMs: number
+      readonly links: readonly {
+        readonly to: NodeId
+        readonly frames: number
+        readonly bytes: number
+        readonly dropped: number
+        /** Of `frames`, not sent singly as rpc events. */
+        readonly notShown: number
+      }[]
+    }
+  | {
+      readonly kind: 'link'
+      readonly from: NodeId
+      readonly to: NodeId
+      readonly state: LinkState
+      readonly rule: LinkRule
+    }
+  | {
+      readonly kind: 'fault'
+      /** Names the fault in the list of active ones. */
+      readonly id: number
+      readonly by: string
+      readonly fault: Fault
+      readonly text: string
+      /** `once` leaves nothing behind; `begun` stays in the list until `ended`. */
+      readonly state: 'once' | 'begun' | 'ended'
+      readonly undo: Fault | null
+    }
+  | { readonly kind: 'clock'; readonly epoch: number; readonly rate: number; readonly by: string }
+  | { readonly kind: 'disk'; readonly node: NodeId; readonly what: 'error' | 'slow'; readonly text: string }
+  | {
+      readonly kind: 'health'
+      readonly node: NodeId
+      readonly rssBytes: number
+      /** Share of one core since the last report. */
+      readonly cpu: number
+      readonly loopLagMs: number
+      readonly fsyncMs: number | null
+      readonly sockets: number
+      /** Events this node had to drop, ever. */
+      readonly lost: number
+    }
+  /** A bank command reached its outcome at the node that answers the customer. */
+  | {
+      readonly kind: 'atm'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly op: 'createAccount' | 'deposit' | 'withdraw' | 'transfer'
+      readonly text: string
+      readonly request: string
+      readonly outcome: 'ok' | 'refused' | 'unknown'
+      readonly duplicate: boolean
+      readonly code?: string
+      readonly index?: LogIndex
+    }
+  /** Balances of one replica after applying `applied`; only what changed, or all when `full`. */
+  | {
+      readonly kind: 'balances'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly applied: LogIndex
+      readonly full: boolean
+      readonly balances: Readonly<Record<string, number>>
+      readonly totals: BankTotals
+    }
+  /** Something happened in the queue, as people say it. */
+  | {
+      readonly kind: 'queue'
+      readonly node: NodeId
+      readonly group?: GroupName
+      readonly op: 'topic' | 'partition' | 'register' | 'produce' | 'consume' | 'broker'
+      readonly topic?: string
+      readonly text: string
+      readonly outcome: 'ok' | 'refused' | 'unknown'
+    }
+  /** Messages of one partition on one replica. */
+  | {
+      readonly kind: 'stored'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly applied: LogIndex
+      readonly last: Offset
+    }
+  /** The topics as one manager's applied directory has them. */
+  | {
+      readonly kind: 'directory'
+      readonly node: NodeId
+      readonly group: GroupName
+      readonly version: LogIndex
+      readonly topics: readonly { readonly topic: string; readonly partitions: number }[]
+    }
+  /** `ready` changes of the whole cluster. */
+  | { readonly kind: 'ready'; readonly ready: boolean; readonly text: string }
+  /** Telemetry that did not arrive: loss is shown as loss. */
+  | { readonly kind: 'lost'; readonly node: NodeId; readonly count: number; readonly text: string }
+
+export type TraceKind = TraceBody['kind']
+export type TraceBodyOf<K extends TraceKind> = Extract<TraceBody, { readonly kind: K }>
+
+export interface Stamp {
+  readonly at: number
+  readonly wallAt: number
+  /**
+   * The id of the input that led to it: `frame:<rpc id>`, `timer:<node>/<group>`, `request:<id>`,
+   * `fault:<id>`, `disk`, `start`; null where nothing led to it.
+   */
+  readonly cause: string | null
+}
+
+/** What a node emits: the control server adds `seq`. */
+export type NodeEvent = Stamp & TraceBody
+export type TraceEvent = { readonly seq: number } & NodeEvent
+export type TraceEventOf<K extends TraceKind> = Extract<TraceEvent, { readonly kind: K }>
+
+/** Beats and other frames that tell no story: viewers get them as counts only. */
+export const isBackground = (event: TraceBody): boolean =>
+  event.kind === 'rpc' &&
+  event.dropped === undefined &&
+  (event.type === 'beat' || event.type === 'beatResp' || event.type === 'call' || event.type === 'answer')

@@ -101,9 +101,7 @@ export const FAILURES: Readonly<Record<FailureCode, FailureRule>> = {
 }
 
 /** The code, one sentence for people, and the extra fields of that code. */
-export const failureSchema = z
-  .object({ code: z.enum(FAILURE_CODES), message: z.string() })
-  .catchall(z.json())
+export const failureSchema = z.object({ code: z.enum(FAILURE_CODES), message: z.string() }).catchall(z.json())
 
 export type Failure = { readonly code: FailureCode; readonly message: string; readonly [field: string]: Json }
 
@@ -114,5 +112,5 @@ export function failure(
   fields: Readonly<Record<string, Json>> = {},
 ): Failure {
   const prefix = FAILURES[code].http === 503 ? 'service currently unavailable: ' : ''
-  return { ...fields, code, message: prefix + message }
+  return { code, message: prefix + message, ...fields }
 }

@@ -1,0 +1,99 @@
+// What every machine must keep, whatever its rules: replicas that apply the same entries are equal, a
+// snapshot is the whole state, a repeat is done once, and no entry can bring a replica down.
+
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Json } from '../../shared/ids.ts'
+import type { AnyCommand } from '../../shared/protocol/request.ts'
+import type { Machine, Reply } from './machine.ts'
+
+export interface MachineUnderTest<C extends AnyCommand & Json> {
+  create(): Machine
+  /** Mostly valid commands over few names, so that they meet; request ids may repeat. */
+  command: fc.Arbitrary<C>
+}
+
+export const textOf = (machine: Machine): string => JSON.stringify(machine.snapshot())
+
+export const applyAll = (machine: Machine, commands: readonly Json[], after = 0): Reply[] =>
+  commands.map((command, position) => machine.apply(command, after + position + 1))
+
+export function machineContract<C extends AnyCommand & Json>(name: string, sut: MachineUnderTest<C>): void {
+  const commands = fc.array(sut.command, { maxLength: 60 })
+
+  describe(`${name} as a replicated machine`, () => {
+    it('gives the same state and the same replies for the same entries (ATM8, RB14)', () => {
+      fc.assert(
+        fc.property(commands, (list) => {
+          const [one, two] = [sut.create(), sut.create()]
+          expect(applyAll(one, list)).toEqual(applyAll(two, list))
+          expect(textOf(one)).toBe(textOf(two))
+        }),
+      )
+    })
+
+    it('is wholly in its snapshot: a restored replica is equal and goes on equally', () => {
+      fc.assert(
+        fc.property(commands, commands, (before, after) => {
+          const [original, restored] = [sut.create(), sut.create()]
+          applyAll(original, before)
+          applyAll(restored, after)
+          restored.restore(throughDisk(original.snapshot()))
+          expect(textOf(restored)).toBe(textOf(original))
+          expect(applyAll(restored, after, before.length)).toEqual(applyAll(original, after, before.length))
+          expect(textOf(restored)).toBe(textOf(original))
+        }),
+      )
+    })
+
+    it('hands out a snapshot that later commands do not change', () => {
+      fc.assert(
+        fc.property(commands, commands, (before, after) => {
+          const machine = sut.create()
+          applyAll(machine, before)
+          const snapshot = machine.snapshot()
+          const text = JSON.stringify(snapshot)
+          applyAll(machine, after, before.length)
+          expect(JSON.stringify(snapshot)).toBe(text)
+        }),
+      )
+    })
+
+    it('labels a command without looking at its state', () => {
+      fc.assert(
+        fc.property(commands, sut.command, (list, command) => {
+          const [fresh, used] = [sut.create(), sut.create()]
+          applyAll(used, list)
+          expect(used.describe(command)).toBe(fresh.describe(command))
+          expect(fresh.describe(command)).not.toBe('unreadable')
+        }),
+      )
+    })
+
+    it('refuses what it cannot read, on every replica alike, and changes nothing', () => {
+      const machine = sut.create()
+      const state = machine.snapshot()
+      for (const [position, junk] of [null, 7, 'x', {}, { op: 'nothing', at: 1 }].entries()) {
+        const reply = machine.apply(junk, position + 1)
+        expect(reply).toMatchObject({ ok: false, failure: { code: 'bad-request' } })
+        expect(machine.describe(junk)).toBe('unreadable')
+      }
+      expect(machine.snapshot()).toEqual({ ...Object(state), index: 5 })
+    })
+
+    it('ends rather than apply an entry twice', () => {
+      fc.assert(
+        fc.property(sut.command, (command) => {
+          const machine = sut.create()
+          machine.apply(command, 4)
+          expect(() => machine.apply(command, 4)).toThrow('applied twice')
+        }),
+      )
+    })
+  })
+}
+
+function throughDisk(snapshot: Json): Json {
+  const read: Json = JSON.parse(JSON.stringify(snapshot))
+  return read
+}

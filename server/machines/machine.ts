@@ -1,0 +1,22 @@
+// The port between a host and what its groups replicate. The same entries in the same order give the same
+// state and the same replies on every replica: a machine has no clock, no chance and does no I/O.
+
+import type { Json, LogIndex } from '../../shared/ids.ts'
+import type { Reply } from '../../shared/protocol/request.ts'
+
+export interface Machine {
+  /**
+   * Carries out one committed command, parsed from the entry's text. Called once per index, in order.
+   * A command that does not fit the schema is refused with `bad-request`, the same on every replica:
+   * crashing would crash them all, again at every restart. A broken invariant throws.
+   */
+  apply(command: Json, index: LogIndex): Reply
+  /** A short label for the log matrix, such as `withdraw alice 30`. Depends on the command alone. */
+  describe(command: Json): string
+  /** The whole state. Equal states give equal text under JSON.stringify. */
+  snapshot(): Json
+  /** Replaces the state by one that `snapshot` gave. Throws if it is anything else. */
+  restore(snapshot: Json): void
+}
+
+export type { Reply }

@@ -1,0 +1,181 @@
+// One terminal standing at one ATM: keeps the open request, the prompt and the menu. It does no I/O of
+// its own, so the shell, the browser and the tests drive it in the same way.
+
+import type { OpenRequest, AtmStatus, BankChange } from '../../shared/sdk/atm.ts'
+import type { Outcome } from '../../shared/sdk/ask.ts'
+import type { Command } from './parse.ts'
+import { FORMS, parse } from './parse.ts'
+import { createMenu, MENU_LINE } from './menu.ts'
+import { renderAccounts, renderBalance, renderChange, renderHistory, renderStatus } from './render.ts'
+
+/** What a session needs of the SDK's Atm. */
+export interface AtmPort {
+  status(): Promise<AtmStatus | null>
+  send(request: OpenRequest): Promise<Outcome>
+  balance(account: string, local?: boolean): Promise<Outcome>
+  accounts(): Promise<Outcome>
+  history(account: string, limit?: number): Promise<Outcome>
+}
+
+/** Outlives the terminal: a request id is stored before it is sent (file, or the browser's storage). */
+export interface OpenRequestStore {
+  load(): readonly OpenRequest[]
+  save(open: readonly OpenRequest[]): void
+}
+
+/** Requests whose outcome is unknown, newest last; older ones are given up: nobody asks nine times back. */
+const MAX_OPEN = 8
+
+export interface SessionOptions {
+  readonly node: string
+  /** Opens the ATM with this name, or null if there is none. */
+  readonly connect: (node: string) => AtmPort | null
+  /** Running ATMs, to offer one when this one is gone. */
+  readonly running: () => Promise<readonly string[]>
+  readonly store: OpenRequestStore
+  /** Names this terminal in its request ids, for example `t7k2`. */
+  readonly tag: string
+}
+
+export interface Reply {
+  readonly lines: readonly string[]
+  readonly prompt: string
+  readonly done: boolean
+}
+
+export interface Session {
+  greet(): Reply
+  line(text: string): Promise<Reply>
+  /** Looks whether the ATM still answers; lines only when that changed. */
+  check(): Promise<Reply | null>
+  readonly node: string
+}
+
+export function createSession(options: SessionOptions): Session {
+  let node = options.node
+  let atm = options.connect(node)
+  let open = options.store.load()
+  let count = 0
+  let seen = 0
+  let here = true
+  let offered: string | null = null
+  const menu = createMenu()
+
+  const reply = (lines: readonly string[], done = false): Reply => ({
+    lines,
+    done,
+    prompt: menu.prompt() ?? `${node}> `,
+  })
+  const openLines = (): string[] => open.map(({ id }) => `unknown: request ${id} is still open`)
+
+  function keep(request: OpenRequest, stillOpen: boolean): void {
+    const others = open.filter(({ id }) => id !== request.id)
+    open = stillOpen ? [...others, request].slice(-MAX_OPEN) : others
+    options.store.save(open)
+  }
+
+  async function send(request: OpenRequest): Promise<string[]> {
+    if (atm === null) return [`refused: there is no ATM ${node}, nothing was sent`]
+    keep(request, true)
+    const outcome = await atm.send(request)
+    if (outcome.outcome !== 'unknown') keep(request, false)
+    if (outcome.outcome === 'ok') seen = Math.max(seen, Number(outcome.body['index'] ?? 0))
+    const line = renderChange(request.change, outcome, request.id, node)
+    const gone = outcome.outcome === 'refused' && outcome.code === 'no-connection'
+    return gone ? [line, ...(await lost())] : [line]
+  }
+
+  async function change(wanted: BankChange): Promise<string[]> {
+    if (seen === 0) seen = (await atm?.status())?.applied ?? 0
+    count += 1
+    return send({ id: `${options.tag}-${count}`, after: seen, change: wanted })
+  }
+
+  const again = async (newest: OpenRequest | undefined): Promise<string[]> =>
+    newest === undefined ? ['usage: nothing is unknown'] : send(newest)
+
+  async function lost(): Promise<string[]> {
+    here = false
+    const others = (await options.running()).filter((other) => other !== node)
+    offered = others[0] ?? null
+    return offered === null
+      ? [`${node} is gone, and no other ATM runs`]
+      : [`${node} is gone; press Enter to go on at ${offered} (running: ${others.join(', ')})`]
+  }
+
+  function moveTo(wanted: string): string[] {
+    const next = options.connect(wanted)
+    if (next === null) return [`refused: there is no ATM ${wanted}`]
+    atm = next
+    node = wanted
+    here = true
+    offered = null
+    return [`now at ${node}`, ...openLines()]
+  }
+
+  async function run(command: Command): Promise<string[]> {
+    switch (command.kind) {
+      case 'nothing':
+        return offered === null ? [] : moveTo(offered)
+      case 'wrong':
+        return [command.line]
+      case 'at':
+        return moveTo(command.node)
+      case 'change':
+        return change(command.change)
+      case 'again':
+        return again(open.at(-1))
+      case 'menu':
+        menu.begin()
+        return [MENU_LINE]
+      case 'help':
+        return Object.values(FORMS)
+      case 'quit':
+        return [...openLines(), 'bye']
+      case 'balance':
+      case 'history':
+      case 'accounts':
+      case 'status':
+        return read(command)
+    }
+  }
+
+  async function read(command: Command): Promise<string[]> {
+    if (atm === null) return [`refused: there is no ATM ${node}`]
+    switch (command.kind) {
+      case 'balance':
+        return renderBalance(await atm.balance(command.account, command.local), command.account, node)
+      case 'history':
+        return renderHistory(await atm.history(command.account, command.lines), command.account, node)
+      case 'accounts':
+        return renderAccounts(await atm.accounts(), node)
+      case 'status':
+        return [renderStatus(await atm.status(), node)]
+      default:
+        return []
+    }
+  }
+
+  return {
+    get node() {
+      return node
+    },
+    greet: () => reply([`${node}: type help for the commands`, ...openLines()]),
+    async line(text) {
+      const typed = menu.take(text)
+      if (typed === 'cancelled') return reply(['cancelled'])
+      if (typed === null) return reply([])
+      const command = parse(typed)
+      return reply(await run(command), command.kind === 'quit')
+    },
+    async check() {
+      const status = atm === null ? null : await atm.status()
+      const answers = status !== null
+      if (answers === here) return null
+      if (!answers) return reply(await lost())
+      here = true
+      offered = null
+      return reply([`${node} answers again`])
+    },
+  }
+}

@@ -1,0 +1,69 @@
+// One HTTP attempt at one node. Only what certainly never left is `notSent`; a connection that broke
+// later may have carried the request, so it is `lost`.
+
+import type { Json } from '../ids.ts'
+import type { Patience } from './patience.ts'
+
+export type Fields = Readonly<Record<string, string | number | undefined>>
+export type Body = Readonly<Record<string, Json>>
+
+export type Attempt =
+  | { readonly kind: 'answer'; readonly status: number; readonly body: Body }
+  | { readonly kind: 'notSent' }
+  | { readonly kind: 'lost' }
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** A node that has not answered after this many cluster milliseconds will not: its own deadline is 3 000. */
+export const ANSWER_MS = 3_500
+
+export async function attempt(
+  fetch: Fetch,
+  patience: Patience,
+  base: string,
+  method: 'GET' | 'POST',
+  path: string,
+  fields: Fields,
+): Promise<Attempt> {
+  const abort = new AbortController()
+  const stop = patience.after(ANSWER_MS, () => abort.abort())
+  try {
+    const response = await fetch(urlOf(base, method, path, fields), {
+      method,
+      signal: abort.signal,
+      ...(method === 'POST'
+        ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fields) }
+        : {}),
+    })
+    patience.heard(response.headers.get('raftroom-clock'))
+    const body: unknown = await response.json()
+    return isBody(body) ? { kind: 'answer', status: response.status, body } : { kind: 'lost' }
+  } catch (error) {
+    return neverLeft(error) ? { kind: 'notSent' } : { kind: 'lost' }
+  } finally {
+    stop()
+  }
+}
+
+function urlOf(base: string, method: 'GET' | 'POST', path: string, fields: Fields): string {
+  if (method === 'POST') return `${base}${path}`
+  const query = Object.entries(fields)
+    .filter((field): field is [string, string | number] => field[1] !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+  return query === '' ? `${base}${path}` : `${base}${path}?${query}`
+}
+
+const isBody = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Node names the cause; browsers do not, so there every failure counts as lost. */
+function neverLeft(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined
+  return (
+    typeof cause === 'object' &&
+    cause !== null &&
+    'code' in cause &&
+    (cause.code === 'ECONNREFUSED' || cause.code === 'EHOSTUNREACH')
+  )
+}

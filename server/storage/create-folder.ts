@@ -1,0 +1,41 @@
+// A folder for a node that never ran. identity.json comes last: a folder without it was never in
+// service, unless something else in it says otherwise. Then it was lost, and going on with a new one
+// would be a second vote under the same name (B10).
+
+import type { Engine } from './engine.ts'
+import type { Plan } from './plan.ts'
+import type { OpenOptions } from './port.ts'
+import type { Manifest } from './manifest.ts'
+import { readDocument, writeDocument } from './documents.ts'
+import { identityPlace, manifestPlace } from './manifest.ts'
+import { logFileName, logFileNumber, MANIFEST, WAL } from './names.ts'
+import { listNames, readBytes } from './plan.ts'
+import { examineFile } from './recovery.ts'
+import { createLogFile, headAfter } from './rotation.ts'
+
+/** True for an empty folder and for one whose making was interrupted: nothing in it was ever promised. */
+export function* neverInService(folder: string, names: readonly string[], pid: number): Plan<boolean> {
+  if (names.includes(MANIFEST)) {
+    const { lives } = yield* readDocument(manifestPlace(folder, pid))
+    if (lives > 0) return false
+  }
+  if (!names.includes(WAL)) return true
+  const files = (yield* listNames(`${folder}/${WAL}`)).filter((name) => logFileNumber(name) !== null)
+  if (files.length === 0) return true
+  if (files.length > 1 || files[0] !== logFileName(1)) return false
+  const exam = examineFile(1, Buffer.from(yield* readBytes(`${folder}/${WAL}/${logFileName(1)}`)))
+  return exam.kind === 'whole' && exam.lines.length === 1
+}
+
+export function* createFolder(engine: Engine, options: OpenOptions): Plan<null> {
+  const { dir, cluster, node, role, firstReplicas } = options
+  const { pid } = engine.processes.self
+  yield { op: 'mkdir', path: `${dir}/${WAL}` }
+  yield { op: 'syncDir', path: dir }
+  yield* createLogFile(dir, headAfter({ cluster, node, prev: null, groups: [] }))
+  const manifest: Manifest = { newest: 1, lives: 0, replicas: [...firstReplicas], tombstones: [] }
+  yield* writeDocument(manifestPlace(dir, pid), 'new', manifest)
+  const identity = { cluster, node, role, birth: engine.newBirth() }
+  yield* writeDocument(identityPlace(dir, pid), 'new', identity)
+  return null
+}

@@ -1,0 +1,138 @@
+// Small documents (identity, manifest) as lowdb adapters that are atomic and durable (raft.md 10.2): a
+// new file under a temporary name, fsync, rename, fsync of the folder. lowdb's own writer never syncs and
+// joins writes; and reading never answers null, so lowdb's default data, which would be a forgotten
+// vote, never comes into play (B10, B49).
+
+import { crc32 } from 'node:zlib'
+import * as z from 'zod'
+import type { Adapter, SyncAdapter } from 'lowdb'
+import type { Result } from '../../shared/result.ts'
+import type { DiskQueue } from './disk-queue.ts'
+import type { FileSystem } from './fs-port.ts'
+import type { Plan } from './plan.ts'
+import type { DiskError } from './port.ts'
+import { hex } from './codec.ts'
+import { errorCode } from './fs-port.ts'
+import { readBytes, runNow, writeNewFile } from './plan.ts'
+
+export interface DocumentPlace<T> {
+  readonly folder: string
+  /** `manifest.json`; without its ending it is the document's kind. */
+  readonly name: string
+  readonly schema: z.ZodType<T>
+  /** Tells apart the temporary files of processes that meet in one folder. */
+  readonly pid: number
+}
+
+export class DocumentError extends Error {
+  readonly reason: 'missing' | 'damaged'
+  readonly file: string
+  readonly why: string
+
+  constructor(reason: 'missing' | 'damaged', file: string, why: string) {
+    super(`${file}: ${why}`)
+    this.reason = reason
+    this.file = file
+    this.why = why
+  }
+}
+
+/** A failed write as the rejection of a lowdb promise. */
+export class DiskFailure extends Error {
+  readonly disk: DiskError
+
+  constructor(disk: DiskError) {
+    super(disk.message)
+    this.disk = disk
+  }
+}
+
+const VERSION = 1
+const envelopeSchema = z.strictObject({
+  crc: z.string(),
+  kind: z.string(),
+  v: z.number(),
+  data: z.unknown(),
+})
+const kindOf = (name: string): string => name.replace(/\.json$/, '')
+const crcOf = (data: unknown): string => hex(crc32(JSON.stringify(data)))
+
+export function encodeDocument(name: string, data: unknown): Buffer {
+  const envelope = { crc: crcOf(data), kind: kindOf(name), v: VERSION, data }
+  return Buffer.from(`${JSON.stringify(envelope, null, 2)}\n`)
+}
+
+export function decodeDocument<T>(name: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
+  const bad = (why: string): never => {
+    throw new DocumentError('damaged', name, why)
+  }
+  if (bytes.length === 0) return bad('the file is empty')
+  const envelope = envelopeSchema.safeParse(parse(bytes))
+  if (!envelope.success) return bad('it is not a whole document of this program')
+  const { crc, kind, v, data } = envelope.data
+  if (kind !== kindOf(name)) return bad(`it is a document of kind "${kind}"`)
+  if (v !== VERSION) return bad(`it has version ${v}; this program reads version ${VERSION}`)
+  // The CRC is that of the compact form, so a person's editor may change white space.
+  if (crc !== crcOf(data)) return bad('its content does not fit its CRC')
+  const parsed = schema.safeParse(data)
+  return parsed.success ? parsed.data : bad(z.prettifyError(parsed.error))
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null
+  }
+}
+
+export function* readDocument<T>(place: DocumentPlace<T>): Plan<T> {
+  try {
+    return decodeDocument(place.name, place.schema, yield* readBytes(`${place.folder}/${place.name}`))
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+    throw new DocumentError('missing', place.name, 'the file is not there')
+  }
+}
+
+/** While a folder is opened, nothing else runs: every call at once. */
+export function syncDocumentAdapter<T>(fs: FileSystem, place: DocumentPlace<T>): SyncAdapter<T> {
+  let count = 0
+  return {
+    read: () => runNow(fs, readDocument(place)),
+    write: (data) => void runNow(fs, writeDocument(place, `open${++count}`, data)),
+  }
+}
+
+/** While the node runs: writes queue with those of the log, in order, and are never merged. */
+export function documentAdapter<T>(
+  queue: DiskQueue,
+  place: DocumentPlace<T>,
+  written: (result: Result<null, DiskError>) => void,
+): Adapter<T> {
+  let count = 0
+  return {
+    read: () =>
+      new Promise((resolve, reject) => {
+        queue.push(place.name, () => readDocument(place), settle(resolve, reject))
+      }),
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        const plan = (): Plan<null> => writeDocument(place, String(++count), data)
+        queue.push(place.name, plan, (result) => {
+          written(result)
+          settle<null>(() => resolve(), reject)(result)
+        })
+      }),
+  }
+}
+
+function settle<T>(resolve: (value: T) => void, reject: (error: Error) => void) {
+  return (result: Result<T, DiskError>): void =>
+    result.ok ? resolve(result.value) : reject(new DiskFailure(result.error))
+}
+
+export function writeDocument<T>(place: DocumentPlace<T>, count: string, data: T): Plan<null> {
+  const tmp = `${place.name}.${place.pid}.${count}.tmp`
+  return writeNewFile(place.folder, place.name, tmp, encodeDocument(place.name, data))
+}

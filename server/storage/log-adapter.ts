@@ -1,0 +1,125 @@
+// One log file as a lowdb adapter for `Low<LogRecord[]>`. lowdb hands over the whole array; only the
+// records added since the last call are written, with one positional write that begins at the closing
+// bracket, and one fdatasync. The handle is `r+`: in an append mode Linux ignores the position and the
+// bracket would stay in the middle of the file (raft.md 10.3).
+
+import type { Adapter } from 'lowdb'
+import type { Result } from '../../shared/result.ts'
+import type { DiskQueue } from './disk-queue.ts'
+import type { Handle } from './fs-port.ts'
+import type { Plan } from './plan.ts'
+import type { AppendDone, DiskError, RecordPlace } from './port.ts'
+import type { LogRecord } from './records.ts'
+import { assert } from '../../shared/assert.ts'
+import { err, ok } from '../../shared/result.ts'
+import { encodeLine } from './codec.ts'
+import { DiskFailure } from './documents.ts'
+import { logFilePath } from './names.ts'
+import { readBytes, writeAll } from './plan.ts'
+import { examineFile } from './recovery.ts'
+
+export interface LogAdapterParts {
+  readonly queue: DiskQueue
+  /** Of the node, without a slash at its end. */
+  readonly folder: string
+  readonly file: number
+  /** Opened with `r+`. */
+  readonly handle: Handle
+  /** Byte of the closing bracket. */
+  readonly end: number
+  /** How many records the file holds. */
+  readonly count: number
+  readonly now: () => number
+  /** Called when a write has ended, before its promise settles: nobody orders anything by promises. */
+  readonly written: (result: Result<AppendDone, DiskError>) => void
+}
+
+export interface LogAdapter extends Adapter<LogRecord[]> {
+  readonly file: number
+  readonly handle: Handle
+  /** Byte of the closing bracket: what a closed file's size is, less one. */
+  end(): number
+}
+
+export function createLogAdapter(parts: LogAdapterParts): LogAdapter {
+  const { queue, file, handle, now } = parts
+  const path = logFilePath(file)
+  let { end, count } = parts
+  let writing = false
+
+  const write = (
+    data: readonly LogRecord[],
+    ended: (result: Result<AppendDone, DiskError>) => void,
+  ): void => {
+    assert(!writing, 'one write of the log at a time')
+    writing = true
+    const batch = encodeBatch(file, data.slice(count), end)
+    let begun = 0
+    const plan = (): Plan<null> => {
+      begun = now()
+      return appendPlan(handle, end, batch.bytes)
+    }
+    queue.push(path, plan, (result) => {
+      writing = false
+      if (!result.ok) return ended(result)
+      end += batch.bytes.length - 1
+      count = data.length
+      ended(ok({ places: batch.places, bytes: batch.bytes.length, tookMs: now() - begun }))
+    })
+  }
+
+  return {
+    file,
+    handle,
+    end: () => end,
+    read: () =>
+      new Promise((resolve, reject) => {
+        queue.push(
+          path,
+          () => readRecords(`${parts.folder}/${path}`, file),
+          (result) => (result.ok ? resolve(result.value) : reject(new DiskFailure(result.error))),
+        )
+      }),
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        write(data, (result) => {
+          parts.written(result.ok ? result : err(result.error))
+          if (result.ok) resolve()
+          else reject(new DiskFailure(result.error))
+        })
+      }),
+  }
+}
+
+interface Batch {
+  readonly bytes: Buffer
+  readonly places: readonly RecordPlace[]
+}
+
+/** The lines and the bracket. A place is the JSON object alone, without its comma and newline. */
+export function encodeBatch(file: number, records: readonly LogRecord[], at: number): Batch {
+  const path = logFilePath(file)
+  const places: RecordPlace[] = []
+  let text = ''
+  let offset = at
+  for (const record of records) {
+    const line = encodeLine(file, record)
+    const length = Buffer.byteLength(line)
+    places.push({ file: path, offset: offset + 1, length: length - 2 })
+    text += line
+    offset += length
+  }
+  return { bytes: Buffer.from(text + ']'), places }
+}
+
+function* appendPlan(handle: Handle, at: number, bytes: Buffer): Plan<null> {
+  yield* writeAll(handle, at, bytes)
+  yield { op: 'sync', handle, dataOnly: true }
+  return null
+}
+
+function* readRecords(path: string, file: number): Plan<LogRecord[]> {
+  const exam = examineFile(file, Buffer.from(yield* readBytes(path)))
+  if (exam.kind !== 'whole') throw new Error('the file is not at rest')
+  return exam.lines.map((line) => line.record)
+}

@@ -1,0 +1,121 @@
+// Opens the folder of a node in the order of raft.md 10.5: lock, identity, manifest, log, tail written
+// again, count of lives. Nothing else runs meanwhile (B48), so every call is made at once. Until the
+// count is durable nothing that was read may be acted on.
+
+import { LowSync } from 'lowdb'
+import { dirname } from 'node:path'
+import type { Result } from '../../shared/result.ts'
+import type { DocumentPlace } from './documents.ts'
+import type { Engine } from './engine.ts'
+import type { FileSystem } from './fs-port.ts'
+import type { Identity } from './manifest.ts'
+import type { Plan } from './plan.ts'
+import type { OpenOptions, StorageRefusal } from './port.ts'
+import type { RunningStorage } from './run-storage.ts'
+import { err, ok } from '../../shared/result.ts'
+import { createFolder, neverInService } from './create-folder.ts'
+import { DocumentError, syncDocumentAdapter } from './documents.ts'
+import { errorCode } from './fs-port.ts'
+import { giveLockBack, takeLock } from './lock.ts'
+import { identityPlace, manifestPlace } from './manifest.ts'
+import { IDENTITY, isTemporary, LOCK, WAL } from './names.ts'
+import { readLog, writeTailAgain } from './open-log.ts'
+import { listNames, runNow } from './plan.ts'
+import * as refusals from './refusals.ts'
+import { runStorage } from './run-storage.ts'
+
+type Opened<T> = Result<T, StorageRefusal>
+
+export function openStorage(engine: Engine, options: OpenOptions): Opened<RunningStorage> {
+  const locked = guard(options.dir, () => lockFolder(engine, options))
+  if (!locked.ok) return locked
+  const opened = guard(options.dir, () => openLocked(engine, options))
+  if (!opened.ok) guard(options.dir, () => ok(runNow(engine.fs, giveLockBack(options.dir))))
+  return opened
+}
+
+/** Errors of the disk become refusals; anything else is a bug and goes on. */
+function guard<T>(folder: string, work: () => Opened<T>): Opened<T> {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof DocumentError) {
+      const { reason, file, why } = error
+      return err(reason === 'missing' ? refusals.missing(file, why) : refusals.damaged(file, 0, why))
+    }
+    if (errorCode(error) !== '') return err(refusals.unreadable(folder, error))
+    throw error
+  }
+}
+
+function lockFolder({ fs, processes }: Engine, { dir, mayCreate }: OpenOptions): Opened<null> {
+  if (runNow(fs, namesIn(dir)) === null) {
+    if (!mayCreate) return err(refusals.missing(dir, 'the folder of this node is not there'))
+    fs.now({ op: 'mkdir', path: dir })
+    fs.now({ op: 'syncDir', path: dirname(dir) })
+  }
+  const taken = runNow(fs, takeLock(dir, processes))
+  return taken.ok ? taken : err(refusals.locked(`${dir}/${LOCK}`, taken.error.pid))
+}
+
+function* namesIn(folder: string): Plan<readonly string[] | null> {
+  try {
+    return yield* listNames(folder)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+function openLocked(engine: Engine, options: OpenOptions): Opened<RunningStorage> {
+  const { fs, processes } = engine
+  const { dir, cluster, node, role } = options
+  const { pid } = processes.self
+  const made = runNow(fs, makeIfAllowed(engine, options))
+  if (!made.ok) return made
+  const identity = readLow(fs, identityPlace(dir, pid), { cluster, node, role, birth: '' }).data
+  const foreign = checkIdentity(identity, options)
+  if (foreign !== null) return err(foreign)
+  const manifest = readLow(fs, manifestPlace(dir, pid), { newest: 1, lives: 0, replicas: [], tombstones: [] })
+  const log = runNow(fs, readLog(dir, { cluster, node, ...manifest.data }))
+  if (!log.ok) return log
+  const handle = runNow(fs, writeTailAgain(dir, log.value))
+  manifest.update((data) => {
+    data.lives += 1
+    data.newest = log.value.file
+  })
+  return ok(runStorage({ engine, dir, identity, manifest: manifest.data, log: log.value, handle }))
+}
+
+/** Reading throws when the document is not there or not whole: `unused` is what lowdb asks for. */
+function readLow<T>(fs: FileSystem, place: DocumentPlace<T>, unused: T): LowSync<T> {
+  const low = new LowSync(syncDocumentAdapter(fs, place), unused)
+  low.read()
+  return low
+}
+
+/** Leaves a folder with an identity, or refuses. Temporary files are what a crash left half written. */
+function* makeIfAllowed(engine: Engine, options: OpenOptions): Plan<Opened<null>> {
+  const { dir, mayCreate } = options
+  const names = yield* removeTemporary(dir)
+  if (names.includes(WAL)) yield* removeTemporary(`${dir}/${WAL}`)
+  if (names.includes(IDENTITY)) return ok(null)
+  if (!mayCreate) return err(refusals.missing(IDENTITY, 'this node ran before, so it must be there'))
+  if (!(yield* neverInService(dir, names, engine.processes.self.pid))) {
+    return err(refusals.missing(IDENTITY, 'other files here say that this node ran before'))
+  }
+  yield* createFolder(engine, options)
+  return ok(null)
+}
+
+function* removeTemporary(folder: string): Plan<readonly string[]> {
+  const names = yield* listNames(folder)
+  for (const name of names.filter(isTemporary)) yield { op: 'unlink', path: `${folder}/${name}` }
+  return names
+}
+
+function checkIdentity(found: Identity, { cluster, node, role }: OpenOptions): StorageRefusal | null {
+  if (found.cluster === cluster && found.node === node && found.role === role) return null
+  const name = (who: Omit<Identity, 'birth'>): string => `${who.role} ${who.node} of cluster ${who.cluster}`
+  return refusals.foreign(IDENTITY, name(found), name({ cluster, node, role }))
+}

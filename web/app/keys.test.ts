@@ -1,0 +1,38 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest'
+import type { KeyContext } from './keys.ts'
+import { KEYS, actionOf, keyName, keysAreOff, keysOf } from './keys.ts'
+
+const everything = new Set<KeyContext>(['always', 'node', 'group', 'link'])
+
+test('no key has two meanings, even with a node, a group and a link in focus at once', () => {
+  const keys = KEYS.flatMap((binding) => binding.keys)
+  expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted())
+})
+
+test('a stopping key does nothing without a node in focus', () => {
+  expect(actionOf({ key: 'k', shiftKey: false }, new Set(['always']))).toBeNull()
+  expect(actionOf({ key: 'k', shiftKey: false }, everything)).toBe('kill')
+})
+
+test('caps lock does not turn one way into both ways', () => {
+  expect(actionOf({ key: 'X', shiftKey: false }, everything)).toBe('cutThisWay')
+  expect(actionOf({ key: 'X', shiftKey: true }, everything)).toBe('cutBothWays')
+})
+
+test('keys are off in text fields and terminals, and Space stays with a button that has the focus', () => {
+  document.body.innerHTML =
+    '<input id="text" /><div data-keys="off"><p id="term">x</p></div><button id="button">b</button><p id="free">y</p>'
+  const by = (id: string): Element | null => document.getElementById(id)
+  expect(keysAreOff(by('text'), 'k')).toBe(true)
+  expect(keysAreOff(by('term'), 'k')).toBe(true)
+  expect(keysAreOff(by('button'), ' ')).toBe(true)
+  expect(keysAreOff(by('button'), 'k')).toBe(false)
+  expect(keysAreOff(by('free'), ' ')).toBe(false)
+})
+
+test('keys are named as they are printed', () => {
+  expect(keysOf('pauseOrResume')).toBe('Space or .')
+  expect(keyName('X')).toBe('Shift X')
+  expect(keyName('k')).toBe('K')
+})

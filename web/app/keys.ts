@@ -1,0 +1,97 @@
+// The one key table: the page listens by it, the help is made from it, and a test proves that no key has
+// two meanings in one context. A key with a context works only while such a thing is in focus.
+
+export type KeyContext = 'always' | 'node' | 'group' | 'link'
+
+export type KeyAction =
+  | 'viewCluster'
+  | 'viewGroup'
+  | 'viewWall'
+  | 'nextView'
+  | 'pauseOrResume'
+  | 'slower'
+  | 'faster'
+  | 'fullSpeed'
+  | 'stop'
+  | 'kill'
+  | 'freezeOrThaw'
+  | 'start'
+  | 'fireTimer'
+  | 'splitVote'
+  | 'cutThisWay'
+  | 'cutBothWays'
+  | 'partition'
+  | 'healAll'
+  | 'stageMode'
+  | 'quietPicture'
+  | 'feed'
+  | 'help'
+  | 'back'
+
+export interface KeyBinding {
+  readonly action: KeyAction
+  readonly context: KeyContext
+  /** As `KeyboardEvent.key` gives them; a letter in upper case means with Shift. */
+  readonly keys: readonly string[]
+  readonly does: string
+}
+
+export const KEYS: readonly KeyBinding[] = [
+  { action: 'viewCluster', context: 'always', keys: ['1'], does: 'Cluster view' },
+  { action: 'viewGroup', context: 'always', keys: ['2'], does: 'Group view' },
+  { action: 'viewWall', context: 'always', keys: ['3'], does: 'Wall view' },
+  { action: 'nextView', context: 'always', keys: ['v'], does: 'Next view' },
+  { action: 'pauseOrResume', context: 'always', keys: [' ', '.'], does: 'Pause or resume the cluster' },
+  { action: 'slower', context: 'always', keys: ['['], does: 'Slower' },
+  { action: 'faster', context: 'always', keys: [']'], does: 'Faster' },
+  { action: 'fullSpeed', context: 'always', keys: ['0'], does: 'Full speed' },
+  { action: 'stop', context: 'node', keys: ['q'], does: 'Ask it to stop' },
+  { action: 'kill', context: 'node', keys: ['k'], does: 'Kill it' },
+  { action: 'freezeOrThaw', context: 'node', keys: ['z'], does: 'Freeze or thaw it' },
+  { action: 'start', context: 'node', keys: ['r'], does: 'Start it again' },
+  { action: 'fireTimer', context: 'node', keys: ['t'], does: 'Fire its election timer' },
+  { action: 'splitVote', context: 'group', keys: ['a'], does: "Fire all followers' timers together" },
+  { action: 'cutThisWay', context: 'link', keys: ['x'], does: 'Cut or mend this way' },
+  { action: 'cutBothWays', context: 'link', keys: ['X'], does: 'Cut or mend both ways' },
+  { action: 'partition', context: 'always', keys: ['p'], does: 'Partition form' },
+  { action: 'healAll', context: 'always', keys: ['h'], does: 'Heal all' },
+  { action: 'stageMode', context: 'always', keys: ['s'], does: 'Stage mode: only the picture' },
+  { action: 'quietPicture', context: 'always', keys: ['m'], does: 'Quiet picture: no motion here' },
+  { action: 'feed', context: 'always', keys: ['n'], does: 'Feed' },
+  { action: 'help', context: 'always', keys: ['?'], does: 'This help' },
+  { action: 'back', context: 'always', keys: ['Escape'], does: 'Back one level' },
+]
+
+const SHOWN: Readonly<Record<string, string>> = { ' ': 'Space', Escape: 'Esc' }
+
+/** As it is printed on a keyboard. */
+export function keyName(key: string): string {
+  const letter = /^[a-z]$/i.test(key)
+  if (!letter) return SHOWN[key] ?? key
+  return key === key.toUpperCase() ? `Shift ${key}` : key.toUpperCase()
+}
+
+export const keysOf = (action: KeyAction): string | undefined =>
+  KEYS.find((binding) => binding.action === action)
+    ?.keys.map(keyName)
+    .join(' or ')
+
+/** The meaning of a key while these contexts are there. Letters are the same with caps lock on. */
+export function actionOf(
+  press: { readonly key: string; readonly shiftKey: boolean },
+  contexts: ReadonlySet<KeyContext>,
+): KeyAction | null {
+  const letter = /^[a-z]$/i.test(press.key)
+  const key = letter ? (press.shiftKey ? press.key.toUpperCase() : press.key.toLowerCase()) : press.key
+  const found = KEYS.find((binding) => contexts.has(binding.context) && binding.keys.includes(key))
+  return found?.action ?? null
+}
+
+/** Where single keys belong to what is being written, or to the control that has the focus. */
+export function keysAreOff(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false
+  if (target.closest('input:not([type="radio"]), textarea, select, [contenteditable="true"], [data-keys="off"]'))
+    return true
+  const presses = key === ' ' || key === 'Enter'
+  return presses && target.closest('button, a, [role="button"], [role="tab"], input, summary') !== null
+}

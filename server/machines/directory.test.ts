@@ -1,0 +1,279 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DirectoryCommand } from '../../shared/protocol/directory.ts'
+import { createDirectory } from './directory.ts'
+import { createTopic, producer, consumer, seen, start } from './directory.fixture.ts'
+import { machineContract, textOf } from './machine.contract.ts'
+
+const at = 0
+const topic = fc.constantFrom('orders', 'logs')
+const small = fc.integer({ min: 1, max: 4 })
+const client = fc.record(
+  { name: fc.constantFrom('anna', 'ben', 'producer-1'), partition: fc.integer({ min: 0, max: 2 }) },
+  { requiredKeys: [] },
+)
+const times = fc.array(fc.tuple(small, fc.integer({ min: 0, max: 99 })), { maxLength: 3 })
+const bare: fc.Arbitrary<DirectoryCommand> = fc.oneof(
+  { weight: 4, arbitrary: small.map((number) => seen(number)) },
+  fc.tuple(topic, small).map(([name, count]) => createTopic(name, count)),
+  fc
+    .tuple(
+      topic,
+      small,
+      fc.record({ broker: small, exactly: fc.integer({ min: 0, max: 3 }) }, { requiredKeys: [] }),
+    )
+    .map(([name, count, fields]): DirectoryCommand => ({
+      op: 'addPartitions',
+      topic: name,
+      count,
+      at,
+      ...fields,
+    })),
+  fc.tuple(topic, client).map(([name, fields]) => producer(name, fields)),
+  fc.tuple(topic, client).map(([name, fields]) => consumer(name, fields)),
+  fc
+    .tuple(small, fc.boolean())
+    .map(([broker, alive]): DirectoryCommand => ({ op: 'brokerAlive', broker, alive, at })),
+  fc.tuple(times, times, times).map(([brokers, producers, consumers]): DirectoryCommand => ({
+    op: 'noteSeen',
+    brokers,
+    producers,
+    consumers,
+    at,
+  })),
+)
+
+/** Any command over few names, so that they meet; some with a request id that repeats. */
+const command: fc.Arbitrary<DirectoryCommand> = fc.oneof(
+  bare,
+  fc
+    .tuple(bare, fc.constantFrom('r1', 'r2', 'r3'))
+    .map(([inner, id]): DirectoryCommand => ({ ...inner, request: { id } })),
+)
+
+machineContract('the directory', { create: () => createDirectory({ firstReplicaId: 7 }), command })
+
+describe('topics', () => {
+  it('are listed in order of creation and numbered from 1 (E1, E8)', () => {
+    const { apply, directory } = start(3)
+    expect(apply(createTopic('zebra', 2))).toMatchObject({ ok: true, value: { topicId: 1, groups: [3, 4] } })
+    expect(apply(createTopic('ant'))).toMatchObject({ value: { topicId: 2, partitions: 1, groups: [5] } })
+    expect(directory.topics().map(({ name }) => name)).toEqual(['zebra', 'ant'])
+  })
+
+  it('are created once (CO1, E8)', () => {
+    const { apply, directory } = start(3)
+    apply(createTopic('orders'))
+    const version = directory.version()
+    expect(apply(createTopic('orders', 2))).toMatchObject({ failure: { code: 'topic-exists' } })
+    expect(directory.topic('orders')?.partitions).toHaveLength(1)
+    expect(directory.version()).toBe(version)
+  })
+
+  it('need 3 live brokers (H9)', () => {
+    const { apply, directory } = start(3)
+    apply({ op: 'brokerAlive', broker: 2, alive: false, at: 0 })
+    expect(apply(createTopic('orders'))).toMatchObject({
+      failure: { code: 'not-enough-brokers', alive: 2, needed: 3 },
+    })
+    expect(directory.topics()).toEqual([])
+  })
+
+  it('begin their group and replica ids behind those of managers and ATMs', () => {
+    const { apply, directory } = start(3, 7)
+    apply(createTopic('orders', 2))
+    const given = directory
+      .partitions()
+      .map(({ group, replicas }) => [group, ...replicas.map((r) => r.replicaId)])
+    expect(given).toEqual([
+      [3, 7, 8, 9],
+      [4, 10, 11, 12],
+    ])
+  })
+
+  it('hold no more than 32 partitions', () => {
+    const { apply } = start(3)
+    apply(createTopic('orders', 30))
+    const more: DirectoryCommand = { op: 'addPartitions', topic: 'orders', count: 3, at: 0 }
+    expect(apply(more)).toMatchObject({ failure: { code: 'limit-reached', max: 32 } })
+    expect(apply({ ...more, count: 2 })).toMatchObject({ value: { partitionId: 30, partitions: 32 } })
+  })
+
+  it('are no more than 256, and 512 partitions in all', () => {
+    const { apply } = start(3)
+    for (let topic = 1; topic <= 16; topic++) expect(apply(createTopic(`t${topic}`, 32)).ok).toBe(true)
+    expect(apply(createTopic('t17'))).toMatchObject({ failure: { limit: 'partitions', max: 512 } })
+    const many = start(3)
+    for (let topic = 1; topic <= 256; topic++) expect(many.apply(createTopic(`t${topic}`)).ok).toBe(true)
+    expect(many.apply(createTopic('t257'))).toMatchObject({ failure: { limit: 'topics', max: 256 } })
+  })
+})
+
+describe('adding partitions', () => {
+  const add = (fields: object): DirectoryCommand => ({
+    op: 'addPartitions',
+    topic: 'orders',
+    count: 1,
+    at: 0,
+    ...fields,
+  })
+
+  it('puts a replica and the preferred leader on the broker named (E5, E9)', () => {
+    const { apply, directory } = start(5)
+    apply(createTopic('orders'))
+    expect(apply(add({ broker: 5, count: 2 }))).toMatchObject({ value: { partitionId: 1, partitions: 3 } })
+    for (const number of [1, 2]) {
+      const partition = directory.topic('orders')?.partitions[number]
+      expect(partition?.preferred).toBe(5)
+      expect(directory.hostedBy(5)).toContainEqual(partition)
+    }
+  })
+
+  it('refuses an unknown topic, an unknown broker and a dead one (E5, E9)', () => {
+    const { apply } = start(4)
+    expect(apply(add({ broker: 9 }))).toMatchObject({ failure: { code: 'no-such-topic' } })
+    apply(createTopic('orders'))
+    apply({ op: 'brokerAlive', broker: 4, alive: false, at: 0 })
+    expect(apply(add({ broker: 9 }))).toMatchObject({ failure: { code: 'no-such-broker' } })
+    expect(apply(add({ broker: 4 }))).toMatchObject({
+      failure: { code: 'broker-not-alive', alive: false, state: 'active' },
+    })
+  })
+
+  it('creates exactly the partition a broker was asked for; a hole or a repeat is refused (E24)', () => {
+    const { apply, directory } = start(3)
+    expect(apply(add({ exactly: 1, broker: 2 }))).toMatchObject({ failure: { code: 'no-such-topic' } })
+    expect(apply(add({ exactly: 0, broker: 2 }))).toMatchObject({ value: { partitionId: 0, partitions: 1 } })
+    expect(apply(add({ exactly: 0, broker: 2 }))).toMatchObject({ failure: { code: 'partition-exists' } })
+    expect(apply(add({ exactly: 2, broker: 2 }))).toMatchObject({
+      failure: { code: 'partition-gap', expected: 1 },
+    })
+    expect(directory.topic('orders')?.partitions.map(({ partition }) => partition)).toEqual([0])
+  })
+})
+
+describe('registrations', () => {
+  it('give 100 producers and 100 consumers 100 ids each, without holes, between refusals (E30, D7)', () => {
+    const { apply, directory } = start(3)
+    apply(createTopic('orders'))
+    for (let number = 1; number <= 100; number++) {
+      apply(producer('orders', { partition: 9 }))
+      expect(apply(producer('orders'))).toMatchObject({ value: { producerId: number } })
+      apply(consumer('nowhere'))
+      expect(apply(consumer('orders'))).toMatchObject({ value: { consumerId: number } })
+    }
+    expect(directory.producers().map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
+  })
+
+  it('go on without a gap or a repeat on another replica (RB15)', () => {
+    const { apply, directory } = start(3)
+    apply(producer('orders'))
+    const other = createDirectory({ firstReplicaId: 1 })
+    other.restore(directory.snapshot())
+    expect(other.apply(producer('orders'), 100)).toMatchObject({ value: { producerId: 2, created: false } })
+    expect(other.apply(createTopic('more'), 101)).toMatchObject({ value: { topicId: 2, groups: [4] } })
+  })
+
+  it('of a producer create a missing topic in the same step, or do nothing at all (E34, K3)', () => {
+    const { apply, directory } = start(3)
+    expect(apply(producer('new'))).toMatchObject({
+      value: { producerId: 1, topicId: 1, name: 'producer-1', partition: null, partitions: 1, created: true },
+    })
+    const before = directory.producers()
+    expect(apply(producer('other', { partition: 1 }))).toMatchObject({
+      failure: { code: 'no-such-partition' },
+    })
+    for (const broker of [1, 2]) apply({ op: 'brokerAlive', broker, alive: false, at: 0 })
+    expect(apply(producer('other'))).toMatchObject({ failure: { code: 'not-enough-brokers' } })
+    expect(directory.topics()).toHaveLength(1)
+    expect(directory.producers()).toEqual(before)
+    expect(apply(producer('new'))).toMatchObject({ value: { producerId: 2 } })
+  })
+
+  it('of a producer are a new id each time, also under one name (LD8)', () => {
+    const { apply } = start(3)
+    expect(apply(producer('orders', { name: 'anna' }))).toMatchObject({ value: { producerId: 1 } })
+    expect(apply(producer('orders', { name: 'anna' }))).toMatchObject({
+      value: { producerId: 2, name: 'anna' },
+    })
+  })
+
+  it('of a consumer need the topic, and give the same name its id back (K4, D3)', () => {
+    const { apply } = start(3)
+    expect(apply(consumer('orders'))).toMatchObject({ failure: { code: 'no-such-topic' } })
+    apply(createTopic('orders', 2))
+    const named = { name: 'carl' }
+    expect(apply(consumer('orders', named))).toMatchObject({ value: { consumerId: 1, partition: null } })
+    expect(apply(consumer('orders', { ...named, partition: 1 }))).toMatchObject({ value: { consumerId: 2 } })
+    expect(apply(consumer('orders', named))).toMatchObject({ value: { consumerId: 1 }, duplicate: false })
+    expect(apply(consumer('orders', { partition: 2 }))).toMatchObject({
+      failure: { code: 'no-such-partition' },
+    })
+  })
+
+  it('refuse the names kept for clients that bring none', () => {
+    const { apply } = start(3)
+    apply(createTopic('orders'))
+    const name = 'producer-7'
+    expect(apply(producer('orders', { name }))).toMatchObject({ failure: { field: 'producer_name' } })
+    expect(apply(consumer('orders', { name }))).toMatchObject({ failure: { code: 'bad-name' } })
+  })
+
+  it('are done once per request id', () => {
+    const { apply, directory } = start(3)
+    const asked = { ...producer('orders'), request: { id: 'r1' } }
+    const first = apply(asked)
+    expect(apply(asked)).toEqual({ ...first, duplicate: true })
+    expect(directory.producers()).toHaveLength(1)
+  })
+})
+
+describe('the version', () => {
+  it('is the entry of the last change of topics, partitions or brokers, and of nothing else (E13)', () => {
+    const { apply, directory } = start(3)
+    expect(directory.version()).toBe(3)
+    apply(createTopic('orders'))
+    expect(directory.version()).toBe(4)
+    apply(producer('orders'))
+    apply(consumer('orders'))
+    apply(seen(1))
+    apply({
+      op: 'noteSeen',
+      brokers: [[1, 50]],
+      producers: [[1, 60]],
+      consumers: [
+        [1, 70],
+        [9, 9],
+      ],
+      at: 0,
+    })
+    expect(directory.version()).toBe(4)
+    const heard = [directory.broker(1), directory.producer(1), directory.consumer(1)]
+    expect(heard.map((each) => each?.lastSeen)).toEqual([50, 60, 70])
+    apply({ op: 'brokerAlive', broker: 1, alive: false, at: 0 })
+    expect(directory.version()).toBe(9)
+  })
+
+  it('does not move when a directory is read', () => {
+    const { directory, apply } = start(3)
+    apply(createTopic('orders'))
+    const before = textOf(directory)
+    directory.topics()
+    directory.hostedBy(1)
+    directory.brokers()
+    expect(textOf(directory)).toBe(before)
+  })
+})
+
+it('no time of last hearing ever goes back', () => {
+  const times = fc.array(fc.integer({ min: 0, max: 99 }), { minLength: 1, maxLength: 10 })
+  fc.assert(
+    fc.property(times, (list) => {
+      const { apply, directory } = start(3)
+      for (const time of list) {
+        apply({ op: 'noteSeen', brokers: [[2, time]], producers: [], consumers: [], at: 0 })
+      }
+      expect(directory.broker(2)?.lastSeen).toBe(Math.max(...list))
+    }),
+  )
+})

@@ -1,0 +1,161 @@
+// The commands of the managers' directory, what they give back, and the records anyone may read: topics and
+// where their partitions live, brokers, registered producers and consumers.
+
+import * as z from 'zod'
+import { NAME_PATTERN } from '../ids.ts'
+import { MAX_PARTITIONS_PER_TOPIC, MAX_SEEN_PER_ENTRY } from './limits.ts'
+import { commandFields } from './request.ts'
+
+const name = z.string().regex(NAME_PATTERN)
+const id = z.int().min(1)
+const partition = z.int().min(0)
+const port = z.int().min(1).max(65_535)
+/** Longest host name of the domain name system. */
+const host = z.string().min(1).max(253)
+const time = z.number().min(0)
+/** Made with a broker's folder: an empty folder under an old name is another broker. */
+const birth = z.string().min(1).max(64)
+const partitionCount = z.int().min(1).max(MAX_PARTITIONS_PER_TOPIC)
+const seen = z.array(z.tuple([id, time])).max(MAX_SEEN_PER_ENTRY)
+
+/** The names given to clients that bring none: `producer-7`, `consumer-7`. */
+export const RESERVED_CLIENT_NAME = /^(?:producer|consumer)-\d+$/
+
+export const directoryCommandSchema = z.discriminatedUnion('op', [
+  z.strictObject({
+    op: z.literal('createTopic'),
+    topic: name,
+    partitions: partitionCount,
+    ...commandFields,
+  }),
+  z.strictObject({
+    op: z.literal('addPartitions'),
+    topic: name,
+    count: partitionCount,
+    /** This broker gets a replica of each and is the preferred leader. */
+    broker: z.exactOptional(id),
+    /** The one number a broker was asked for; `count` plays no part then, and 0 creates the topic. */
+    exactly: z.exactOptional(partition),
+    ...commandFields,
+  }),
+  z.strictObject({
+    op: z.literal('registerProducer'),
+    topic: name,
+    partition: z.exactOptional(partition),
+    name: z.exactOptional(name),
+    ...commandFields,
+  }),
+  z.strictObject({
+    op: z.literal('registerConsumer'),
+    topic: name,
+    partition: z.exactOptional(partition),
+    name: z.exactOptional(name),
+    ...commandFields,
+  }),
+  z.strictObject({
+    op: z.literal('brokerSeen'),
+    node: name,
+    /** The id it was given before, if it still knows it. */
+    id: z.exactOptional(id),
+    /** Absent only where no broker speaks for itself: tools and tests. */
+    birth: z.exactOptional(birth),
+    host,
+    httpPort: port,
+    raftPort: port,
+    ...commandFields,
+  }),
+  z.strictObject({ op: z.literal('brokerAlive'), broker: id, alive: z.boolean(), ...commandFields }),
+  /** Pairs of id and the time it was last heard. */
+  z.strictObject({
+    op: z.literal('noteSeen'),
+    brokers: seen,
+    producers: seen,
+    consumers: seen,
+    ...commandFields,
+  }),
+])
+export type DirectoryCommand = z.infer<typeof directoryCommandSchema>
+export type DirectoryCommandOf<Op extends DirectoryCommand['op']> = Extract<DirectoryCommand, { op: Op }>
+
+export const topicCreatedSchema = z.strictObject({ topicId: id, partitions: z.int(), groups: z.array(id) })
+export type TopicCreated = z.infer<typeof topicCreatedSchema>
+
+export const partitionsAddedSchema = z.strictObject({
+  topicId: id,
+  /** The first new one. */
+  partitionId: partition,
+  /** How many the topic has now. */
+  partitions: z.int(),
+  groups: z.array(id),
+})
+export type PartitionsAdded = z.infer<typeof partitionsAddedSchema>
+
+const registered = { topicId: id, name, partition: partition.nullable(), partitions: z.int() }
+
+export const producerRegisteredSchema = z.strictObject({
+  producerId: id,
+  ...registered,
+  /** The topic did not exist before. */
+  created: z.boolean(),
+})
+export type ProducerRegistered = z.infer<typeof producerRegisteredSchema>
+
+export const consumerRegisteredSchema = z.strictObject({ consumerId: id, ...registered })
+export type ConsumerRegistered = z.infer<typeof consumerRegisteredSchema>
+
+export const brokerSeenSchema = z.strictObject({ brokerId: id, registered: z.boolean() })
+export type BrokerSeen = z.infer<typeof brokerSeenSchema>
+
+export const brokerStateSchema = z.enum(['active', 'draining', 'removed'])
+export type BrokerState = z.infer<typeof brokerStateSchema>
+
+export const brokerMarkedSchema = z.strictObject({
+  brokerId: id,
+  alive: z.boolean(),
+  state: brokerStateSchema,
+})
+export type BrokerMarked = z.infer<typeof brokerMarkedSchema>
+
+/** One partition: its group, its replicas, and the broker that should lead it when nothing else speaks. */
+export const partitionRecordSchema = z.strictObject({
+  topic: name,
+  topicId: id,
+  partition,
+  group: id,
+  /** Grows with every planned change of replicas; an order with an older one is refused. */
+  epoch: z.int().min(1),
+  preferred: id,
+  replicas: z.array(z.strictObject({ replicaId: id, brokerId: id })),
+})
+export type PartitionRecord = z.infer<typeof partitionRecordSchema>
+
+export const topicRecordSchema = z.strictObject({
+  id,
+  name,
+  partitions: z.array(partitionRecordSchema),
+})
+export type TopicRecord = z.infer<typeof topicRecordSchema>
+
+export const brokerRecordSchema = z.strictObject({
+  id,
+  node: name,
+  birth: birth.nullable(),
+  host,
+  httpPort: port,
+  raftPort: port,
+  alive: z.boolean(),
+  state: brokerStateSchema,
+  lastSeen: time,
+})
+export type BrokerRecord = z.infer<typeof brokerRecordSchema>
+
+/** A registered producer or consumer; `partition` null: the whole topic. */
+export const clientRecordSchema = z.strictObject({
+  id,
+  name,
+  topic: name,
+  topicId: id,
+  partition: partition.nullable(),
+  lastSeen: time,
+})
+export type ClientRecord = z.infer<typeof clientRecordSchema>

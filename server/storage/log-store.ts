@@ -69,7 +69,7 @@ export function createLogStore(parts: LogStoreParts): LogStore {
   }
 
   function put(batch: readonly PutRecord[], told: Told<AppendDone>): void {
-    for (const record of batch) follow(followed, record)
+    for (const record of batch) follow(parts.manifest, followed, record)
     const d = current.last().n
     current.write(
       batch.map((put, at) => ({ n: d + 1 + at, d, k: 'put', put })),
@@ -161,11 +161,18 @@ function createWriter(parts: LogStoreParts, open: OpenFile): Writer {
   }
 }
 
-function follow(followed: Map<ReplicaId, ReplicaTail>, record: PutRecord): void {
-  const tail = followed.get(record.replica) ?? createTail(freshHead(record.group, record.replica))
-  followed.set(record.replica, tail)
+/** Checked before a byte is written: a hole or an unknown replica would be lost at the next start. */
+function follow(manifest: ManifestStore, followed: Map<ReplicaId, ReplicaTail>, record: PutRecord): void {
+  const { group, replica } = record
+  let tail = followed.get(replica)
+  if (tail === undefined) {
+    const named = manifest.current().replicas.some((each) => each.replica === replica)
+    assert(named, () => `replica ${replica} writes before the manifest names it (B17)`)
+    tail = createTail(freshHead(group, replica))
+    followed.set(replica, tail)
+  }
   const why = tail.apply(record)
-  assert(why === null, () => `a record of replica ${record.replica} has a hole: ${String(why)}`)
+  assert(why === null, () => `a record of replica ${replica} has a hole: ${String(why)}`)
 }
 
 function* closeFile(handle: number, lastly: () => Plan<null>): Plan<null> {

@@ -1,0 +1,100 @@
+// The bytes of one simulated file: what programs see, and what the disk really holds. A sync makes them
+// equal. At a power cut every sector written since then may be old or new, and the size may be any that
+// was seen since then (raft.md 10.4, cases 4 and 5).
+
+import type { Random } from '../../shared/random.ts'
+
+/** What a crash does to what was not synced. `keep` is SIGKILL: the page cache lives on. */
+export type CrashKind =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'lose' }
+  | { readonly kind: 'sectors'; readonly random: Random; readonly sectorBytes: number }
+
+/** Bytes as they were before a write that is not synced. */
+interface Undo {
+  readonly at: number
+  readonly old: Uint8Array
+}
+
+export interface MemoryFile {
+  bytes(): Buffer
+  write(at: number, bytes: Uint8Array): void
+  truncate(size: number): void
+  sync(): void
+  crash(how: CrashKind): void
+}
+
+export function createMemoryFile(): MemoryFile {
+  let held: Buffer = Buffer.alloc(0)
+  let size = 0
+  let undo: Undo[] = []
+  /** Sizes since the last sync, the synced one first. */
+  let sizes: number[] = [0]
+
+  const remember = (at: number, end: number): void => {
+    undo.push({ at, old: Uint8Array.prototype.slice.call(held, at, end) })
+  }
+
+  const resize = (to: number): void => {
+    if (to > held.length) held = Buffer.concat([held], Math.max(to, held.length * 2))
+    size = to
+    sizes.push(to)
+  }
+
+  const replace = (bytes: Buffer): void => {
+    held = bytes
+    size = bytes.length
+    undo = []
+    sizes = [size]
+  }
+
+  const olderImage = (length: number): Buffer => {
+    const older = Buffer.concat([held], length)
+    for (const { at, old } of undo.toReversed())
+      older.set(old.subarray(0, Math.max(0, length - at)), Math.min(at, length))
+    return older.fill(0, Math.min(length, sizes[0] ?? 0))
+  }
+
+  return {
+    bytes: () => Buffer.from(held.subarray(0, size)),
+    write(at, bytes) {
+      resize(Math.max(size, at + bytes.length))
+      remember(at, at + bytes.length)
+      held.set(bytes, at)
+    },
+    truncate(to) {
+      const before = size
+      resize(to)
+      remember(to, before)
+      held.fill(0, to, Math.max(to, before))
+    },
+    sync() {
+      undo = []
+      sizes = [size]
+    },
+    crash(how) {
+      switch (how.kind) {
+        case 'keep':
+          // The next process sees what this one wrote; only a power cut could still lose it.
+          return
+        case 'lose':
+          return replace(olderImage(sizes[0] ?? 0))
+        case 'sectors': {
+          const length = how.random.pick([sizes[0] ?? 0, ...sizes])
+          const newer = Buffer.concat([held.subarray(0, size)], length)
+          return replace(mixSectors(olderImage(length), newer, how.random, how.sectorBytes))
+        }
+      }
+    },
+  }
+}
+
+function mixSectors(older: Buffer, newer: Buffer, random: Random, sectorBytes: number): Buffer {
+  const mixed = Buffer.from(older)
+  for (let at = 0; at < mixed.length; at += sectorBytes) {
+    const end = Math.min(at + sectorBytes, mixed.length)
+    if (older.compare(newer, at, end, at, end) === 0) continue
+    if (random.chance(1 / 2)) newer.copy(mixed, at, at, end)
+  }
+  return mixed
+}

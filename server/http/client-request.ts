@@ -1,0 +1,107 @@
+// Whose request it is: the registration, its topic, and the partitions that may serve it.
+
+import type { Json } from '../../shared/ids.ts'
+import type { ClientRecord } from '../../shared/protocol/directory.ts'
+import type { Failure } from '../../shared/protocol/failure.ts'
+import { failure } from '../../shared/protocol/failure.ts'
+import { MAX_PARTITIONS_PER_TOPIC } from '../../shared/protocol/limits.ts'
+import type { Act, ChangeOptions, Settled } from './leader.ts'
+import type { QueueDesk } from './queue-desk.ts'
+import type { PartitionInfo, TopicInfo } from './questions.ts'
+import { name, partition, whole } from './schema.ts'
+import type { CallOptions } from './schema.ts'
+
+export const clientId = whole(1, Number.MAX_SAFE_INTEGER)
+export const oneTopic = {
+  topic: name.optional(),
+  topic_id: clientId.optional(),
+  partition: partition(MAX_PARTITIONS_PER_TOPIC - 1),
+}
+
+export interface MessagePorts {
+  readonly desk: QueueDesk
+  /** What a consume does at the partition's leader; at nodes without partitions it says so. */
+  readonly consuming: (group: number) => Act
+  /** Size of a partition held here, or null. */
+  readonly sizeHere: (group: number, consumer: number | null) => Json
+  readonly holds: (group: number) => boolean
+}
+
+export interface Client {
+  readonly topic: TopicInfo
+  readonly client: ClientRecord
+  /** The partitions that may serve it. */
+  readonly partitions: readonly PartitionInfo[]
+}
+
+export type TopicFields = CallOptions & {
+  readonly topic?: string | undefined
+  readonly topic_id?: number | undefined
+  readonly partition?: number | undefined
+}
+
+/** The registration, its topic and the partitions it may use, or why not. */
+export async function identify(
+  desk: QueueDesk,
+  kind: 'producer' | 'consumer',
+  client: number,
+  fields: TopicFields,
+): Promise<Settled<Client>> {
+  const found = await desk.client(kind, client, fields)
+  if (!found.ok) return found
+  const { topic: registered, topicId, partition: fixed } = found.value
+  const named = fields.topic ?? registered
+  if (named !== registered || (fields.topic_id ?? topicId) !== topicId) {
+    if (fields.topic !== undefined) {
+      const exists = await desk.topic(named, fields)
+      if (!exists.ok) return exists
+    }
+    return no(failure('wrong-topic', `${kind} ${client} is registered for ${registered}`, { registered }))
+  }
+  if (fixed !== null && fields.partition !== undefined && fields.partition !== fixed) {
+    return no(
+      failure('wrong-partition', `${kind} ${client} is registered for partition ${fixed}`, {
+        registered: fixed,
+      }),
+    )
+  }
+  const topic = await desk.topic(registered, fields)
+  if (!topic.ok) return topic
+  const wanted = fields.partition ?? fixed
+  const partitions = topic.value.partitions.filter(
+    (one) => wanted === null || wanted === undefined || one.partition === wanted,
+  )
+  if (partitions.length === 0) return no(noSuchPartition(registered, wanted ?? 0))
+  desk.options.onClient(kind, client)
+  return { ok: true, value: { topic: topic.value, client: found.value, partitions } }
+}
+
+export const no = (reason: Failure): Settled<never> => ({ ok: false, failure: reason })
+
+export const noSuchPartition = (topic: string, wanted: number): Failure =>
+  failure('no-such-partition', `${topic} has no partition ${wanted}`, { what: wanted })
+
+/** A retry must reach the same group, so what names a request must name a partition too. */
+export const nameAPartition = (partitions: number, next: number, what: string): Failure =>
+  failure('name-a-partition', `${what} needs a partition, since the topic has ${partitions}`, {
+    partitions,
+    next,
+  })
+
+export const stamp = (
+  desk: QueueDesk,
+  requestId: string,
+  options: CallOptions,
+): Readonly<Record<string, Json>> => ({
+  at: desk.host.clock.now(),
+  request: {
+    id: requestId,
+    ...(options.request_after === undefined ? {} : { after: options.request_after }),
+  },
+})
+
+export const callOf = (options: CallOptions, requestId: string): ChangeOptions => ({
+  deadlineMs: options.deadline_ms,
+  forward: options.forward,
+  requestId,
+})

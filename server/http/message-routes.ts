@@ -1,0 +1,74 @@
+// Produce, consume and size: any manager or broker takes them and brings them to the partition's leader.
+
+import type { Failure } from '../../shared/protocol/failure.ts'
+import type { Result } from '../../shared/result.ts'
+import { ok } from '../../shared/result.ts'
+
+import type { Answer } from './answer.ts'
+import { failed, success } from './answer.ts'
+import { clientId } from './client-request.ts'
+import type { MessagePorts } from './client-request.ts'
+import { consume } from './consume-route.ts'
+import { notReady } from './directory-routes.ts'
+import type { Fields } from './fields.ts'
+import { produce } from './produce-route.ts'
+import { callOptions, parseFields } from './schema.ts'
+import type { CallOptions } from './schema.ts'
+import type { Route } from './server.ts'
+import { size } from './size-route.ts'
+import { Turns } from './turns.ts'
+
+const forProducer = callOptions.extend({ producer_id: clientId })
+const forConsumer = callOptions.extend({ consumer_id: clientId })
+
+export function messageRoutes(ports: MessagePorts): readonly Route[] {
+  const produceTurns = new Turns()
+  const consumeTurns = new Turns()
+  const guarded =
+    (handle: (fields: Fields) => Promise<Answer>) =>
+    async (fields: Fields): Promise<Answer> =>
+      ports.desk.options.ready() ? handle(fields) : failed(notReady(ports.desk))
+  return [
+    {
+      methods: ['POST'],
+      paths: ['/producer/produce', '/produce/produce'],
+      handle: guarded((fields) => produce(ports, produceTurns, fields)),
+    },
+    {
+      methods: ['GET', 'POST'],
+      paths: ['/consumer/consume', '/consume'],
+      handle: guarded((fields) => consume(ports, consumeTurns, fields)),
+    },
+    { methods: ['GET'], paths: ['/size'], handle: guarded((fields) => size(ports, fields)) },
+    ...(['producer', 'consumer'] as const).map((kind): Route => ({
+      methods: ['GET', 'POST'],
+      paths: [`/${kind}/health_poll`],
+      handle: guarded((fields) => healthPoll(ports, kind, fields)),
+    })),
+  ]
+}
+
+async function healthPoll(
+  ports: MessagePorts,
+  kind: 'producer' | 'consumer',
+  fields: Fields,
+): Promise<Answer> {
+  const parsed =
+    kind === 'producer'
+      ? withId(parseFields(forProducer, fields), (value) => value.producer_id)
+      : withId(parseFields(forConsumer, fields), (value) => value.consumer_id)
+  if (!parsed.ok) return failed(parsed.error)
+  const { desk } = ports
+  const { client, options } = parsed.value
+  const known = await desk.client(kind, client, options)
+  if (!known.ok) return failed(known.failure)
+  desk.options.onClient(kind, client)
+  return success({ last_seen: desk.host.clock.now() })
+}
+
+function withId<T extends CallOptions>(
+  parsed: Result<T, Failure>,
+  id: (value: T) => number,
+): Result<{ readonly client: number; readonly options: CallOptions }, Failure> {
+  return parsed.ok ? ok({ client: id(parsed.value), options: parsed.value }) : parsed
+}

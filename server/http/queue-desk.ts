@@ -1,0 +1,148 @@
+// What managers and brokers share when they take a client's request: where the directory is asked, which
+// topics and clients are known here, and where a partition's leader is. Nothing here is truth: the
+// directory and the partition's own leader decide.
+
+import type * as z from 'zod'
+import type { Json, NodeId } from '../../shared/ids.ts'
+import { MANAGERS_GROUP, partitionName } from '../../shared/ids.ts'
+import type { ClientRecord } from '../../shared/protocol/directory.ts'
+import type { Failure } from '../../shared/protocol/failure.ts'
+import { failure } from '../../shared/protocol/failure.ts'
+import type { Reply } from '../../shared/protocol/request.ts'
+import type { Host } from '../host/port.ts'
+import type { Settled, Target } from './leader.ts'
+import { change, read } from './leader.ts'
+import type { DirectoryQuestion, PartitionInfo, TopicInfo } from './questions.ts'
+import { clientAnswerSchema, topicAnswerSchema } from './questions.ts'
+import type { CallOptions } from './schema.ts'
+
+export interface DeskOptions {
+  readonly host: Host
+  /** Managers, those that answered last first. */
+  readonly managers: () => readonly NodeId[]
+  /** The own copy of the directory; null at a broker. */
+  readonly directory: ((question: DirectoryQuestion) => Json) | null
+  readonly ready: () => boolean
+  readonly newRequestId: () => string
+  /** Told of each client served here, as a sign of its life. */
+  readonly onClient: (kind: 'producer' | 'consumer', id: number) => void
+}
+
+/** Leaders move: a route older than this is asked for again before it is used, cluster milliseconds. */
+const ROUTE_KEPT_MS = 5_000
+
+interface KnownTopic {
+  readonly info: TopicInfo
+  readonly learnedAt: number
+}
+
+export class QueueDesk {
+  readonly options: DeskOptions
+  readonly target: Target
+  readonly #topics = new Map<string, KnownTopic>()
+  /** Registrations never become untrue, so a yes is kept for ever; their number is bounded (limits). */
+  readonly #clients = new Map<string, ClientRecord>()
+
+  constructor(options: DeskOptions) {
+    this.options = options
+    this.target = { group: MANAGERS_GROUP, name: 'managers', nodes: options.managers }
+  }
+
+  get host(): Host {
+    return this.options.host
+  }
+
+  change(
+    command: Readonly<Record<string, Json>>,
+    requestId: string,
+    options: CallOptions,
+  ): Promise<Settled<Reply>> {
+    const request = {
+      id: requestId,
+      ...(options.request_after === undefined ? {} : { after: options.request_after }),
+    }
+    const stamped = { ...command, at: this.host.clock.now(), request }
+    return change(this.host, this.target, stamped, {
+      deadlineMs: options.deadline_ms,
+      forward: options.forward,
+      requestId,
+    })
+  }
+
+  /** Linearizable unless the caller asked for this node's own copy. */
+  ask(question: DirectoryQuestion, options: CallOptions): ReturnType<typeof read> {
+    const { directory } = this.options
+    return read(this.host, this.target, question, directory === null ? null : () => directory(question), {
+      deadlineMs: options.deadline_ms,
+      local: options.consistency === 'local',
+    })
+  }
+
+  /** A yes of the own copy is enough, a no is asked linearizably: nothing is ever unregistered. */
+  async #find<T>(
+    question: DirectoryQuestion,
+    schema: z.ZodType<T | null>,
+    missing: () => Failure,
+    options: CallOptions,
+  ): Promise<Settled<T>> {
+    const here = this.options.directory === null ? null : schema.parse(this.options.directory(question))
+    if (here !== null) return { ok: true, value: here }
+    const asked = await this.ask(question, { ...options, consistency: 'linearizable' })
+    if (!asked.ok) return asked
+    const found = schema.parse(asked.value.result)
+    return found === null ? { ok: false, failure: missing() } : { ok: true, value: found }
+  }
+
+  async topic(topic: string | number, options: CallOptions): Promise<Settled<TopicInfo>> {
+    const key = String(topic)
+    const known = this.#topics.get(key)
+    const now = this.host.clock.now()
+    if (known !== undefined && now - known.learnedAt < ROUTE_KEPT_MS) return { ok: true, value: known.info }
+    const question: DirectoryQuestion =
+      typeof topic === 'number' ? { q: 'topicById', id: topic } : { q: 'topic', topic }
+    const found = await this.#find(question, topicAnswerSchema, () => noSuchTopic(key), options)
+    // Managers know the newest leaders from reports at any moment; only brokers keep a copy.
+    if (found.ok && this.options.directory === null)
+      this.#topics.set(key, { info: found.value, learnedAt: now })
+    // A known topic stays usable while no manager answers.
+    return found.ok || known === undefined ? found : { ok: true, value: known.info }
+  }
+
+  /** After a surprise: the next look-up asks again. */
+  forgetRoutes(topic: string): void {
+    this.#topics.delete(topic)
+  }
+
+  async client(
+    kind: 'producer' | 'consumer',
+    id: number,
+    options: CallOptions,
+  ): Promise<Settled<ClientRecord>> {
+    const known = this.#clients.get(`${kind}-${id}`)
+    if (known !== undefined) return { ok: true, value: known }
+    const missing = (): Failure => failure(`no-such-${kind}`, `there is no ${kind} ${id}`, { what: id })
+    const found = await this.#find({ q: kind, id }, clientAnswerSchema, missing, options)
+    if (found.ok) this.#clients.set(`${kind}-${id}`, found.value)
+    return found
+  }
+
+  /** The leader as last heard first, then the other replicas: each knows more than this node does. */
+  partitionTarget(topic: string, info: PartitionInfo): Target {
+    return {
+      group: info.group,
+      name: partitionName(topic, info.partition),
+      nodes: () => {
+        const own = this.host.status(info.group)
+        const guesses = [
+          own?.leader ?? null,
+          info.leader?.node ?? null,
+          ...info.replicas.map(({ node }) => node),
+        ]
+        return [...new Set(guesses.filter((node): node is NodeId => node !== null))]
+      },
+    }
+  }
+}
+
+export const noSuchTopic = (topic: string): Failure =>
+  failure('no-such-topic', `there is no topic ${topic}`, { what: topic })

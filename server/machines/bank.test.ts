@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BankCommand } from '../../shared/protocol/bank.ts'
-import { MAX_AMOUNT } from '../../shared/protocol/limits.ts'
+import { MAX_ACCOUNTS, MAX_AMOUNT, MAX_BALANCE } from '../../shared/protocol/limits.ts'
 import { createBank } from './bank.ts'
 import type { Bank } from './bank.ts'
 import { applyAll, machineContract, textOf } from './machine.contract.ts'
@@ -130,6 +130,39 @@ describe('the bank', () => {
     expect(history.ok && history.value.map(({ balance }) => balance)).toEqual(
       Array.from({ length: 20 }, (_, line) => line + 6),
     )
+  })
+
+  it('pays out the last unit and not one more', () => {
+    const bank = bankWith(create('alice'), create('bob'), deposit('alice', 100))
+    expect(bank.apply(transfer('alice', 'bob', 101), 4)).toMatchObject({
+      failure: { code: 'insufficient-funds' },
+    })
+    expect(bank.apply(transfer('alice', 'bob', 100), 5)).toMatchObject({ value: { from: { balance: 0 } } })
+  })
+
+  it('lets no balance grow beyond what it can hold, by deposit or by transfer', () => {
+    const bank = createBank()
+    const rich = { account: 'rich', number: 1, balance: MAX_BALANCE, lines: [] }
+    const poor = { account: 'poor', number: 2, balance: 1, lines: [] }
+    const state = { accounts: [rich, poor], deposited: MAX_BALANCE + 1, withdrawn: 0 }
+    bank.restore({ ...Object(bank.snapshot()), state })
+    const before = bank.accounts()
+    expect(bank.apply(deposit('rich', 1), 1)).toMatchObject({ failure: { code: 'balance-limit' } })
+    expect(bank.apply(transfer('poor', 'rich', 1), 2)).toMatchObject({ failure: { account: 'rich' } })
+    expect(bank.accounts()).toEqual(before)
+  })
+
+  it('does not begin from a state whose money does not add up', () => {
+    const bank = createBank()
+    const state = { accounts: [], deposited: 5, withdrawn: 0 }
+    expect(() => bank.restore({ ...Object(bank.snapshot()), state })).toThrow('0 held')
+  })
+
+  it('holds no more than 1000 accounts', () => {
+    const bank = bankWith(...Array.from({ length: MAX_ACCOUNTS }, (_, number) => create(`a${number}`)))
+    expect(bank.apply(create('more'), MAX_ACCOUNTS + 1)).toMatchObject({
+      failure: { code: 'limit-reached', limit: 'accounts', max: 1000 },
+    })
   })
 
   it('is not changed by asking a balance (ATM8)', () => {

@@ -167,6 +167,20 @@ describe('producing once, by sequence', () => {
     expect(partition.last()).toBe(3)
   })
 
+  it('lets a later registration own the name only once it numbers', () => {
+    const { apply } = three()
+    apply(append(['x'], 2))
+    expect(apply(append(['d'], 1, 'p', 4))).toMatchObject({ ok: true, value: { offset: 5, lastSequence: 4 } })
+  })
+
+  it('gives the request id no part where there is a sequence', () => {
+    const { apply, texts } = three()
+    const request = { id: 'r1' }
+    apply({ ...append(['d'], 1, 'p', 4), request })
+    expect(apply({ ...append(['e'], 1, 'p', 5), request })).toMatchObject({ ok: true, duplicate: false })
+    expect(texts()).toEqual(['a', 'b', 'c', 'd', 'e'])
+  })
+
   it('numbers each name by itself', () => {
     const { apply } = three()
     expect(apply(append(['x'], 9, 'q', 1))).toMatchObject({ ok: true, value: { offset: 4, lastSequence: 1 } })
@@ -204,7 +218,7 @@ describe('reading', () => {
   it('keeps an answer within its bytes, with at least one message', () => {
     const { apply, partition } = driver()
     const big = 'ä'.repeat(150 * 1024)
-    apply(append([big, big, 'c', big]))
+    apply(append(['ä'.repeat(300 * 1024), big, 'c', big]))
     expect(partition.retrieve(0, 10).messages).toHaveLength(1)
     expect(partition.retrieve(1, 10).messages).toHaveLength(2)
     expect(partition.fitting(1, 10)).toBe(1)

@@ -89,7 +89,8 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
         stored: { ...view.stored, [event.group]: { ...view.stored[event.group], [event.node]: event.last } },
       }
     case 'directory':
-      return { ...view, topics: event.topics }
+      if (event.version < view.topicsVersion) return view
+      return { ...view, topics: event.topics, topicsVersion: event.version }
     case 'ready':
       return { ...view, ready: event.ready }
     case 'leader':

@@ -103,6 +103,8 @@ export interface ClusterView {
   /** The bank as each ATM has it. */
   readonly banks: Readonly<Record<NodeId, BankView>>
   readonly topics: readonly { readonly topic: string; readonly partitions: number }[]
+  /** Index in the managers' log that `topics` reflects: a lagging manager never turns it back. */
+  readonly topicsVersion: LogIndex
   /** Last offset of each partition, by group and node. */
   readonly stored: Readonly<Record<GroupName, Readonly<Record<NodeId, Offset>>>>
   readonly faults: readonly ActiveFault[]
@@ -121,6 +123,7 @@ export const EMPTY_VIEW: ClusterView = {
   links: {},
   banks: {},
   topics: [],
+  topicsVersion: 0,
   stored: {},
   faults: [],
 }

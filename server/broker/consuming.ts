@@ -1,0 +1,60 @@
+// A consume at the partition's leader: what needs no entry is answered by read index, the rest goes
+// through the log, and the texts are read after it was applied here.
+
+import type { GroupId, Json } from '../../shared/ids.ts'
+import type { ConsumeCommand } from '../../shared/protocol/queue.ts'
+import { consumedSchema, partitionCommandSchema } from '../../shared/protocol/queue.ts'
+import type { Reply } from '../../shared/protocol/request.ts'
+import { replySchema } from '../../shared/protocol/request.ts'
+import { assert } from '../../shared/assert.ts'
+import type { Host } from '../host/port.ts'
+import type { Act, CallAnswer } from '../http/leader.ts'
+import { proposedAnswer } from '../http/leader.ts'
+import type { Partition } from '../machines/partition.ts'
+import { CONSUME } from '../../shared/protocol/report.ts'
+import type { Hosting } from './hosting.ts'
+
+export const consuming = (host: Host, hosting: Hosting, group: GroupId): Act => ({
+  method: CONSUME,
+  here: (body, leftMs, cause) => consume(host, hosting, group, body, leftMs, cause),
+})
+
+async function consume(
+  host: Host,
+  hosting: Hosting,
+  group: GroupId,
+  body: Json,
+  leftMs: number,
+  cause: string,
+): Promise<CallAnswer> {
+  const held = hosting.get(group)
+  const status = host.status(group)
+  if (held === undefined || status === null) return { t: 'refused', why: 'noSuchGroup', heard: 0, needed: 0 }
+  if (status.role !== 'leader') return { t: 'hint', leader: status.leader }
+  const { partition } = held
+  const command = parseConsume(body)
+  const until = host.clock.now() + leftMs
+  const ready = await host.readIndex(group, leftMs)
+  if (!ready.ok) return { t: 'refused', why: ready.why, heard: ready.heard, needed: ready.needed }
+  const early = partition.consumeWithoutLog(command, ready.index)
+  if (early !== null) return withTexts(partition, early)
+  const fitted = { ...command, max: partition.fitting(command.consumer, command.max) }
+  const left = Math.max(1, until - host.clock.now())
+  const proposed = await host.propose(group, fitted, left, cause)
+  return proposed.outcome === 'applied'
+    ? withTexts(partition, replySchema.parse(proposed.reply))
+    : proposedAnswer(proposed)
+}
+
+function parseConsume(body: Json): ConsumeCommand {
+  const command = partitionCommandSchema.parse(body)
+  assert(command.op === 'consume', () => `a consume call carried ${command.op}`)
+  return command
+}
+
+function withTexts(partition: Partition, reply: Reply): CallAnswer {
+  if (!reply.ok) return { t: 'done', value: { reply, messages: [] } }
+  const { from, count } = consumedSchema.parse(reply.value)
+  const messages = partition.messages(from, count).map(({ offset, message }) => ({ offset, message }))
+  return { t: 'done', value: { reply, messages } }
+}

@@ -1,0 +1,105 @@
+// A manager: one replica of the directory group. All are read managers; the group's leader is the write
+// manager as well. Roles are elected, never configured.
+
+import type { Json } from '../../shared/ids.ts'
+import { MANAGERS_GROUP } from '../../shared/ids.ts'
+import { MAX_BROKERS } from '../../shared/protocol/limits.ts'
+import type { ReportReply } from '../../shared/protocol/report.ts'
+import { CONSUME, REPORT, reportSchema } from '../../shared/protocol/report.ts'
+import type { NodeConfig } from '../../shared/protocol/uplink.ts'
+import type { Host } from '../host/port.ts'
+import type { NodeFacts } from '../http/common-routes.ts'
+import { commonRoutes } from '../http/common-routes.ts'
+import { directoryRoutes } from '../http/directory-routes.ts'
+import type { Act } from '../http/leader.ts'
+import { answerForwarded } from '../http/leader.ts'
+import { messageRoutes } from '../http/message-routes.ts'
+import { directoryQuestionSchema } from '../http/questions.ts'
+import { QueueDesk } from '../http/queue-desk.ts'
+import type { Route } from '../http/server.ts'
+import type { ReplicaRecord } from '../storage/port.ts'
+import { createDirectory } from '../machines/directory.ts'
+import { answerDirectory } from './answers.ts'
+import { Duties } from './duties.ts'
+import { Reports } from './reports.ts'
+import { managerRoutes } from './routes.ts'
+
+export interface Role {
+  readonly routes: readonly Route[]
+  readonly ready: () => boolean
+}
+
+export async function startManager(
+  host: Host,
+  config: NodeConfig,
+  facts: NodeFacts,
+  record: ReplicaRecord,
+  newRequestId: () => string,
+): Promise<Role> {
+  const directory = createDirectory({ firstReplicaId: config.lastFirstReplica + 1 })
+  const reports = new Reports()
+  let told = -1
+
+  /** Viewers learn of topics from whoever applied them; the newest version wins there. */
+  function tellTopics(): void {
+    const version = directory.version()
+    if (version === told) return
+    told = version
+    const topics = directory
+      .topics()
+      .map(({ name, partitions }) => ({ topic: name, partitions: partitions.length }))
+    host.trace({ kind: 'directory', node: host.node, group: 'managers', version, topics }, null)
+  }
+
+  const opened = await host.open({ record, machine: directory, onApplied: tellTopics })
+  if (!opened.ok) throw new Error(opened.error.message)
+  const duties = new Duties(host, directory, reports)
+
+  const ask = (question: Json): Json =>
+    answerDirectory(directory, reports, host.clock.now(), directoryQuestionSchema.parse(question))
+  answerForwarded(host, (_group, question) => ask(question))
+
+  host.onCall(REPORT, async (_from, raw): Promise<Json> => {
+    const report = reportSchema.parse(raw)
+    const known = reports.of(report.node) !== undefined || reports.all().length < MAX_BROKERS
+    if (known) reports.note(report, host.clock.now())
+    duties.look()
+    return reply(report.node)
+  })
+
+  function reply(node: string): ReportReply {
+    const brokers = directory.brokers()
+    return {
+      brokerId: brokers.find((broker) => broker.node === node)?.id ?? null,
+      brokers: brokers.map((broker) => ({ node: broker.node, host: broker.host, raftPort: broker.raftPort })),
+    }
+  }
+
+  const ready = (): boolean => host.status(MANAGERS_GROUP)?.ready === true
+  const managers = [host.node, ...config.peers.map((peer) => peer.node)]
+  const desk = new QueueDesk({
+    host,
+    managers: () => managers,
+    directory: ask,
+    ready,
+    newRequestId,
+    onClient: (kind, id) => reports.noteClient(kind, id, host.clock.now()),
+  })
+  const message = (): string =>
+    host.status(MANAGERS_GROUP)?.role === 'leader' ? 'broker manager running' : 'broker manager copy running'
+  return {
+    ready,
+    routes: [
+      ...commonRoutes(host, facts, ready, message),
+      ...directoryRoutes(desk),
+      ...managerRoutes({ host, desk, directory, config }),
+      ...messageRoutes({ desk, consuming: () => carriesNone, sizeHere: () => null, holds: () => false }),
+    ],
+  }
+}
+
+/** Managers hold no partitions: the next replica is asked. */
+const carriesNone: Act = {
+  method: CONSUME,
+  here: async () => ({ t: 'refused', why: 'noSuchGroup', heard: 0, needed: 0 }),
+}

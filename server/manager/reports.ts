@@ -1,0 +1,63 @@
+// The newest report of every broker, in memory at each manager: a new write manager knows the world at
+// once. Who leads a partition is learned here, highest term first.
+
+import type { GroupId, NodeId } from '../../shared/ids.ts'
+import type { Report } from '../../shared/protocol/report.ts'
+
+export interface HeardReport {
+  readonly report: Report
+  readonly at: number
+}
+
+export interface PartitionFacts {
+  readonly leader: NodeId | null
+  readonly last: number
+}
+
+export class Reports {
+  readonly #byNode = new Map<NodeId, HeardReport>()
+  readonly #lastSeen = { producer: new Map<number, number>(), consumer: new Map<number, number>() }
+
+  note(report: Report, at: number): void {
+    this.#byNode.set(report.node, { report, at })
+    for (const id of report.producers) this.noteClient('producer', id, at)
+    for (const id of report.consumers) this.noteClient('consumer', id, at)
+  }
+
+  noteClient(kind: 'producer' | 'consumer', id: number, at: number): void {
+    this.#lastSeen[kind].set(id, at)
+  }
+
+  clientSeen(kind: 'producer' | 'consumer', id: number): number | undefined {
+    return this.#lastSeen[kind].get(id)
+  }
+
+  of(node: NodeId): HeardReport | undefined {
+    return this.#byNode.get(node)
+  }
+
+  all(): readonly HeardReport[] {
+    return [...this.#byNode.values()]
+  }
+
+  hosts(node: NodeId, group: GroupId, replicaId: number): boolean {
+    const groups = this.#byNode.get(node)?.report.groups ?? []
+    return groups.some((one) => one.group === group && one.replicaId === replicaId)
+  }
+
+  /** The leader of the newest term somebody claims, among brokers heard since `after`. */
+  partition(group: GroupId, after: number): PartitionFacts {
+    let leader: NodeId | null = null
+    let newest = 0
+    let last = 0
+    for (const { report, at } of this.#byNode.values()) {
+      const facts = report.groups.find((one) => one.group === group)
+      if (facts === undefined) continue
+      last = Math.max(last, facts.last)
+      if (facts.role !== 'leader' || facts.term <= newest || at < after) continue
+      newest = facts.term
+      leader = report.node
+    }
+    return { leader, last }
+  }
+}

@@ -1,0 +1,15 @@
+// What a rule does to the frames of one direction; null when it does nothing.
+
+import type { LinkRule } from '../../shared/fault.ts'
+import { percent } from './quantities.ts'
+
+export function ruleWords(rule: LinkRule): string | null {
+  const words: string[] = []
+  if (rule.cut) words.push('cut')
+  if (rule.delayMs > 0) words.push(`+${rule.delayMs} ms`)
+  if (rule.jitterMs > 0) words.push(`± ${rule.jitterMs} ms`)
+  if (rule.lossRate > 0) words.push(`${percent(rule.lossRate)} lost`)
+  if (rule.duplicateRate > 0) words.push(`${percent(rule.duplicateRate)} doubled`)
+  if (rule.reorderRate > 0) words.push(`${percent(rule.reorderRate)} out of order`)
+  return words.length === 0 ? null : words.join(', ')
+}

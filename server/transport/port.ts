@@ -79,7 +79,7 @@ export interface PeerAddress {
 }
 
 export interface TransportEvents {
-  /** A body that makes no sense is answered with `reject(from, why)`. */
+  /** A body that makes no sense is answered with `reject(from)`. */
   onFrame(from: NodeId, frame: IncomingFrame): void
   /** The direction from this node to `to` changed. `detail` is one sentence for people. */
   onLink(to: NodeId, state: LinkState, detail: string): void
@@ -109,7 +109,7 @@ export interface Transport {
   /** Delays are cluster time; while the rate is 0 every frame is held. A lower epoch is ignored. */
   setClock(epoch: number, rate: number): void
   /** Closes the connection that `from` sends on. It will dial again. */
-  reject(from: NodeId, why: string): void
+  reject(from: NodeId): void
   links(): readonly LinkStatus[]
   close(): Promise<void>
 }

@@ -1,0 +1,77 @@
+// All outgoing links of one node: what the real transport and the memory twin have in common.
+
+import type { LinkRule } from '../../shared/fault.ts'
+import type { NodeId } from '../../shared/ids.ts'
+import type { Wire } from './outgoing.ts'
+import type { LinkStatus, OutgoingFrame, TransportOptions } from './port.ts'
+import { ClusterTime } from './cluster-time.ts'
+import { Gate } from './gate.ts'
+import { Outgoing } from './outgoing.ts'
+
+export interface Peer<W extends Wire> {
+  readonly link: Outgoing
+  readonly wire: W
+}
+
+export class Outbound<W extends Wire> {
+  private readonly options: TransportOptions
+  private readonly makeWire: (to: NodeId) => W
+  private readonly peers = new Map<NodeId, Peer<W>>()
+  private readonly gate: Gate
+  private readonly clock: ClusterTime
+
+  constructor(options: TransportOptions, makeWire: (to: NodeId) => W) {
+    this.options = options
+    this.makeWire = makeWire
+    this.gate = new Gate(options.seed)
+    this.clock = new ClusterTime(options.timers)
+  }
+
+  peer(to: NodeId): Peer<W> {
+    const known = this.peers.get(to)
+    if (known !== undefined) return known
+    const { node: self, timers, events } = this.options
+    const wire = this.makeWire(to)
+    const link = new Outgoing({
+      self,
+      to,
+      wire,
+      events,
+      gate: this.gate,
+      clock: this.clock,
+      now: () => timers.now(),
+    })
+    const peer = { link, wire }
+    this.peers.set(to, peer)
+    return peer
+  }
+
+  send(to: NodeId, frame: OutgoingFrame): number {
+    return this.peer(to).link.send(frame)
+  }
+
+  flush(): void {
+    for (const { link } of this.peers.values()) link.flush()
+  }
+
+  setRule(to: NodeId, rule: LinkRule): void {
+    this.peer(to).link.setRule(rule)
+  }
+
+  setClock(epoch: number, rate: number): void {
+    if (!this.clock.set(epoch, rate)) return
+    for (const { link } of this.peers.values()) link.clockChanged()
+  }
+
+  links(): readonly LinkStatus[] {
+    return [...this.peers.values()].map(({ link }) => link.status())
+  }
+
+  wires(): readonly W[] {
+    return [...this.peers.values()].map(({ wire }) => wire)
+  }
+
+  close(): void {
+    for (const { link } of this.peers.values()) link.close()
+  }
+}

@@ -2,10 +2,12 @@
 // service, unless something else in it says otherwise. Then it was lost, and going on with a new one
 // would be a second vote under the same name (B10).
 
+import { dirname } from 'node:path'
 import type { Engine } from './engine.ts'
 import type { Plan } from './plan.ts'
 import type { OpenOptions } from './port.ts'
 import type { Manifest } from './manifest.ts'
+import { errorCode } from './fs-port.ts'
 import { readDocument, writeDocument } from './documents.ts'
 import { identityPlace, manifestPlace } from './manifest.ts'
 import { logFileName, logFileNumber, MANIFEST, WAL } from './names.ts'
@@ -30,6 +32,7 @@ export function* neverInService(folder: string, names: readonly string[], pid: n
 export function* createFolder(engine: Engine, options: OpenOptions): Plan<null> {
   const { dir, cluster, node, role, firstReplicas } = options
   const { pid } = engine.processes.self
+  yield* syncNameOf(dir)
   yield { op: 'mkdir', path: `${dir}/${WAL}` }
   yield { op: 'syncDir', path: dir }
   yield* createLogFile(dir, headAfter({ cluster, node, prev: null, groups: [] }))
@@ -37,5 +40,20 @@ export function* createFolder(engine: Engine, options: OpenOptions): Plan<null> 
   yield* writeDocument(manifestPlace(dir, pid), 'new', manifest)
   const identity = { cluster, node, role, birth: engine.newBirth() }
   yield* writeDocument(identityPlace(dir, pid), 'new', identity)
+  return null
+}
+
+/**
+ * Also when the folder was there already: who made it may have been killed before it synced the name,
+ * and a later power cut would take the whole folder. The data folder above may be as new.
+ */
+function* syncNameOf(dir: string): Plan<null> {
+  yield { op: 'syncDir', path: dirname(dir) }
+  try {
+    yield { op: 'syncDir', path: dirname(dirname(dir)) }
+  } catch (error) {
+    // A folder that we may not even open was not made by us.
+    if (errorCode(error) !== 'EACCES') throw error
+  }
   return null
 }

@@ -3,7 +3,6 @@
 // count is durable nothing that was read may be acted on.
 
 import { LowSync } from 'lowdb'
-import { dirname } from 'node:path'
 import type { Result } from '../../shared/result.ts'
 import type { DocumentPlace } from './documents.ts'
 import type { Engine } from './engine.ts'
@@ -52,7 +51,6 @@ function lockFolder({ fs, processes }: Engine, { dir, mayCreate }: OpenOptions):
   if (runNow(fs, namesIn(dir)) === null) {
     if (!mayCreate) return err(refusals.missing(dir, 'the folder of this node is not there'))
     fs.now({ op: 'mkdir', path: dir })
-    fs.now({ op: 'syncDir', path: dirname(dir) })
   }
   const taken = runNow(fs, takeLock(dir, processes))
   return taken.ok ? taken : err(refusals.locked(`${dir}/${LOCK}`, taken.error.pid))

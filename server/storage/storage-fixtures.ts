@@ -106,7 +106,7 @@ export function appendNow(
 export interface MemoryBench {
   readonly disk: MemoryDisk
   readonly timers: ManualTimers
-  open(options?: Partial<OpenOptions>): Result<RunningStorage, StorageRefusal>
+  readonly open: (options?: Partial<OpenOptions>) => Result<RunningStorage, StorageRefusal>
 }
 
 export function memoryBench(parts: Partial<Engine> = {}, disk: MemoryDiskOptions = {}): MemoryBench {

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import type { DiskFault } from './memory-disk.ts'
+import type { CrashKind } from './memory-file.ts'
+import type { CrashHistory } from './crash-history.ts'
+import { createRandom, seedOf } from '../../shared/random.ts'
+import { createCrashHistory } from './crash-history.ts'
+
+/** A file holds a few batches, so that most histories rotate. */
+const FILE_LIMIT_BYTES = 900
+
+/** First start, batches over several files, a fence, a clean stop, a second life. */
+function script(history: CrashHistory): void {
+  for (let batch = 0; batch < 6; batch++) history.append()
+  history.quiet()
+  for (let batch = 0; batch < 3; batch++) history.append()
+  history.stopAndStart()
+  history.append()
+  history.check()
+}
+
+function historyWith(seed: number, fault: (count: number) => DiskFault, how: () => CrashKind): CrashHistory {
+  return createCrashHistory({ random: createRandom(seed), fault, how, fileLimitBytes: FILE_LIMIT_BYTES })
+}
+
+const calls = ((): number => {
+  const history = historyWith(
+    1,
+    () => null,
+    () => ({ kind: 'keep' }),
+  )
+  script(history)
+  return history.calls()
+})()
+
+describe('one crash at every write, sync, rename, unlink and other call (B04, B46)', () => {
+  const kinds: readonly { readonly name: string; readonly how: (seed: number) => CrashKind }[] = [
+    { name: 'with the page cache kept', how: () => ({ kind: 'keep' }) },
+    { name: 'with everything unsynced lost', how: () => ({ kind: 'lose' }) },
+    ...[16, 64, 512].map((sectorBytes) => ({
+      name: `with random ${sectorBytes}-byte sectors`,
+      how: (seed: number): CrashKind => ({ kind: 'sectors', random: createRandom(seed), sectorBytes }),
+    })),
+  ]
+
+  it.each(kinds)('$name: nothing acknowledged is lost and nothing is refused', ({ how }) => {
+    for (let at = 1; at <= calls; at++) {
+      const history = historyWith(
+        1,
+        (count) => (count === at ? 'crash' : null),
+        () => how(at),
+      )
+      script(history)
+      expect(history.crashes(), `crash at call ${at}`).toBe(1)
+    }
+  })
+})
+
+describe('random histories, crashed again and again, also inside recovery', () => {
+  /** A run of many lives; a call in thirty is the last one. */
+  function run(seed: number, sectorBytes: number): number {
+    const random = createRandom(seedOf('history', seed, sectorBytes))
+    const fault = (): DiskFault => (random.chance(1 / 30) ? 'crash' : null)
+    const how = (): CrashKind =>
+      random.chance(1 / 4) ? { kind: 'keep' } : { kind: 'sectors', random, sectorBytes }
+    const history = historyWith(seed, fault, how)
+    for (let step = 0; step < 12; step++) {
+      if (random.chance(1 / 5)) history.quiet()
+      if (random.chance(1 / 10)) history.stopAndStart()
+      history.append()
+    }
+    return history.crashes()
+  }
+
+  it.each([16, 64, 512])('with %i-byte sectors lose no durable record and refuse nothing', (sectorBytes) => {
+    let crashes = 0
+    for (let seed = 1; seed <= 1000; seed++) crashes += run(seed, sectorBytes)
+    expect(crashes).toBeGreaterThan(3000)
+  })
+})
+
+describe('an error of the disk (B41)', () => {
+  it.each(['EIO', 'ENOSPC', 'short'] as const)(
+    '%s at each call ends the node, and a later start recovers',
+    (fault) => {
+      for (let at = 1; at <= calls; at++) {
+        const once = (count: number): DiskFault => (count === at ? fault : null)
+        expect(
+          () => script(historyWith(1, once, () => ({ kind: 'lose' }))),
+          `${fault} at call ${at}`,
+        ).not.toThrow()
+      }
+    },
+  )
+})

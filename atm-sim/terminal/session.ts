@@ -23,6 +23,9 @@ export interface OpenRequestStore {
   save(open: readonly OpenRequest[]): void
 }
 
+/** How long a terminal asks again before it prints a line, cluster milliseconds. */
+export const TERMINAL_RETRY_MS = 5_000
+
 /** Requests whose outcome is unknown, newest last; older ones are given up: nobody asks nine times back. */
 const MAX_OPEN = 8
 

@@ -1,0 +1,107 @@
+// The shell's terminal: a line reader around a session. Everything a customer sees is made by parse,
+// session and render, which the browser uses too.
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { OpenRequest } from '../../shared/sdk/atm.ts'
+import { Atm } from '../../shared/sdk/atm.ts'
+import type { OpenRequestStore, Reply } from './session.ts'
+import { createSession, TERMINAL_RETRY_MS } from './session.ts'
+
+export interface AtmAddress {
+  readonly node: string
+  /** `http://127.0.0.1:8431` */
+  readonly base: string
+  readonly running: boolean
+}
+
+export interface TerminalOptions {
+  readonly node: string
+  /** All ATMs of the cluster as they are now; asked again when one is gone. */
+  readonly atms: () => Promise<readonly AtmAddress[]>
+  /** Folder for the file that remembers open requests. */
+  readonly stateDir: string
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
+}
+
+/** How often an idle terminal looks whether its ATM still answers, real milliseconds. */
+const CHECK_EVERY_MS = 1_000
+
+/** Runs until `quit` or the end of input. */
+export async function runTerminal(options: TerminalOptions): Promise<void> {
+  const { input, output } = options
+  let atms = await options.atms()
+  const session = createSession({
+    node: options.node,
+    tag: newTag(),
+    store: fileStore(options.stateDir, options.node),
+    connect: (node) => {
+      const found = atms.find((atm) => atm.node === node)
+      return found === undefined ? null : new Atm({ base: found.base, retryFor: TERMINAL_RETRY_MS })
+    },
+    running: async () => {
+      atms = await options.atms()
+      return atms.filter((atm) => atm.running).map((atm) => atm.node)
+    },
+  })
+  const reader = createInterface({ input, output, terminal: input.isTTY })
+  const show = (reply: Reply): void => {
+    for (const line of reply.lines) output.write(`${line}\n`)
+    reader.setPrompt(reply.prompt)
+    if (reply.done) reader.close()
+    else reader.prompt(true)
+  }
+  show(session.greet())
+  const watch = setInterval(() => {
+    void session.check().then((reply) => {
+      if (reply === null) return
+      output.write('\n')
+      show(reply)
+    })
+  }, CHECK_EVERY_MS)
+  try {
+    let done = false
+    for await (const line of reader) {
+      const reply = await session.line(line)
+      done = reply.done
+      show(reply)
+      if (done) break
+    }
+    if (!done) for (const line of (await session.line('quit')).lines) output.write(`${line}\n`)
+  } finally {
+    clearInterval(watch)
+    reader.close()
+  }
+}
+
+/** Four letters and digits that tell one terminal's requests from another's, for example `t7k2`. */
+const newTag = (): string => `t${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`
+
+function fileStore(dir: string, node: string): OpenRequestStore {
+  const file = join(dir, `terminal-${node}.json`)
+  return {
+    load() {
+      try {
+        const saved: unknown = JSON.parse(readFileSync(file, 'utf8'))
+        return Array.isArray(saved) ? saved.filter(isOpenRequest) : []
+      } catch {
+        return []
+      }
+    },
+    save(open) {
+      mkdirSync(dir, { recursive: true })
+      writeFileSync(file, JSON.stringify(open))
+    },
+  }
+}
+
+const isOpenRequest = (value: unknown): value is OpenRequest =>
+  typeof value === 'object' &&
+  value !== null &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'after' in value &&
+  typeof value.after === 'number' &&
+  'change' in value

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { Outcome } from '../../shared/sdk/ask.ts'
+import type { OpenRequest } from '../../shared/sdk/atm.ts'
+import type { AtmPort, Session } from './session.ts'
+import { createSession } from './session.ts'
+
+const unknown: Outcome = { outcome: 'unknown', message: '' }
+const gone: Outcome = { outcome: 'refused', code: 'no-connection', message: '', body: {} }
+const done: Outcome = { outcome: 'ok', body: { balance: 70, index: 9, duplicate: false } }
+
+const standing = { node: 'atm-1', ready: true, role: 'leader', term: 1, leader: 'atm-1', applied: 5, last: 5 }
+
+/** An ATM that gives the scripted outcomes, in order, and notes what it was sent. */
+function scripted(outcomes: Outcome[], sent: OpenRequest[] = []): AtmPort {
+  const next = (): Outcome => outcomes.shift() ?? gone
+  return {
+    status: async () => (outcomes.length > 0 ? { ...standing, heard: 3, voters: 3 } : null),
+    send: async (request) => {
+      sent.push(request)
+      return next()
+    },
+    balance: async () => next(),
+    accounts: async () => next(),
+    history: async () => next(),
+  }
+}
+
+function at(
+  atms: Record<string, AtmPort>,
+  saved: OpenRequest[] = [],
+): { session: Session; stored: OpenRequest[][] } {
+  const stored: OpenRequest[][] = []
+  const session = createSession({
+    node: 'atm-1',
+    tag: 't1',
+    connect: (node) => atms[node] ?? null,
+    running: async () => Object.keys(atms),
+    store: { load: () => saved, save: (open) => void stored.push([...open]) },
+  })
+  return { session, stored }
+}
+
+describe('a change is stored under its id before it is sent, and asked again under the same id', () => {
+  it('keeps an unknown, repeats it with again, and forgets it once it is known', async () => {
+    const sent: OpenRequest[] = []
+    const { session, stored } = at({ 'atm-1': scripted([unknown, done], sent) })
+    const first = await session.line('withdraw alice 30')
+    expect(first.lines).toEqual(['unknown: may or may not be done, type again to ask once more [t1-1]'])
+    expect(stored.at(-1)).toHaveLength(1)
+    const second = await session.line('again')
+    expect(second.lines).toEqual(['ok: withdrew 30 from alice, balance 70 [t1-1]'])
+    expect(sent.map(({ id }) => id)).toEqual(['t1-1', 't1-1'])
+    expect(stored.at(-1)).toEqual([])
+    expect((await session.line('again')).lines).toEqual(['usage: nothing is unknown'])
+  })
+
+  it('says at start and at quit which request is still open', async () => {
+    const open: OpenRequest = { id: 't0-5', after: 3, change: { op: 'create', account: 'dave' } }
+    const { session } = at({ 'atm-1': scripted([done]) }, [open])
+    expect(session.greet().lines).toContain('unknown: request t0-5 is still open')
+    const bye = await session.line('quit')
+    expect(bye).toMatchObject({ lines: ['unknown: request t0-5 is still open', 'bye'], done: true })
+  })
+
+  it('names the highest index it has seen, so that a forgotten id is refused and not redone', async () => {
+    const sent: OpenRequest[] = []
+    const { session } = at({ 'atm-1': scripted([done, done, done], sent) })
+    await session.line('withdraw alice 30')
+    await session.line('withdraw alice 30')
+    expect(sent.map(({ after }) => after)).toEqual([5, 9])
+  })
+})
+
+describe('a terminal whose ATM dies', () => {
+  it('says so, offers another, and goes on there with one key', async () => {
+    const { session } = at({ 'atm-1': scripted([]), 'atm-2': scripted([done]) })
+    const lost = await session.line('withdraw alice 30')
+    expect(lost.lines).toEqual([
+      'refused: atm-1 does not answer, nothing was sent',
+      'atm-1 is gone; press Enter to go on at atm-2 (running: atm-2)',
+    ])
+    const moved = await session.line('')
+    expect(moved).toMatchObject({ lines: ['now at atm-2'], prompt: 'atm-2> ' })
+    expect((await session.line('withdraw alice 30')).lines).toEqual([
+      'ok: withdrew 30 from alice, balance 70 [t1-2]',
+    ])
+  })
+
+  it('is noticed while nobody types', async () => {
+    const { session } = at({ 'atm-1': scripted([]), 'atm-2': scripted([done]) })
+    expect((await session.check())?.lines[0]).toContain('atm-1 is gone')
+    expect(await session.check()).toBeNull()
+  })
+})
+
+describe('the menu', () => {
+  it('asks for each field and runs the same command', async () => {
+    const sent: OpenRequest[] = []
+    const { session } = at({ 'atm-1': scripted([done, done], sent) })
+    expect((await session.line('menu')).prompt).toBe('choose> ')
+    expect((await session.line('4')).prompt).toBe('from> ')
+    expect((await session.line('alice')).prompt).toBe('to> ')
+    expect((await session.line('bob')).prompt).toBe('amount> ')
+    expect((await session.line('30')).prompt).toBe('atm-1> ')
+    expect(sent[0]?.change).toEqual({ op: 'transfer', from: 'alice', to: 'bob', amount: 30 })
+  })
+
+  it('is left by an empty answer', async () => {
+    const { session } = at({ 'atm-1': scripted([done]) })
+    await session.line('menu')
+    expect(await session.line('')).toMatchObject({ lines: ['cancelled'], prompt: 'atm-1> ' })
+  })
+})

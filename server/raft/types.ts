@@ -83,7 +83,8 @@ export type Body =
 
 export type Message = Envelope & Body
 export type MessageType = Body['t']
-export type MessageOf<T extends MessageType> = Extract<Message, { readonly t: T }>
+/** An intersection, since `preVote` and `vote` share one member of the union. */
+export type MessageOf<T extends MessageType> = Message & { readonly t: T }
 
 export type Input =
   | { readonly t: 'tick' }

@@ -1,0 +1,152 @@
+// Asking for an office: first whether a vote would be won (pre-vote), then for the vote. Pre-vote, check-quorum
+// and the lease are one package (dissertation 4.2.3, 9.6): pre-vote alone does not help against a bridge cut,
+// check-quorum alone lets a returning node raise the term.
+
+import { receiveAppend, receiveHeartbeat } from './append.ts'
+import { becomeLeader } from './leader.ts'
+import { voteResult, votersOf } from './quorum.ts'
+import { becomeFollower, changeRole, hearLeader, raiseTerm, tellRole } from './roles.ts'
+import { ignore } from './rows.ts'
+import type { MessageRow, Row, VoteAnswer } from './rows.ts'
+import { emit, refuseRequest, send, stamp } from './state.ts'
+import type { Core, Votes } from './state.ts'
+import { startTimer, timerFired } from './timer.ts'
+import type { Body } from './types.ts'
+import { answerPreVote, answerVote } from './voting.ts'
+
+/** The timer of a follower or of a candidate has run out. Only voters ask for votes. */
+export function campaign(core: Core): void {
+  if (votersOf(core.log.conf).includes(core.options.self)) askForPreVotes(core)
+  else startTimer(core)
+}
+
+/** Rule 5: changes neither term nor vote, so a replica that nobody hears disturbs nobody when it returns (B15). */
+function askForPreVotes(core: Core): void {
+  const { self } = core.options
+  const votes: Votes = new Map([[self, true]])
+  const why = core.role.kind === 'follower' ? 'no leader heard' : 'no majority in time'
+  changeRole(core, { kind: 'preCandidate', votes }, 0)
+  tellRole(core, why)
+  startTimer(core)
+  tellOwnVote(core, true)
+  const future = core.term + 1
+  askOthers(core, (to) => send(core, to, request(core, 'preVote'), 'hard', future))
+  settlePreVote(core, votes)
+}
+
+function askForVotes(core: Core): void {
+  raiseTerm(core, core.term + 1, core.options.self)
+  changeRole(core, { kind: 'candidate', votes: new Map(), record: core.writes.nextSeq }, 0)
+  tellRole(core, 'a majority would vote for it')
+  startTimer(core)
+  // Held until our own vote and every record before it are durable (B05): after a crash we would ask again in the
+  // same term, perhaps with a shorter log, and answers to this request would count for that one.
+  askOthers(core, (to) => send(core, to, request(core, 'vote'), 'all'))
+}
+
+const request = (core: Core, t: 'preVote' | 'vote'): Body => ({
+  t,
+  lastIndex: core.log.lastIndex,
+  lastTerm: core.log.lastTerm,
+  force: false,
+})
+
+function askOthers(core: Core, ask: (to: number) => void): void {
+  for (const to of votersOf(core.log.conf)) if (to !== core.options.self) ask(to)
+}
+
+function tellOwnVote(core: Core, pre: boolean): void {
+  emit(core, { ...stamp(core), k: 'vote', candidate: core.options.self, granted: true, pre, why: 'itself' })
+}
+
+/** A grant is a promise and is never taken back by a late refusal. */
+const count = (votes: Votes, msg: VoteAnswer): void => {
+  votes.set(msg.from, msg.granted || votes.get(msg.from) === true)
+}
+
+function receivePreVoteAnswer(core: Core, msg: VoteAnswer): void {
+  // A grant names the term it is for; one of an older round is for a term that has come since (B09).
+  if (core.role.kind !== 'preCandidate' || msg.term !== core.term + (msg.granted ? 1 : 0)) return
+  count(core.role.votes, msg)
+  settlePreVote(core, core.role.votes)
+}
+
+function settlePreVote(core: Core, votes: Votes): void {
+  const result = voteResult(core.log.conf, (id) => votes.get(id))
+  if (result === 'won') askForVotes(core)
+  else if (result === 'lost') becomeFollower(core, core.term, 0, 'a majority would not vote for it')
+}
+
+/** Only answers of this term get here, so an older candidacy's cannot count (B09). */
+function receiveVoteAnswer(core: Core, msg: VoteAnswer): void {
+  if (core.role.kind !== 'candidate') return
+  count(core.role.votes, msg)
+  settleVote(core, core.role.votes)
+}
+
+function settleVote(core: Core, votes: Votes): void {
+  const result = voteResult(core.log.conf, (id) => votes.get(id))
+  if (result === 'won') becomeLeader(core, votes)
+  // The own vote stays given: only a higher term frees it (B02).
+  else if (result === 'lost') becomeFollower(core, core.term, 0, 'a majority voted against it')
+}
+
+/** The own vote counts like any other: once it is durable. A group of one elects itself here. */
+function countOwnVote(core: Core): void {
+  const { role, writes, options } = core
+  if (role.kind !== 'candidate' || role.votes.has(options.self) || !writes.isDurable(role.record)) return
+  role.votes.set(options.self, true)
+  tellOwnVote(core, false)
+  settleVote(core, role.votes)
+}
+
+/** Both candidates give way to a leader of their term. */
+const COMMON = {
+  preVote: answerPreVote,
+  vote: answerVote,
+  app: receiveAppend,
+  hb: receiveHeartbeat,
+  // Snapshots come with a later version; their sender is the leader of this term all the same (B53).
+  snap: (core, msg) => hearLeader(core, msg.from),
+  // It leads nobody, so these answer questions of an earlier office.
+  appResp: ignore,
+  hbResp: ignore,
+  // Transfers come with a later version.
+  timeoutNow: ignore,
+  // Only a leader may answer; the asker asks again (B71).
+  readIndex: ignore,
+  // Its read was dropped when this replica lost its leader.
+  readIndexResp: ignore,
+} satisfies Partial<MessageRow>
+
+const REST = {
+  tick: (core) => {
+    if (timerFired(core)) campaign(core)
+  },
+  propose: (core, { req }) => refuseRequest(core, req, 'notLeader'),
+  readIndex: (core, req) => refuseRequest(core, req, 'notLeader'),
+  unreachable: ignore,
+} satisfies Partial<Row>
+
+export const PRE_CANDIDATE: Row = {
+  ...REST,
+  // Nothing of its own waits for the disk.
+  persisted: ignore,
+  message: {
+    ...COMMON,
+    preVoteResp: receivePreVoteAnswer,
+    // It has asked for no vote in this term since it began to ask for pre-votes.
+    voteResp: ignore,
+  },
+}
+
+export const CANDIDATE: Row = {
+  ...REST,
+  persisted: countOwnVote,
+  message: {
+    ...COMMON,
+    // The pre-vote is over.
+    preVoteResp: ignore,
+    voteResp: receiveVoteAnswer,
+  },
+}

@@ -1,0 +1,50 @@
+// The follower: takes what the leader sends, votes, forwards its host's reads, and waits for its timer.
+
+import { receiveAppend, receiveHeartbeat } from './append.ts'
+import { campaign } from './candidate.ts'
+import { confirmRead, noteRead } from './reads.ts'
+import { hearLeader } from './roles.ts'
+import { ignore } from './rows.ts'
+import type { Row } from './rows.ts'
+import { refuseRequest, send } from './state.ts'
+import type { Core } from './state.ts'
+import { timerFired } from './timer.ts'
+import type { ReqId } from './types.ts'
+import { answerPreVote, answerVote } from './voting.ts'
+
+/** Rule 24: the leader confirms, we answer once we have applied that far. */
+function forwardRead(core: Core, req: ReqId): void {
+  if (core.leader === 0) refuseRequest(core, req, 'notLeader')
+  else if (noteRead(core, req)) send(core, core.leader, { t: 'readIndex', req }, 'hard')
+}
+
+export const FOLLOWER: Row = {
+  message: {
+    preVote: answerPreVote,
+    vote: answerVote,
+    // It asks for nothing; these answer an earlier candidacy (B09).
+    preVoteResp: ignore,
+    voteResp: ignore,
+    app: receiveAppend,
+    hb: receiveHeartbeat,
+    // Snapshots come with a later version; their sender is the leader of this term all the same (B57).
+    snap: (core, msg) => hearLeader(core, msg.from),
+    // It leads nobody.
+    appResp: ignore,
+    hbResp: ignore,
+    // Transfers come with a later version.
+    timeoutNow: ignore,
+    // A forwarded read is never forwarded again (B71); the asker drops it after an election timeout.
+    readIndex: ignore,
+    readIndexResp: (core, msg) => confirmRead(core, msg.req, msg.index),
+  },
+  tick: (core) => {
+    if (timerFired(core)) campaign(core)
+  },
+  propose: (core, { req }) => refuseRequest(core, req, 'notLeader'),
+  readIndex: forwardRead,
+  // Durable entries may now be applied, in every role: see the end of the step.
+  persisted: ignore,
+  // It sends only answers; whoever wants them asks again.
+  unreachable: ignore,
+}

@@ -1,0 +1,144 @@
+// A few test replicas and the wires between them. Nothing moves by itself: every delivery, write and tick is asked
+// for, so a test or a transcript decides the order of everything.
+
+import { assert } from '../../../shared/assert.ts'
+import type { Boot, Effects, Input, Message, Options } from '../types.ts'
+import { TestReplica, bootOf, configOf, optionsOf } from './replica.ts'
+
+/** Far above what any of these stories needs: a cluster that does not come to rest is a bug. */
+const MAX_ROUNDS = 1_000
+
+export interface ClusterSetup {
+  readonly options?: Partial<Options>
+  /** Files of single replicas before their first life. */
+  readonly boot?: Readonly<Record<number, Partial<Boot>>>
+  readonly learners?: readonly number[]
+  readonly onStep?: (id: number, input: Input, effects: Effects) => void
+}
+
+export class TestCluster {
+  readonly ids: readonly number[]
+  readonly #replicas: ReadonlyMap<number, TestReplica>
+  readonly #onStep: ClusterSetup['onStep']
+  /** On the wire, oldest first. */
+  wire: Message[] = []
+  readonly #cut = new Set<string>()
+  readonly #down = new Set<number>()
+  #nextReq = 1
+
+  constructor(size: number, setup: ClusterSetup = {}) {
+    this.ids = Array.from({ length: size }, (_, at) => at + 1)
+    const learners = setup.learners ?? []
+    const voters = this.ids.filter((id) => !learners.includes(id))
+    const conf = configOf(voters, learners)
+    this.#onStep = setup.onStep
+    this.#replicas = new Map(
+      this.ids.map((id) => [
+        id,
+        new TestReplica(optionsOf(id, setup.options), bootOf(conf, setup.boot?.[id])),
+      ]),
+    )
+  }
+
+  at(id: number): TestReplica {
+    const replica = this.#replicas.get(id)
+    assert(replica !== undefined, `there is no replica ${id}`)
+    return replica
+  }
+
+  view = (id: number) => this.at(id).view()
+
+  isDown = (id: number): boolean => this.#down.has(id)
+
+  step(id: number, input: Input): Effects {
+    assert(!this.isDown(id), `${id} is down`)
+    const { effects, sent } = this.at(id).step(input)
+    this.wire.push(...sent)
+    this.#onStep?.(id, input, effects)
+    return effects
+  }
+
+  propose(id: number, data: string): Effects {
+    return this.step(id, { t: 'propose', req: this.#nextReq++, data, bytes: data.length })
+  }
+
+  read(id: number): number {
+    const req = this.#nextReq++
+    this.step(id, { t: 'readIndex', req })
+    return req
+  }
+
+  tick(id: number, count = 1): void {
+    for (let at = 0; at < count; at += 1) this.step(id, { t: 'tick' })
+  }
+
+  /** Ticks this replica alone until its election timer fires. */
+  campaign(id: number): void {
+    const { elapsedTicks, timeoutTicks } = this.view(id)
+    this.tick(id, timeoutTicks - elapsedTicks)
+  }
+
+  finishWrites(id: number, count?: number): boolean {
+    const done = this.at(id).finishWrites(count)
+    if (done === null) return false
+    this.wire.push(...done.sent)
+    this.#onStep?.(id, { t: 'persisted', seq: 0 }, done.effects)
+    return true
+  }
+
+  cut(from: number, to: number): void {
+    this.#cut.add(`${from}>${to}`)
+  }
+
+  cutBoth(one: number, other: number): void {
+    this.cut(one, other)
+    this.cut(other, one)
+  }
+
+  heal(): void {
+    this.#cut.clear()
+  }
+
+  crash(id: number): void {
+    this.#down.add(id)
+    this.at(id).restart()
+  }
+
+  restart(id: number): void {
+    this.#down.delete(id)
+  }
+
+  isCut = ({ from, to }: Message): boolean => this.#cut.has(`${from}>${to}`) || this.isDown(to)
+
+  /** Takes the oldest message that fits off the wire and hands it over, unless its way is cut. */
+  deliverOne(fits: (msg: Message) => boolean = () => true): Message | null {
+    const at = this.wire.findIndex(fits)
+    const msg = this.wire[at]
+    if (msg === undefined) return null
+    this.wire.splice(at, 1)
+    if (!this.isCut(msg)) this.step(msg.to, { t: 'msg', msg })
+    return msg
+  }
+
+  /** Delivers everything that fits, also what is sent meanwhile. */
+  deliverAll(fits?: (msg: Message) => boolean): void {
+    for (let round = 0; this.deliverOne(fits) !== null; round += 1) assert(round < MAX_ROUNDS, 'never quiet')
+  }
+
+  /** Writes and delivers until nothing is left to do. Time stands still. */
+  settle(): void {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const wrote = this.ids.filter((id) => !this.isDown(id) && this.finishWrites(id)).length > 0
+      const delivered = this.deliverOne() !== null
+      if (!wrote && !delivered) return
+    }
+    assert(false, 'the cluster never comes to rest')
+  }
+
+  /** Makes this replica the leader of everyone it reaches. Others forget their lease first, as time would do. */
+  elect(id: number): void {
+    this.campaign(id)
+    this.settle()
+    assert(this.view(id).role === 'leader', () => `${id} is ${this.view(id).role}`)
+  }
+}

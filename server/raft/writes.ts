@@ -1,0 +1,113 @@
+// What this core asked the disk to do and what the disk has confirmed. The host writes the records in the order
+// of their seq, so a confirmation covers everything before it. Confirmations go by seq and never by index: an
+// index may be cut and filled again while the old write is still on its way (B36, B37).
+
+import { assert } from '../../shared/assert.ts'
+import type { Entry, HardState, LogIndex, Persist, Seq } from './types.ts'
+
+interface PendingWrite {
+  readonly seq: Seq
+  /** Highest index that this record makes durable and that no later cut took back; 0: none. */
+  last: LogIndex
+}
+
+export class Writes {
+  #durableIndex: LogIndex
+  #emitted: Seq = 0
+  #durable: Seq = 0
+  /** The last record that holds a term or a vote. */
+  #hardSeq: Seq = 0
+  #pending: PendingWrite[] = []
+  // The record of the running step.
+  #hardChanged = false
+  #truncateFrom: LogIndex | null = null
+  #append: Entry[] = []
+
+  /** What the files held at the start is durable: recovery wrote and synced it again. */
+  constructor(durableIndex: LogIndex) {
+    this.#durableIndex = durableIndex
+  }
+
+  get durableIndex(): LogIndex {
+    return this.#durableIndex
+  }
+
+  /** The seq that the running step's record has, if the step writes one. */
+  get nextSeq(): Seq {
+    return this.#emitted + 1
+  }
+
+  isDurable(seq: Seq): boolean {
+    return seq <= this.#durable
+  }
+
+  get hardIsDurable(): boolean {
+    return !this.#hardChanged && this.#hardSeq <= this.#durable
+  }
+
+  hardChanged(): void {
+    this.#hardChanged = true
+  }
+
+  append(entries: readonly Entry[]): void {
+    for (const entry of entries) this.#append.push(entry)
+  }
+
+  /** Lowers the durable index at once, and what writes in flight can still confirm (B36). */
+  truncate(from: LogIndex): void {
+    assert(this.#truncateFrom === null && this.#append.length === 0, 'a step cuts once, before it appends')
+    this.#truncateFrom = from
+    this.#durableIndex = Math.min(this.#durableIndex, from - 1)
+    for (const write of this.#pending) write.last = Math.min(write.last, from - 1)
+  }
+
+  /** Ends the step: its one record, or null if nothing has to be written. */
+  seal(hard: HardState): Persist | null {
+    if (!this.#hardChanged && this.#truncateFrom === null && this.#append.length === 0) return null
+    const seq = (this.#emitted += 1)
+    const append = this.#append
+    const persist: Persist = {
+      seq,
+      hard: this.#hardChanged ? hard : null,
+      truncateFrom: this.#truncateFrom,
+      append,
+      snap: null,
+    }
+    this.#pending.push({ seq, last: append.at(-1)?.index ?? 0 })
+    if (this.#hardChanged) this.#hardSeq = seq
+    this.#hardChanged = false
+    this.#truncateFrom = null
+    this.#append = []
+    return persist
+  }
+
+  confirm(seq: Seq): void {
+    assert(seq <= this.#emitted, () => `record ${seq} is confirmed but only ${this.#emitted} were written`)
+    this.#durable = Math.max(this.#durable, seq)
+    let confirmed = 0
+    for (const write of this.#pending) {
+      if (write.seq > seq) break
+      this.#durableIndex = Math.max(this.#durableIndex, write.last)
+      confirmed += 1
+    }
+    if (confirmed > 0) this.#pending.splice(0, confirmed)
+  }
+
+  /** What a message must wait for after `seal`: 0 once that is durable. */
+  waitForHard(): Seq | 0 {
+    return this.isDurable(this.#hardSeq) ? 0 : this.#hardSeq
+  }
+
+  waitForAll(): Seq | 0 {
+    return this.isDurable(this.#emitted) ? 0 : this.#emitted
+  }
+
+  clone(): Writes {
+    const copy = new Writes(this.#durableIndex)
+    copy.#emitted = this.#emitted
+    copy.#durable = this.#durable
+    copy.#hardSeq = this.#hardSeq
+    copy.#pending = this.#pending.map((write) => ({ ...write }))
+    return copy
+  }
+}

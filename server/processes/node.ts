@@ -1,0 +1,175 @@
+// The life of one node: read what it is told, open its files, carry its groups, take requests, and end
+// with a code that says why. Everything specific to a role is handed in.
+
+import { writeSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { InvariantError } from '../../shared/assert.ts'
+import type { Config } from '../raft/types.ts'
+import { createRandom, seedOf } from '../../shared/random.ts'
+import { ATM_GROUP, MANAGERS_GROUP } from '../../shared/ids.ts'
+import type { NodeConfig } from '../../shared/protocol/uplink.ts'
+import { EXIT_DATA_LOST, EXIT_INVARIANT, nodeConfigSchema } from '../../shared/protocol/uplink.ts'
+import type { RunningHost } from '../host/host.ts'
+import { createHost } from '../host/host.ts'
+import type { HostTimers } from '../host/timers.ts'
+import { nodeTimers } from '../host/timers.ts'
+import type { UplinkPipe } from '../host/uplink.ts'
+import { createUplink } from '../host/uplink.ts'
+import type { NodeFacts } from '../http/common-routes.ts'
+import type { Route } from '../http/server.ts'
+import { createHttpServer } from '../http/server.ts'
+import { openNodeStorage } from '../storage/open-node.ts'
+import type { NodeStorage, ReplicaRecord } from '../storage/port.ts'
+import { createTcpTransport } from '../transport/tcp.ts'
+import { watchParent } from './lifeline.ts'
+
+export interface RoleContext {
+  readonly host: RunningHost
+  readonly config: NodeConfig
+  readonly facts: NodeFacts
+  readonly storage: NodeStorage
+  readonly timers: HostTimers
+  /** Request ids for clients that send none: unique over all lives of this node. */
+  readonly newRequestId: () => string
+}
+
+export interface Role {
+  readonly routes: readonly Route[]
+  readonly ready: () => boolean
+  /** Everything viewers need again: at the start, and after telemetry was lost. */
+  readonly tellAll?: () => void
+}
+
+/** File descriptor of the pipe to the control server. */
+const UPLINK_FD = 3
+/** `ready` is told when it changes; looked at this often, real milliseconds. */
+const LOOK_AT_READY_MS = 25
+
+export async function runNode(start: (context: RoleContext) => Promise<Role>): Promise<void> {
+  process.on('uncaughtException', (error) => die(EXIT_INVARIANT, describe(error)))
+  process.on('unhandledRejection', (error) => die(EXIT_INVARIANT, describe(error)))
+  const config = readConfig(process.argv[2])
+  const storage = await openFiles(config)
+  const pipe = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
+  const host = openHost(config, storage, pipe)
+  pipe.send({ t: 'hello', node: config.node, pid: process.pid, life: storage.life })
+  host.setPeers(config.peers.map((peer) => ({ node: peer.node, host: peer.host, port: peer.raftPort })))
+
+  const { node, role: kind, cluster, version } = config
+  const facts: NodeFacts = { node, role: kind, cluster, version, pid: process.pid }
+  const context = { host, config, facts, storage, timers: nodeTimers, newRequestId: requestIds(storage) }
+  const role = await start(context)
+  const listening = await host.start()
+  if (!listening.ok) die(EXIT_DATA_LOST, listening.error.message)
+  const http = createHttpServer({
+    host: config.host,
+    port: config.httpPort,
+    origins: config.origins,
+    clock: () => ({ epoch: host.clock.epoch(), rate: host.clock.rate() }),
+    routes: role.routes,
+    onInvariant: (error) => die(EXIT_INVARIANT, describe(error)),
+  })
+  const served = await http.listen()
+  if (!served.ok) die(EXIT_DATA_LOST, `the HTTP port ${config.httpPort} cannot be used: ${served.error}`)
+  tellReady(pipe, role.ready)
+  role.tellAll?.()
+
+  let ending = false
+  const end = async (): Promise<void> => {
+    if (ending) return
+    ending = true
+    await http.close()
+    await host.stop()
+    await storage.log.close()
+    await pipe.end()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void end())
+  process.on('SIGINT', () => void end())
+  watchParent(() => void end())
+}
+
+function readConfig(text: string | undefined): NodeConfig {
+  try {
+    return nodeConfigSchema.parse(JSON.parse(text ?? ''))
+  } catch (error) {
+    return die(
+      2,
+      `a node is started by the control server, with its configuration as JSON: ${describe(error)}`,
+    )
+  }
+}
+
+async function openFiles(config: NodeConfig): Promise<NodeStorage> {
+  const { dir, cluster, node, role, mayCreate } = config
+  const firstReplicas = firstRecords(config)
+  const opened = await openNodeStorage({ dir, cluster, node, role, mayCreate, firstReplicas })
+  return opened.ok ? opened.value : die(EXIT_DATA_LOST, opened.error.message)
+}
+
+/** Managers and ATMs have their first replica from the cluster's birth; brokers get theirs by order. */
+export function firstRecords({ role, members, node }: NodeConfig): readonly ReplicaRecord[] {
+  const own = members.find((member) => member.node === node)
+  if (own === undefined) return []
+  const conf: Config = { voters: members.map(({ replica }) => replica), outgoing: [], learners: [] }
+  const group = role === 'atm' ? ATM_GROUP : MANAGERS_GROUP
+  const name = role === 'atm' ? 'atm' : 'managers'
+  return [{ group, replica: own.replica, name, epoch: 0, conf, members }]
+}
+
+function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe): RunningHost {
+  const { node, role, cluster, host, raftPort, seed, clock } = config
+  return createHost({
+    node,
+    storage,
+    timers: nodeTimers,
+    clock,
+    seed,
+    onFatal: die,
+    uplink: { pipe, pid: process.pid, vitals },
+    transport: (events) =>
+      createTcpTransport({
+        cluster,
+        node,
+        role,
+        start: nodeTimers.now(),
+        host,
+        port: raftPort,
+        seed,
+        random: createRandom(seedOf(seed, node, 'redial')),
+        timers: nodeTimers,
+        events,
+      }),
+  })
+}
+
+function vitals(): { readonly rssBytes: number; readonly cpuMs: number } {
+  const { user, system } = process.cpuUsage()
+  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 }
+}
+
+function requestIds({ node, life }: NodeStorage): () => string {
+  let count = 0
+  return () => `${node}.${life}.${(count += 1)}`
+}
+
+function tellReady(pipe: UplinkPipe, ready: () => boolean): void {
+  let told = false
+  setInterval(() => {
+    if (ready() === told) return
+    told = !told
+    pipe.send({ t: 'ready', ready: told })
+  }, LOOK_AT_READY_MS).unref()
+}
+
+const describe = (error: unknown): string => {
+  if (error instanceof InvariantError)
+    return `a rule of the program was broken: ${error.message}\n${error.stack ?? ''}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** One sentence to standard error, then the end: going on could make a wrong state durable. */
+function die(code: number, message: string): never {
+  writeSync(2, `${message}\n`)
+  process.exit(code)
+}

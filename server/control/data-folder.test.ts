@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Wanted } from './data-folder.ts'
+import { openDataFolder, setAside } from './data-folder.ts'
+
+const ANY: Wanted = { managers: null, brokers: null, atms: null }
+let folder = ''
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'raftroom-')), 'data')
+})
+afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }))
+
+const open = (wanted: Partial<Wanted> = {}) => openDataFolder(folder, { ...ANY, ...wanted })
+const sentence = (wanted: Partial<Wanted> = {}): string => {
+  const opened = open(wanted)
+  return opened.ok ? 'opened' : opened.error
+}
+
+describe('the data folder', () => {
+  it('keeps the cluster id and the first replicas of its first start', () => {
+    const first = open({ managers: 5 })
+    const second = open()
+    expect(first.ok && second.ok).toBe(true)
+    if (!first.ok || !second.ok) return
+    expect(second.value.cluster).toEqual(first.value.cluster)
+    expect(second.value.counts).toEqual({ managers: 5, brokers: 4, atms: 3 })
+    expect(second.value.cluster.atms[0]).toEqual({ node: 'atm-1', replica: 6 })
+  })
+
+  it('refuses other numbers of managers and ATMs than it has', () => {
+    open()
+    expect(sentence({ managers: 5 })).toMatch(
+      /a cluster with 3 managers: start it with --managers 3, or with --fresh/,
+    )
+    expect(sentence({ atms: 1 })).toMatch(/3 atms/)
+    expect(sentence({ managers: 3, brokers: 6 })).toBe('opened')
+  })
+
+  it('refuses to leave out a broker that may hold messages', () => {
+    open()
+    mkdirSync(join(folder, 'broker-6'))
+    expect(sentence({ brokers: 4 })).toMatch(/has 6 brokers that may hold messages/)
+    expect(open()).toMatchObject({ value: { counts: { brokers: 6 } } })
+  })
+
+  it('remembers its history', () => {
+    const first = open()
+    if (first.ok) first.value.remember({ demo: 'made', born: ['atm-1'] })
+    const second = open()
+    expect(second.ok && second.value.history()).toMatchObject({ demo: 'made', born: ['atm-1'], epoch: 0 })
+  })
+
+  it('that cannot be understood is refused in a sentence and left as it is', () => {
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'cluster.json'), '{ half')
+    expect(sentence()).toMatch(/cannot be understood .* --fresh/)
+    expect(readFileSync(join(folder, 'cluster.json'), 'utf8')).toBe('{ half')
+  })
+
+  it('that cannot be made is refused in a sentence', () => {
+    writeFileSync(folder, 'a file, not a folder')
+    expect(sentence()).toMatch(/cannot be read and written .* --data/)
+  })
+
+  it('is set aside, never deleted', () => {
+    open()
+    const aside = setAside(folder, new Date(0))
+    expect(aside).toBe(`${folder}.1970-01-01T00-00-00`)
+    expect(existsSync(join(String(aside), 'cluster.json'))).toBe(true)
+    expect(setAside(folder, new Date(0))).toBeNull()
+  })
+})

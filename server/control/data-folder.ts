@@ -1,0 +1,130 @@
+// The data folder of one cluster. `cluster.json` is written once, at the first start: which managers and
+// ATMs there are and their replica ids, which no later start may change. `history.json` is the control
+// server's own memory. The folders of the nodes are none of its business.
+
+import { randomUUID } from 'node:crypto'
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { Result } from '../../shared/result.ts'
+import type { NodeCounts } from './node-plan.ts'
+import { err, ok } from '../../shared/result.ts'
+import { readJson, writeJson } from './json-file.ts'
+import { DEFAULT_COUNTS, firstMembers } from './node-plan.ts'
+
+const member = z.object({ node: z.string(), replica: z.int().min(1) })
+
+const clusterFileSchema = z.object({
+  cluster: z.string().min(1),
+  managers: z.array(member),
+  atms: z.array(member),
+})
+export type ClusterFile = z.infer<typeof clusterFileSchema>
+
+const historySchema = z.object({
+  /** Nodes that were ready once: their folder must not be missing any more. */
+  born: z.array(z.string()),
+  /** Null until the first start has come to its end. */
+  demo: z.enum(['made', 'none']).nullable(),
+  /** Cluster time and clock epoch go on from here. */
+  clusterTime: z.number(),
+  epoch: z.int(),
+})
+export type History = z.infer<typeof historySchema>
+
+const NO_HISTORY: History = { born: [], demo: null, clusterTime: 0, epoch: 0 }
+
+export interface DataFolder {
+  readonly path: string
+  readonly cluster: ClusterFile
+  readonly counts: NodeCounts
+  history(): History
+  remember(change: Partial<History>): void
+}
+
+export interface Wanted {
+  readonly managers: number | null
+  readonly brokers: number | null
+  readonly atms: number | null
+}
+
+/** Opens or makes the folder. Answers a sentence when it cannot be used as asked. */
+export function openDataFolder(path: string, wanted: Wanted): Result<DataFolder, string> {
+  try {
+    mkdirSync(path, { recursive: true })
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    return err(
+      `the data folder ${path} cannot be read and written (${reason(error)}): name another with --data`,
+    )
+  }
+  try {
+    return openCluster(path, wanted)
+  } catch (error) {
+    return err(
+      `the data folder ${path} holds a file that cannot be understood (${reason(error)}): start with --fresh to set it aside`,
+    )
+  }
+}
+
+function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
+  const file = join(path, 'cluster.json')
+  const cluster = readJson(file, clusterFileSchema) ?? newCluster(wanted)
+  const counts = countsOf(path, cluster, wanted)
+  if (!counts.ok) return counts
+  if (!existsSync(file)) writeJson(file, cluster)
+  const historyFile = join(path, 'history.json')
+  let history = readJson(historyFile, historySchema) ?? NO_HISTORY
+  return ok({
+    path,
+    cluster,
+    counts: counts.value,
+    history: () => history,
+    remember(change) {
+      history = { ...history, ...change }
+      writeJson(historyFile, history)
+    },
+  })
+}
+
+const newCluster = (wanted: Wanted): ClusterFile => ({
+  cluster: randomUUID(),
+  ...firstMembers({
+    managers: wanted.managers ?? DEFAULT_COUNTS.managers,
+    atms: wanted.atms ?? DEFAULT_COUNTS.atms,
+    brokers: 0,
+  }),
+})
+
+function countsOf(path: string, cluster: ClusterFile, wanted: Wanted): Result<NodeCounts, string> {
+  const managers = cluster.managers.length
+  const atms = cluster.atms.length
+  const fixed = (flag: string, has: number): string =>
+    `the data folder ${path} belongs to a cluster with ${has} ${flag}: start it with --${flag} ${has}, or with --fresh`
+  if ((wanted.managers ?? managers) !== managers) return err(fixed('managers', managers))
+  if ((wanted.atms ?? atms) !== atms) return err(fixed('atms', atms))
+  const used = usedBrokers(path)
+  const brokers = wanted.brokers ?? Math.max(used, used > 0 ? 0 : DEFAULT_COUNTS.brokers)
+  if (brokers < used)
+    return err(
+      `the data folder ${path} has ${used} brokers that may hold messages: start it with --brokers ${used} or more`,
+    )
+  return ok({ managers, brokers, atms })
+}
+
+/** The highest broker that has a folder. */
+const usedBrokers = (path: string): number =>
+  Math.max(0, ...readdirSync(path).map((name) => Number(/^broker-(\d{1,3})$/.exec(name)?.[1] ?? 0)))
+
+/** Moves the folder's content out of the way, never deletes it. Answers where it is now. */
+export function setAside(path: string, now: Date): string | null {
+  if (!existsSync(path) || readdirSync(path).length === 0) return null
+  const stamp = now.toISOString().replaceAll(':', '-').slice(0, 19)
+  const free = (aside: string): string => (existsSync(aside) ? free(`${aside}x`) : aside)
+  const aside = free(`${path.replace(/[/\\]+$/, '')}.${stamp}`)
+  renameSync(path, aside)
+  return aside
+}
+
+const reason = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)

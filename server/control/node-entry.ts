@@ -1,0 +1,75 @@
+// What is known of one node over all its lives, and what its end means.
+
+import type { ExitFact, NodeState, TraceBodyOf } from '../../shared/trace.ts'
+import { EXIT_DATA_LOST, EXIT_DISK_ERROR, EXIT_INVARIANT } from '../../shared/protocol/uplink.ts'
+import type { NodePlace } from './node-plan.ts'
+import type { NodeProcess } from './node-process.ts'
+
+export interface NodeEntry {
+  readonly place: NodePlace
+  state: NodeState
+  reason: string | null
+  starts: number
+  lastExit: ExitFact | null
+  process: NodeProcess | null
+  /** The node has opened its uplink in this life. */
+  connected: boolean
+  /** What the node itself says of its readiness. */
+  ready: boolean
+  /** False after somebody asked for it to be down or frozen. */
+  wanted: boolean
+  /** Asked to stop and not gone yet. */
+  stopping: boolean
+  dying: string | null
+}
+
+export const newEntry = (place: NodePlace): NodeEntry => ({
+  place,
+  state: 'stopped',
+  reason: null,
+  starts: 0,
+  lastExit: null,
+  process: null,
+  connected: false,
+  ready: false,
+  wanted: true,
+  stopping: false,
+  dying: null,
+})
+
+export function processEvent(entry: NodeEntry, what: TraceBodyOf<'process'>['what']): TraceBodyOf<'process'> {
+  const { place, state, reason, lastExit, starts } = entry
+  return {
+    kind: 'process',
+    node: place.id,
+    what,
+    state,
+    role: place.role,
+    pid: entry.process?.pid ?? null,
+    httpPort: place.httpPort,
+    raftPort: place.raftPort,
+    lastExit,
+    starts,
+    ...(reason === null ? {} : { reason }),
+  }
+}
+
+const EXPLAINED: Readonly<Record<number, string>> = {
+  [EXIT_DISK_ERROR]: 'the disk refused',
+  [EXIT_DATA_LOST]: 'its data was lost or damaged',
+  [EXIT_INVARIANT]: 'an invariant was broken',
+}
+
+/** State and reason after an end: asked for, from outside, or by itself. */
+export function afterEnd(
+  { code, signal }: ExitFact,
+  asked: boolean,
+  lastSentence: string,
+): { readonly state: NodeState; readonly reason: string | null } {
+  if (signal === 'SIGKILL') return { state: 'killed', reason: null }
+  if (code === 0 || signal === 'SIGTERM' || (signal !== null && asked))
+    return { state: 'stopped', reason: null }
+  const fallback = signal === null ? `it ended with code ${code}` : `it ended by ${signal}`
+  const known = code === null ? undefined : EXPLAINED[code]
+  return { state: 'failed', reason: lastSentence === '' ? (known ?? fallback) : lastSentence }
+}

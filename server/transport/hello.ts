@@ -15,6 +15,8 @@ const helloSchema = z.object({
   cluster: z.string().min(1).max(64),
   node: z.string().regex(NAME_PATTERN),
   role: z.enum(NODE_ROLES),
+  /** Whom it means to reach: ports change hands between two starts of a cluster. */
+  to: z.string().regex(NAME_PATTERN),
   /** Names the life of the process; grows from life to life. */
   start: z.number(),
   protocol: z.int(),
@@ -27,7 +29,7 @@ const helloSchema = z.object({
 export type Hello = z.infer<typeof helloSchema>
 
 const refusalSchema = z.object({
-  code: z.enum(['cluster', 'protocol', 'self', 'stale', 'malformed']),
+  code: z.enum(['cluster', 'protocol', 'self', 'stranger', 'stale', 'malformed']),
   message: z.string().max(500),
 })
 export type HelloRefusal = z.infer<typeof refusalSchema>
@@ -58,6 +60,7 @@ export function readHello(
     return refuse('protocol', `${here.node} speaks protocol ${PROTOCOL}, not ${hello.protocol}`)
   if (hello.cluster !== here.cluster)
     return refuse('cluster', `${here.node} belongs to cluster ${here.cluster}, not ${hello.cluster}`)
+  if (hello.to !== here.node) return refuse('stranger', `this is ${here.node}, not ${hello.to}`)
   if (hello.node === here.node) return refuse('self', `this is ${here.node} itself`)
   return ok(hello)
 }

@@ -22,7 +22,10 @@ export function createTcpTransport(options: TransportOptions): Transport {
       timers,
       backoff: new Backoff(random),
       hello: (epoch) =>
-        helloFrame({ cluster, node, role, start, protocol: PROTOCOL, epoch, host, raftPort }, timers.now()),
+        helloFrame(
+          { cluster, node, role, to, start, protocol: PROTOCOL, epoch, host, raftPort },
+          timers.now(),
+        ),
       onState: (state, detail) => events.onLink(to, state, detail),
       onReady: () => outbound.peer(to).link.ready(),
       onLost: () => outbound.peer(to).link.lost(),

@@ -39,6 +39,8 @@ export interface CrashHistory {
   /** The idle fence is due. */
   quiet(): void
   stopAndStart(): void
+  /** The process ends without a word, and another one starts. */
+  crashAndStart(): void
   /** Every log file at rest is JSON, and all that was acknowledged is there. */
   check(): void
   readonly crashes: () => number
@@ -145,6 +147,10 @@ export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
       bench.disk.settle()
       // A lock that is still there was not given back: the process ended by a crash or an error.
       if (bench.disk.paths().includes(`${DIR}/lock.json`)) crash()
+      storage = start()
+    },
+    crashAndStart() {
+      crash()
       storage = start()
     },
     check() {

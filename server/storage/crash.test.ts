@@ -4,6 +4,7 @@ import type { CrashKind } from './memory-file.ts'
 import type { CrashHistory } from './crash-history.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { createCrashHistory } from './crash-history.ts'
+import { appendNow, memoryBench, opened, puts } from './storage-fixtures.ts'
 
 /** A file holds a few batches, so that most histories rotate. */
 const FILE_LIMIT_BYTES = 900
@@ -79,16 +80,51 @@ describe('random histories, crashed again and again, also inside recovery', () =
 })
 
 describe('an error of the disk (B41)', () => {
-  it.each(['EIO', 'ENOSPC', 'short'] as const)(
-    '%s at each call ends the node, and a later start recovers',
-    (fault) => {
-      for (let at = 1; at <= calls; at++) {
-        const once = (count: number): DiskFault => (count === at ? fault : null)
-        expect(
-          () => script(historyWith(1, once, () => ({ kind: 'lose' }))),
-          `${fault} at call ${at}`,
-        ).not.toThrow()
-      }
-    },
-  )
+  const errors = ['EIO', 'ENOSPC', 'short'] as const
+
+  it.each(errors)('%s at each call ends the node, and a later start recovers', (fault) => {
+    for (let at = 1; at <= calls; at++) {
+      const once = (count: number): DiskFault => (count === at ? fault : null)
+      const history = historyWith(1, once, () => ({ kind: 'lose' }))
+      expect(() => script(history), `${fault} at call ${at}`).not.toThrow()
+    }
+  })
+
+  it('that leaves unwritten pages marked clean costs nothing: the next start writes what it read again', () => {
+    for (let at = 1; at <= calls; at++) {
+      let how: CrashKind = { kind: 'keep' }
+      const history = historyWith(
+        1,
+        (count) => (count === at ? 'EIO' : null),
+        () => how,
+      )
+      script(history)
+      how = { kind: 'lose' }
+      expect(() => history.crashAndStart(), `EIO at call ${at}`).not.toThrow()
+      history.check()
+    }
+  })
+
+  it('is told once and nothing is asked of the disk again', () => {
+    const { disk, open } = memoryBench(
+      {},
+      { fault: (op) => (op.op === 'sync' && op.dataOnly ? 'EIO' : null) },
+    )
+    const storage = opened(open())
+    const first = appendNow(disk, storage, [puts(1)])
+    const { calls } = disk
+    const second = appendNow(disk, storage, [puts(2)])
+    expect(first).toMatchObject({ ok: false, error: { code: 'disk' } })
+    expect(second).toEqual(first)
+    expect(disk.calls).toBe(calls)
+  })
+
+  it('says that a full disk needs room', () => {
+    const { disk, open } = memoryBench(
+      {},
+      { fault: (op) => (op.op === 'write' && op.at > 0 ? 'ENOSPC' : null) },
+    )
+    const result = appendNow(disk, opened(open()), [puts(1)])
+    expect(result !== null && !result.ok ? result.error.message : '').toContain('make room')
+  })
 })

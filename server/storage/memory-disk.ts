@@ -129,6 +129,7 @@ export class MemoryDisk implements FileSystem {
 
   #fail(op: FsOp, fault: Exclude<DiskFault, null>): FsAnswer {
     const half = op.op === 'write' ? { ...op, bytes: op.bytes.subarray(0, op.bytes.length >> 1) } : null
+    if (fault === 'EIO' && op.op === 'sync') this.#file(op.handle).failSync()
     if (fault === 'EIO') throw new FsError('EIO', op.op)
     // A full disk takes a part of a write before it says so.
     if (half !== null) this.#perform(half)

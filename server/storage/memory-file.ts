@@ -21,6 +21,11 @@ export interface MemoryFile {
   write(at: number, bytes: Uint8Array): void
   truncate(size: number): void
   sync(): void
+  /**
+   * A sync that fails: the pages count as clean although the disk never got them. Programs still read
+   * them; a later sync does not bring them to the disk, only writing them again does.
+   */
+  failSync(): void
   crash(how: CrashKind): void
 }
 
@@ -30,9 +35,16 @@ export function createMemoryFile(): MemoryFile {
   let undo: Undo[] = []
   /** Sizes since the last sync, the synced one first. */
   let sizes: number[] = [0]
+  /** Bytes that a failed sync left behind, as the disk holds them. */
+  let stale = new Map<number, number>()
 
   const remember = (at: number, end: number): void => {
-    undo.push({ at, old: Uint8Array.prototype.slice.call(held, at, end) })
+    const old = Uint8Array.prototype.slice.call(held, at, end)
+    for (let index = at; index < end && stale.size > 0; index++) {
+      old[index - at] = stale.get(index) ?? old[index - at] ?? 0
+      stale.delete(index)
+    }
+    undo.push({ at, old })
   }
 
   const resize = (to: number): void => {
@@ -46,13 +58,20 @@ export function createMemoryFile(): MemoryFile {
     size = bytes.length
     undo = []
     sizes = [size]
+    stale = new Map()
+  }
+
+  /** What programs read, with the bytes that never reached the disk put back. */
+  const onDisk = (image: Buffer): Buffer => {
+    for (const [at, byte] of stale) if (at < image.length) image[at] = byte
+    return image
   }
 
   const olderImage = (length: number): Buffer => {
     const older = Buffer.concat([held], length)
     for (const { at, old } of undo.toReversed())
       older.set(old.subarray(0, Math.max(0, length - at)), Math.min(at, length))
-    return older.fill(0, Math.min(length, sizes[0] ?? 0))
+    return onDisk(older.fill(0, Math.min(length, sizes[0] ?? 0)))
   }
 
   return {
@@ -72,6 +91,12 @@ export function createMemoryFile(): MemoryFile {
       undo = []
       sizes = [size]
     },
+    failSync() {
+      const older = olderImage(size)
+      for (let at = 0; at < size; at++) if (older[at] !== held[at]) stale.set(at, older[at] ?? 0)
+      undo = []
+      sizes = [size]
+    },
     crash(how) {
       switch (how.kind) {
         case 'keep':
@@ -81,7 +106,7 @@ export function createMemoryFile(): MemoryFile {
           return replace(olderImage(sizes[0] ?? 0))
         case 'sectors': {
           const length = how.random.pick([sizes[0] ?? 0, ...sizes])
-          const newer = Buffer.concat([held.subarray(0, size)], length)
+          const newer = onDisk(Buffer.concat([held.subarray(0, size)], length))
           return replace(mixSectors(olderImage(length), newer, how.random, how.sectorBytes))
         }
       }

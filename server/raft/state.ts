@@ -107,7 +107,8 @@ export function cloneCore(core: Core): Core {
     log: core.log.clone(writes),
     reads: cloneFollowerReads(core.reads),
     role: cloneRole(core.role),
-    effects: noEffects(),
+    // Empty between steps, but for what is told of the start.
+    effects: { ...noEffects(), events: [...core.effects.events] },
   }
 }
 

@@ -173,6 +173,7 @@ export type RaftEvent = EventBase &
     | { readonly k: 'leader'; readonly votes: readonly ReplicaId[]; readonly voters: readonly ReplicaId[] }
     /** Entries `from`..`to` were accepted into the log; `cut` is the first index thrown away before, or null. */
     | { readonly k: 'append'; readonly from: LogIndex; readonly to: LogIndex; readonly cut: LogIndex | null }
+    /** Entries `from`..`to` are committed now and were not before. */
     | { readonly k: 'commit'; readonly from: LogIndex; readonly to: LogIndex }
     | { readonly k: 'reject'; readonly to: ReplicaId; readonly prevIndex: LogIndex; readonly why: string }
     | { readonly k: 'quorumLost'; readonly heard: number; readonly needed: number }

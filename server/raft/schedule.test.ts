@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { runSchedule } from './testing/schedule.ts'
+
+const SEEDS = 60
+const EVENTS = 1_500
+
+describe('under loss, copies, reordering, late disks and crashes', () => {
+  it.each([1, 2, 3, 5])(
+    '%i replicas keep election safety, one history and equal logs, and recover',
+    (size) => {
+      let leaders = 0
+      let applied = 0
+      for (let seed = 1; seed <= SEEDS; seed += 1) {
+        const summary = run(seed, size)
+        leaders += summary.leaders
+        applied += summary.applied
+      }
+      // The runs must have done something, or they prove nothing.
+      expect(leaders).toBeGreaterThan(SEEDS)
+      expect(applied).toBeGreaterThan(10 * SEEDS)
+    },
+  )
+})
+
+function run(seed: number, size: number): ReturnType<typeof runSchedule> {
+  try {
+    return runSchedule(seed, size, EVENTS)
+  } catch (error) {
+    throw new Error(`runSchedule(${seed}, ${size}, ${EVENTS}) failed`, { cause: error })
+  }
+}

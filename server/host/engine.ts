@@ -25,7 +25,7 @@ import type { EngineLimits } from './limits.ts'
 
 export interface EngineHooks {
   /** Committed and durable entries of one group, in order, each once. Apply them before returning. */
-  apply(group: GroupId, entries: readonly Entry[], cause: string | null): void
+  readonly apply: (group: GroupId, entries: readonly Entry[], cause: string | null) => void
 }
 
 export interface EngineOptions {

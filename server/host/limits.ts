@@ -1,5 +1,7 @@
 // Every bound of the host, with its reason. Cluster milliseconds unless a name says real.
 
+import { ELECTION_TICKS } from '../raft/limits.ts'
+
 export interface EngineLimits {
   /** Messages that wait for one group. */
   readonly mailbox: number
@@ -17,3 +19,41 @@ export const ENGINE_LIMITS: EngineLimits = {
   ticksPerCycle: 2,
   batchBytes: 1024 * 1024,
 }
+
+/** A gap above this many ticks is a stall of the process: sockets are read once more before time goes on. */
+export const STALL_TICKS = 4
+
+/** A machine this far behind must catch up before more is promised. */
+export const MAX_UNAPPLIED = 1_000
+/** Questions to other nodes without an answer yet. */
+export const MAX_OPEN_CALLS = 5_000
+/** Below the frame limit by far more than a header. */
+export const MAX_CALL_BYTES = 3 * 1024 * 1024
+
+/**
+ * A voter counts as heard for this long after its last frame. Without a leader every voter sends at least
+ * once per longest election timeout.
+ */
+export const HEARD_TICKS = 2 * ELECTION_TICKS
+
+/** Events a node keeps for a slow or lost telemetry pipe: about 2 MB. What comes on top is counted as lost. */
+export const MAX_QUEUED_EVENTS = 10_000
+/** Events of one line on the pipe, so that no line is above a megabyte. */
+export const MAX_EVENTS_PER_LINE = 500
+/**
+ * Real milliseconds between two flushes of progress. A little below a tick, so that the wake of each tick
+ * tells what happened since the one before and telling needs no wakes of its own.
+ */
+export const FLUSH_MS = 20
+/** A story is told this long after the last flush, or at once. */
+export const FLUSH_URGENT_MS = 5
+/** What waits while no cycle comes by: at low rates, and in a pause. */
+export const FLUSH_LATEST_MS = 40
+/** Frames told singly in one real second; the rest is counted. */
+export const MAX_RPC_PER_SECOND = 400
+/** Real milliseconds between samples of what has no events of its own. */
+export const TIMERS_SAMPLE_MS = 250
+export const PROGRESS_SAMPLE_MS = 50
+export const HEALTH_SAMPLE_MS = 1_000
+/** Labels beside an append: where more are appended at once, the labels of the apply come soon enough. */
+export const MAX_APPEND_LABELS = 16

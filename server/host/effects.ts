@@ -1,0 +1,104 @@
+// What a cycle does outside the cores: committed entries to the machines, messages to the network, answers to
+// those who wait, events to the viewers, and a fresh look at each replica that was stepped.
+
+import type { GroupId, Json, LogIndex } from '../../shared/ids.ts'
+import type { Entry, Message } from '../raft/types.ts'
+import type { Transport } from '../transport/port.ts'
+import { assert } from '../../shared/assert.ts'
+import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
+import type { RaftCodec } from '../transport/raft-codec.ts'
+import { isSingleMessage } from '../transport/raft-codec.ts'
+import type { Beats } from './beats.ts'
+import type { CycleResult, Engine, EngineHooks } from './engine.ts'
+import { nodeOf } from './replica.ts'
+import type { Replica } from './replica.ts'
+import { lostLeadership, settle } from './settle.ts'
+import type { SettleOptions } from './settle.ts'
+import type { Tracing } from './tracing.ts'
+
+export interface EffectsOptions extends SettleOptions {
+  readonly engine: Pick<Engine, 'view'>
+  readonly transport: Pick<Transport, 'send'>
+  readonly codec: RaftCodec
+  readonly beats: Beats
+  readonly tracing: Tracing
+  readonly onFatal: (code: number, message: string) => void
+}
+
+export interface CycleEffects extends EngineHooks {
+  readonly onCycle: (result: CycleResult) => void
+}
+
+export function createEffects(options: EffectsOptions): CycleEffects {
+  const { replicas, changes, reads, engine, transport, codec, beats, tracing, onFatal } = options
+
+  const replicaOf = (group: GroupId): Replica => {
+    const replica = replicas.get(group)
+    assert(replica !== undefined, `group ${group} was stepped and is not here`)
+    return replica
+  }
+
+  const applyOne = (replica: Replica, entry: Entry): void => {
+    const { group, machine, spec } = replica
+    const { index, term } = entry
+    replica.applied = index
+    if (entry.kind !== 'cmd') {
+      changes.applied(group, index, term, null)
+      return
+    }
+    const command: Json = JSON.parse(entry.data)
+    const reply = machine.apply(command, index)
+    changes.applied(group, index, term, reply)
+    tracing.applied(replica, { index, command })
+    spec.onApplied?.(index, reply, command)
+  }
+
+  const send = (message: Message): void => {
+    const to = nodeOf(replicaOf(message.g), message.to)
+    // Members are known from the record; a stranger's answer has no way back.
+    if (to === null) return
+    if (message.t === 'hb') beats.beat(to, message)
+    else if (message.t === 'hbResp') beats.answer(to, message)
+    else if (isSingleMessage(message)) transport.send(to, codec.encode(message))
+    else assert(false, 'this version has no snapshots to send')
+  }
+
+  const observe = (replica: Replica): void => {
+    const before = replica.view
+    const view = engine.view(replica.group)
+    assert(view !== null, `group ${replica.group} is gone`)
+    replica.view = view
+    if (lostLeadership(before, view)) changes.steppedDown(replica.group, view.commit)
+    if (view.leader !== 0) replica.ready = true
+    if (before.role !== view.role || before.term !== view.term || before.leader !== view.leader)
+      replica.spec.onRole?.(view.role, view.term, nodeOf(replica, view.leader))
+  }
+
+  return {
+    apply(group, entries) {
+      const replica = replicaOf(group)
+      for (const entry of entries) applyOne(replica, entry)
+    },
+    onCycle(result) {
+      settle(result, options)
+      for (const group of result.stepped) observe(replicaOf(group))
+      for (const { group, to } of result.applied) reads.applied(group, to)
+      for (const { group, event, cause } of result.events) tracing.event(replicaOf(group), event, cause)
+      for (const { group, from, to, cause } of result.applied)
+        tracing.appliedRange(replicaOf(group), from, to, cause)
+      for (const message of result.send) send(message)
+      const lost = lostEntries(result)
+      if (lost !== null) onFatal(EXIT_DATA_LOST, lost)
+    },
+  }
+}
+
+/** A leader counts on entries that this replica had acknowledged and no longer has (B32). */
+function lostEntries({ events }: CycleResult): string | null {
+  for (const { group, event } of events) {
+    if (event.k !== 'lost') continue
+    const { have, told } = event satisfies { have: LogIndex; told: LogIndex }
+    return `group ${group}: entries up to ${told} were acknowledged here, and the log ends at ${have}`
+  }
+  return null
+}

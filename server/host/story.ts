@@ -1,0 +1,72 @@
+// Single events of a core in the words of the trace. Node names instead of replica ids.
+
+import type { NodeId } from '../../shared/ids.ts'
+import type { LogCell, ReplicaFacts, TraceBody } from '../../shared/trace.ts'
+import type { Entry, RaftEvent } from '../raft/types.ts'
+import type { Json } from '../../shared/ids.ts'
+import { unreachable } from '../../shared/assert.ts'
+import { nodeOf, votersOf } from './replica.ts'
+import type { Replica } from './replica.ts'
+
+/** Events that are told as ranges go through progress.ts. */
+export type StoryEvent = Exclude<RaftEvent, { readonly k: 'append' | 'commit' }>
+
+/** Null: no event of its own; the picture shows it by sampled timers, or not yet. */
+export function storyOf(node: NodeId, replica: Replica, event: StoryEvent): TraceBody | null {
+  const place = { node, group: replica.name, term: event.term }
+  const nodes = (ids: readonly number[]): NodeId[] => ids.flatMap((id) => nodeOf(replica, id) ?? [])
+  switch (event.k) {
+    case 'role':
+      return {
+        kind: 'role',
+        ...place,
+        role: event.role,
+        leader: nodeOf(replica, event.leader),
+        why: event.why,
+      }
+    case 'term':
+      return { kind: 'term', ...place, from: event.from }
+    case 'vote': {
+      const candidate = nodeOf(replica, event.candidate)
+      const { granted, pre, why } = event
+      return candidate === null ? null : { kind: 'vote', ...place, candidate, granted, pre, why }
+    }
+    case 'leader':
+      return { kind: 'leader', ...place, votes: nodes(event.votes), voters: nodes(event.voters) }
+    case 'quorumLost':
+      return { kind: 'quorumLost', ...place, heard: event.heard, needed: event.needed }
+    case 'timeout':
+    case 'reject':
+    case 'compact':
+    case 'conf':
+    case 'transfer':
+    case 'lost':
+      return null
+    default:
+      return unreachable(event)
+  }
+}
+
+export function factsOf(replica: Replica): Omit<ReplicaFacts, 'cells'> {
+  const { view, record } = replica
+  return {
+    groupId: replica.group,
+    replica: record.replica,
+    voters: votersOf(replica),
+    role: view.role,
+    term: view.term,
+    vote: nodeOf(replica, view.vote),
+    leader: nodeOf(replica, view.leader),
+    last: view.lastIndex,
+    commit: view.commit,
+    applied: replica.applied,
+    durable: view.durableIndex,
+  }
+}
+
+export function cellOf(replica: Replica, entry: Entry, labelled: boolean): LogCell {
+  const { index, term, kind } = entry
+  if (!labelled || entry.kind !== 'cmd') return { index, term, kind }
+  const command: Json = JSON.parse(entry.data)
+  return { index, term, kind, label: replica.machine.describe(command) }
+}

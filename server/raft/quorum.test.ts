@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { reachedByQuorum, voteResult } from './quorum.ts'
+import type { VoteResult } from './quorum.ts'
+import type { Config } from './types.ts'
+
+// The oracles count one by one and share no idea with the code: no sorting, no "half plus one".
+
+const isMajority = (some: number, all: number): boolean => some * 2 > all
+
+function reachedOracle(conf: Config, valueOf: (id: number) => number): number {
+  const halves = conf.outgoing.length === 0 ? [conf.voters] : [conf.voters, conf.outgoing]
+  for (let value = 4; value > 0; value -= 1) {
+    const holds = (half: readonly number[]): boolean =>
+      isMajority(half.filter((id) => valueOf(id) >= value).length, half.length)
+    if (halves.every(holds)) return value
+  }
+  return 0
+}
+
+function voteOracle(conf: Config, voteOf: (id: number) => boolean | undefined): VoteResult {
+  const halves = conf.outgoing.length === 0 ? [conf.voters] : [conf.voters, conf.outgoing]
+  const wins = (yes: (vote: boolean | undefined) => boolean): boolean =>
+    halves.every((half) => isMajority(half.filter((id) => yes(voteOf(id))).length, half.length))
+  if (wins((vote) => vote === true)) return 'won'
+  return wins((vote) => vote !== false) ? 'pending' : 'lost'
+}
+
+/** Every assignment of `choices` values to `count` places. */
+function* assignments(count: number, choices: number): Generator<readonly number[]> {
+  for (let code = 0; code < choices ** count; code += 1) {
+    yield Array.from({ length: count }, (_, at) => Math.floor(code / choices ** at) % choices)
+  }
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1)
+const plain = (count: number): Config => ({ voters: upTo(count), outgoing: [], learners: [8] })
+
+/** All pairs of halves over five replicas. */
+function* joints(): Generator<Config> {
+  for (let voters = 0; voters < 32; voters += 1) {
+    for (let outgoing = 1; outgoing < 32; outgoing += 1) {
+      const pick = (mask: number): number[] => upTo(5).filter((id) => (mask >> (id - 1)) & 1)
+      yield { voters: pick(voters), outgoing: pick(outgoing), learners: [] }
+    }
+  }
+}
+
+describe('a majority', () => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'of %i voters reaches what a count one by one says (B28, B66)',
+    (count) => {
+      const choices = count > 5 ? 3 : 5
+      for (const values of assignments(count, choices)) {
+        const valueOf = (id: number): number => values[id - 1] ?? 0
+        expect(reachedByQuorum(plain(count), valueOf)).toBe(reachedOracle(plain(count), valueOf))
+      }
+    },
+  )
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])('of %i voters elects what a count one by one says (B28)', (count) => {
+    const votes = [undefined, false, true]
+    for (const answers of assignments(count, 3)) {
+      const voteOf = (id: number): boolean | undefined => votes[answers[id - 1] ?? 0]
+      expect(voteResult(plain(count), voteOf)).toBe(voteOracle(plain(count), voteOf))
+    }
+  })
+
+  it('of two configurations needs both halves (B28)', () => {
+    const votes = [undefined, false, true]
+    const every = [...assignments(5, 3)]
+    // Collected, not expected one by one: a quarter of a million expectations take longer than all other tests.
+    const wrong: unknown[] = []
+    for (const conf of joints()) {
+      for (const answers of every) {
+        const valueOf = (id: number): number => answers[id - 1] ?? 0
+        const voteOf = (id: number): boolean | undefined => votes[valueOf(id)]
+        const reached = reachedByQuorum(conf, valueOf) === reachedOracle(conf, valueOf)
+        const voted = voteResult(conf, voteOf) === voteOracle(conf, voteOf)
+        if (!reached || !voted) wrong.push({ conf, answers })
+      }
+    }
+    expect(wrong).toEqual([])
+    expect(every).toHaveLength(243)
+  })
+
+  it('of no voters never agrees', () => {
+    expect(reachedByQuorum(plain(0), () => 9)).toBe(0)
+    expect(voteResult(plain(0), () => true)).toBe('lost')
+  })
+})

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FrameHeader } from './frame.ts'
@@ -107,6 +108,17 @@ describe('frames', () => {
     expect(decoded.frames).toHaveLength(1)
     expect(decoded.fault).toBe('crc')
     expect(decoder.push(good)).toEqual({ frames: [], fault: 'crc' })
+  })
+
+  test.each([
+    ['version', 8, 2],
+    ['lane', 9, 3],
+    ['kind', 11, 99],
+  ])('a frame with a right CRC and a strange %s is refused', (fault, at, value) => {
+    const frame = encodeFrame(HEADER, [BODY])
+    frame[at] = value
+    frame.writeUInt32BE(crc32(frame.subarray(8)), 4)
+    expect(new FrameDecoder().push(frame)).toEqual({ frames: [], fault })
   })
 
   test('a length below the header or above the limit is refused at once (B79)', () => {

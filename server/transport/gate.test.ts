@@ -78,6 +78,18 @@ describe('the fault gate', () => {
     expect(gate.rule('a', 'c')).toBe(NO_RULE)
   })
 
+  test('links do not share their luck, and neither do the kinds of fault on one link', () => {
+    const rule = { ...NO_RULE, lossRate: 0.5, jitterMs: 100 }
+    const gate = new Gate(5)
+    gate.setRule('a', 'c', rule)
+    const other = Array.from({ length: MESSAGES }, () => gate.plan('a', 'c'))
+    const fate = fates(5, rule)
+    expect(other.map(isLost)).not.toEqual(fate.map(isLost))
+    const delays = fate.flatMap((plan) => (plan.deliver ? [plan.copies[0].delayMs] : []))
+    // Out of one stream, only draws above one half would be left for those that are not lost.
+    expect(Math.min(...delays)).toBeLessThan(50)
+  })
+
   test('every delay stays within what the rule and the named limits allow', () => {
     fc.assert(
       fc.property(fc.nat(), rules, (seed, rule) => {

@@ -116,6 +116,19 @@ describe('one outgoing link', () => {
     expect(wire.writes).toEqual([['app 1']])
   })
 
+  test('a connection lost while time stands still loses no frame', () => {
+    clock.set(1, 0)
+    send('app')
+    link.flush()
+    wire.now = 'down'
+    link.lost()
+    expect(link.status()).toMatchObject({ held: 1, dropped: { noConnection: 0 } })
+    wire.now = 'open'
+    clock.set(2, 1)
+    link.clockChanged()
+    expect(wire.writes).toEqual([['app 1']])
+  })
+
   test('delayed frames survive a reconnect; what waited in the lanes is lost', () => {
     rule({ delayMs: 100 })
     send('app')
@@ -163,6 +176,19 @@ describe('one outgoing link', () => {
     expect(wire.writes).toEqual([['app 1', 'app 2']])
   })
 
+  test('frames of a link without rules do not pass those that it still holds', () => {
+    rule({ delayMs: 100 })
+    send('app')
+    link.flush()
+    wire.now = 'busy'
+    rule({})
+    send('app')
+    link.flush()
+    wire.now = 'open'
+    link.ready()
+    expect(wire.writes).toEqual([['app 1', 'app 2']])
+  })
+
   test('reordered frames of all lanes arrive, each once, whatever overtakes what (B33)', () => {
     rule({ reorderRate: 0.5 })
     const kinds: FrameKind[] = ['beat', 'vote', 'app', 'call']
@@ -185,5 +211,8 @@ describe('one outgoing link', () => {
     }
     expect(reasons()).toEqual(['8 overflow', '9 overflow'])
     expect(link.status().held).toBe(7)
+    timers.advance(1_001)
+    link.send(appFrame('x'.repeat(1024 * 1024)))
+    expect(lost).toHaveLength(2)
   })
 })

@@ -3,6 +3,7 @@
 
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Stranger } from './stranger.ts'
 import { appFrame, HOST } from './contract-bench.ts'
 import { welcomeFrame } from './hello.ts'
 import { PROTOCOL } from './port.ts'
@@ -46,6 +47,19 @@ describe('strangers at the Raft port', () => {
     await stranger.answer()
     stranger.socket.write(Buffer.alloc(64, 0x55))
     stranger.say(1)
+    await street.until(() => stranger.closed)
+    expect(a.received).toEqual([])
+  })
+
+  test('a second hello ends the connection, and what came with it is not taken', async () => {
+    const a = await street.node('a')
+    const stranger = street.strangerTo(a.port)
+    stranger.greet()
+    await stranger.answer()
+    stranger.socket.cork()
+    stranger.greet({ epoch: 2 })
+    stranger.say(1)
+    stranger.socket.uncork()
     await street.until(() => stranger.closed)
     expect(a.received).toEqual([])
   })
@@ -130,6 +144,34 @@ describe('peers that are there but not well', () => {
     await street.until(() => a.saw('b', 'gone', 'takes no more bytes'))
     expect(a.unreachable).toContain('b')
     expect(a.status('b').held).toBe(0)
+  })
+
+  test('a socket that was full and goes on is kept', async () => {
+    const a = await street.node('a')
+    const dialled: Stranger[] = []
+    const port = await street.listener((stranger) => {
+      dialled.push(stranger)
+      stranger.socket.once('data', () => {
+        stranger.socket.pause()
+        stranger.socket.write(welcomeFrame(1, 0))
+      })
+    })
+    a.transport.setPeers([{ node: 'b', host: HOST, port }])
+    await street.until(() => a.state('b') === 'up')
+    let sent = 0
+    while (a.status('b').held === 0) {
+      sent = a.transport.send('b', appFrame('x'.repeat(1024 * 1024)))
+      a.transport.flush()
+    }
+    dialled[0]?.socket.resume()
+    await street.until(() => dialled[0]?.frames.length === sent + 1)
+    // One more frame there: by then this node, too, has noticed that its socket is empty.
+    a.transport.send('b', appFrame('last'))
+    a.transport.flush()
+    await street.until(() => dialled[0]?.frames.length === sent + 2)
+    street.timers.advance(5_000)
+    expect(a.state('b')).toBe('up')
+    expect(a.status('b')).toMatchObject({ held: 0, frames: sent + 1 })
   })
 
   test('a peer that sends on a connection it did not dial is hung up on', async () => {

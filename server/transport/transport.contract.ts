@@ -166,6 +166,12 @@ export function transportContract(name: string, openBench: () => Bench): void {
       expect(textOf(b.received[1]?.frame)).toBe('sense')
     })
 
+    test('a node named as its own peer does not dial itself', async () => {
+      const a = await bench.start('a')
+      a.transport.setPeers([{ node: 'a', host: bench.host, port: a.port }])
+      expect(a.transport.links()).toEqual([])
+    })
+
     test('a port that is taken is an error value', async () => {
       const a = await bench.start('a')
       const second = bench.create('b', { port: a.port })

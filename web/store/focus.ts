@@ -1,0 +1,34 @@
+// What is in focus, shared by all views: one thing at a time, and the group the Group view shows.
+
+import { create } from 'zustand'
+import type { GroupName, NodeId } from '../../shared/ids.ts'
+
+export type Focus =
+  | { readonly kind: 'node'; readonly node: NodeId }
+  | { readonly kind: 'link'; readonly from: NodeId; readonly to: NodeId }
+
+export type MainViewName = 'cluster' | 'group' | 'wall'
+
+export interface FocusState {
+  readonly view: MainViewName
+  /** The group in focus; null: the whole cluster. */
+  readonly group: GroupName | null
+  readonly focus: Focus | null
+  setView(view: MainViewName): void
+  focusNode(node: NodeId): void
+  focusLink(from: NodeId, to: NodeId): void
+  focusGroup(group: GroupName | null): void
+  /** One level back: first the thing, then the group. */
+  clear(): void
+}
+
+export const useFocus = create<FocusState>()((set) => ({
+  view: 'cluster',
+  group: null,
+  focus: null,
+  setView: (view) => set({ view }),
+  focusNode: (node) => set({ focus: { kind: 'node', node } }),
+  focusLink: (from, to) => set({ focus: { kind: 'link', from, to } }),
+  focusGroup: (group) => set({ group }),
+  clear: () => set(({ focus }) => (focus === null ? { group: null } : { focus: null })),
+}))

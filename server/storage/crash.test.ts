@@ -4,13 +4,15 @@ import type { CrashKind } from './memory-file.ts'
 import type { CrashHistory } from './crash-history.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { createCrashHistory } from './crash-history.ts'
-import { appendNow, memoryBench, opened, puts } from './storage-fixtures.ts'
+import { appendNow, memoryBench, opened, puts, replica } from './storage-fixtures.ts'
 
 /** A file holds a few batches, so that most histories rotate. */
 const FILE_LIMIT_BYTES = 900
 
 /** For each size of sector; about two seconds. */
 const HISTORIES = 700
+/** Open, write, sync, close, rename, sync of the folder. */
+const CALLS_OF_A_PLACEMENT = 6
 /** Only a limit for machines under load: nothing here waits. */
 const SLOW_MACHINE_MS = 60_000
 
@@ -38,7 +40,7 @@ const calls = ((): number => {
   return history.calls()
 })()
 
-describe('one crash at every write, sync, rename, unlink and other call (B04, B46)', () => {
+describe('one crash at every write, sync, rename, unlink and other call (B01, B04, B46, B49)', () => {
   const kinds: readonly { readonly name: string; readonly how: (seed: number) => CrashKind }[] = [
     { name: 'with the page cache kept', how: () => ({ kind: 'keep' }) },
     { name: 'with everything unsynced lost', how: () => ({ kind: 'lose' }) },
@@ -58,6 +60,29 @@ describe('one crash at every write, sync, rename, unlink and other call (B04, B4
       script(history)
       expect(history.crashes(), `crash at call ${at}`).toBe(1)
     }
+  })
+})
+
+describe('a replica that is being placed', () => {
+  it('is there after a power cut at any call if it was acknowledged (B17)', () => {
+    let acknowledged = 0
+    let lost = 0
+    for (let after = 0; after <= CALLS_OF_A_PLACEMENT; after++) {
+      let left = Infinity
+      const { disk, open } = memoryBench({}, { fault: () => (left-- <= 0 ? 'crash' : null) })
+      const storage = opened(open())
+      left = after
+      let told = false
+      storage.placeReplica(replica(44, 9), (result) => (told = result.ok))
+      disk.settle()
+      left = Infinity
+      disk.crash({ kind: 'lose' })
+      const found = opened(open()).replicas.some((each) => each.record.replica === 44)
+      expect(found || !told, `crash after ${after} calls`).toBe(true)
+      if (told) acknowledged += 1
+      if (!found) lost += 1
+    }
+    expect([acknowledged, lost]).toEqual([1, CALLS_OF_A_PLACEMENT])
   })
 })
 

@@ -25,6 +25,13 @@ describe('the log files of a node', () => {
     expect(refused(bench.open())).toMatchObject({ code: 'missing', file: 'wal/00000003.json' })
   })
 
+  it('are all there: a missing folder of them is refused', () => {
+    const bench = threeFiles()
+    for (const file of [1, 2, 3]) bench.disk.now({ op: 'unlink', path: path(file) })
+    bench.disk.now({ op: 'unlink', path: `${DIR}/wal` })
+    expect(refused(bench.open())).toMatchObject({ code: 'missing', file: 'wal/00000003.json' })
+  })
+
   it('have no gap: a missing one between two is refused', () => {
     const bench = threeFiles()
     bench.disk.now({ op: 'unlink', path: path(2) })

@@ -90,7 +90,7 @@ export function createNames(): NameTable {
       change(to, (all) => all.set(to, linked))
     },
     unlink(path) {
-      file(path)
+      if (!names.has(path)) throw new FsError('ENOENT', path)
       change(path, (all) => all.delete(path))
     },
     sync(folder) {

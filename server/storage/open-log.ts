@@ -8,7 +8,7 @@ import type { RecoveredLog, ReplayOwner } from './replay.ts'
 import { err } from '../../shared/result.ts'
 import { CLOSING_BRACKET } from './codec.ts'
 import { logFileName, logFileNumber, logFilePath, WAL } from './names.ts'
-import { listNames, openFile, readBytes, writeAll } from './plan.ts'
+import { listIfThere, openFile, readBytes, writeAll } from './plan.ts'
 import * as refusals from './refusals.ts'
 import { createReplay } from './replay.ts'
 
@@ -18,7 +18,7 @@ export interface LogOwner extends ReplayOwner {
 }
 
 export function* readLog(folder: string, owner: LogOwner): Plan<Result<RecoveredLog, StorageRefusal>> {
-  const files = (yield* listNames(`${folder}/${WAL}`))
+  const files = ((yield* listIfThere(`${folder}/${WAL}`)) ?? [])
     .map(logFileNumber)
     .filter((file) => file !== null)
     .sort((a, b) => a - b)

@@ -19,7 +19,7 @@ import { giveLockBack, takeLock } from './lock.ts'
 import { identityPlace, manifestPlace } from './manifest.ts'
 import { IDENTITY, isTemporary, LOCK, WAL } from './names.ts'
 import { readLog, writeTailAgain } from './open-log.ts'
-import { listNames, runNow } from './plan.ts'
+import { listIfThere, listNames, runNow } from './plan.ts'
 import * as refusals from './refusals.ts'
 import { runStorage } from './run-storage.ts'
 
@@ -48,21 +48,12 @@ function guard<T>(folder: string, work: () => Opened<T>): Opened<T> {
 }
 
 function lockFolder({ fs, processes }: Engine, { dir, mayCreate }: OpenOptions): Opened<null> {
-  if (runNow(fs, namesIn(dir)) === null) {
+  if (runNow(fs, listIfThere(dir)) === null) {
     if (!mayCreate) return err(refusals.missing(dir, 'the folder of this node is not there'))
     fs.now({ op: 'mkdir', path: dir })
   }
   const taken = runNow(fs, takeLock(dir, processes))
   return taken.ok ? taken : err(refusals.locked(`${dir}/${LOCK}`, taken.error.pid))
-}
-
-function* namesIn(folder: string): Plan<readonly string[] | null> {
-  try {
-    return yield* listNames(folder)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null
-    throw error
-  }
 }
 
 function openLocked(engine: Engine, options: OpenOptions): Opened<RunningStorage> {

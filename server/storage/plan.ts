@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result.ts'
 import type { FileSystem, FsAnswer, FsOp, Handle } from './fs-port.ts'
 import { assert, InvariantError } from '../../shared/assert.ts'
 import { err, ok } from '../../shared/result.ts'
+import { errorCode } from './fs-port.ts'
 
 export type Plan<T> = Generator<FsOp, T, FsAnswer>
 
@@ -82,6 +83,16 @@ export function* listNames(path: string): Plan<readonly string[]> {
   const answer = yield { op: 'list', path }
   assert(Array.isArray(answer), 'list answers names')
   return answer
+}
+
+/** Null for a folder that is not there. */
+export function* listIfThere(path: string): Plan<readonly string[] | null> {
+  try {
+    return yield* listNames(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null
+    throw error
+  }
 }
 
 /** A new file under its final name, durable with its name: whole or not there (raft.md 10.2). */

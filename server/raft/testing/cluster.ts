@@ -2,8 +2,9 @@
 // for, so a test or a transcript decides the order of everything.
 
 import { assert } from '../../../shared/assert.ts'
-import type { Boot, Effects, Input, Message, Options } from '../types.ts'
+import type { Boot, Input, Message, Options } from '../types.ts'
 import { TestReplica, bootOf, configOf, optionsOf } from './replica.ts'
+import type { OnStep } from './replica.ts'
 
 /** Far above what any of these stories needs: a cluster that does not come to rest is a bug. */
 const MAX_ROUNDS = 1_000
@@ -13,13 +14,12 @@ export interface ClusterSetup {
   /** Files of single replicas before their first life. */
   readonly boot?: Readonly<Record<number, Partial<Boot>>>
   readonly learners?: readonly number[]
-  readonly onStep?: (id: number, input: Input, effects: Effects) => void
+  readonly onStep?: OnStep
 }
 
 export class TestCluster {
   readonly ids: readonly number[]
   readonly #replicas: ReadonlyMap<number, TestReplica>
-  readonly #onStep: ClusterSetup['onStep']
   readonly #refusals = new Map<number, number>()
   /** On the wire, oldest first. */
   wire: Message[] = []
@@ -32,13 +32,9 @@ export class TestCluster {
     const learners = setup.learners ?? []
     const voters = this.ids.filter((id) => !learners.includes(id))
     const conf = configOf(voters, learners)
-    this.#onStep = setup.onStep
-    this.#replicas = new Map(
-      this.ids.map((id) => [
-        id,
-        new TestReplica(optionsOf(id, setup.options), bootOf(conf, setup.boot?.[id])),
-      ]),
-    )
+    const make = (id: number): TestReplica =>
+      new TestReplica(optionsOf(id, setup.options), bootOf(conf, setup.boot?.[id]), setup.onStep)
+    this.#replicas = new Map(this.ids.map((id) => [id, make(id)]))
   }
 
   at(id: number): TestReplica {
@@ -54,16 +50,13 @@ export class TestCluster {
 
   isDown = (id: number): boolean => this.#down.has(id)
 
-  step(id: number, input: Input): Effects {
+  step(id: number, input: Input): void {
     assert(!this.isDown(id), `${id} is down`)
-    const { effects, sent } = this.at(id).step(input)
-    this.wire.push(...sent)
-    this.#onStep?.(id, input, effects)
-    return effects
+    this.wire.push(...this.at(id).step(input))
   }
 
-  propose(id: number, data: string): Effects {
-    return this.step(id, { t: 'propose', req: this.#nextReq++, data, bytes: data.length })
+  propose(id: number, data: string): void {
+    this.step(id, { t: 'propose', req: this.#nextReq++, data, bytes: data.length })
   }
 
   read(id: number): number {
@@ -83,11 +76,9 @@ export class TestCluster {
   }
 
   finishWrites(id: number, count?: number): boolean {
-    const done = this.at(id).finishWrites(count)
-    if (done === null) return false
-    this.wire.push(...done.sent)
-    this.#onStep?.(id, { t: 'persisted', seq: 0 }, done.effects)
-    return true
+    const sent = this.at(id).finishWrites(count)
+    if (sent !== null) this.wire.push(...sent)
+    return sent !== null
   }
 
   cut(from: number, to: number): void {

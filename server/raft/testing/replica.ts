@@ -28,9 +28,12 @@ export const optionsOf = (self: number, more: Partial<Options> = {}): Options =>
   ...more,
 })
 
+export type OnStep = (id: number, input: Input, effects: Effects) => void
+
 export class TestReplica {
   readonly id: number
   readonly #options: Options
+  readonly #onStep: OnStep | undefined
   #boot: Boot
   #core: ReturnType<typeof createRaft>
   /** Written in this order; confirmed by `finishWrites`. */
@@ -42,7 +45,8 @@ export class TestReplica {
   reads: { req: number; index: number }[] = []
   refused: { req: number; why: string }[] = []
 
-  constructor(options: Options, boot: Boot) {
+  constructor(options: Options, boot: Boot, onStep?: OnStep) {
+    this.#onStep = onStep
     this.id = options.self
     this.#options = options
     this.#boot = boot
@@ -65,8 +69,9 @@ export class TestReplica {
     return this.#boot
   }
 
-  step(input: Input): { readonly effects: Effects; readonly sent: Message[] } {
+  step(input: Input): Message[] {
     const effects = this.#core.step(input)
+    this.#onStep?.(this.id, input, effects)
     if (effects.persist !== null) this.#inFlight.push(effects.persist)
     this.reads.push(...effects.reads)
     this.refused.push(...effects.refused)
@@ -74,22 +79,19 @@ export class TestReplica {
     this.applied.push(...effects.apply)
     const sent = this.#release()
     const last = effects.apply.at(-1)
-    if (last !== undefined) sent.push(...this.step({ t: 'applied', index: last.index }).sent)
-    return { effects, sent }
+    if (last !== undefined) sent.push(...this.step({ t: 'applied', index: last.index }))
+    return sent
   }
 
   /** Makes the oldest records durable, releases what waited, tells the core. */
-  finishWrites(
-    count = this.#inFlight.length,
-  ): { readonly effects: Effects; readonly sent: Message[] } | null {
+  finishWrites(count = this.#inFlight.length): Message[] | null {
     const written = this.#inFlight.splice(0, count)
     const newest = written.at(-1)
     if (newest === undefined) return null
     for (const record of written) this.#boot = replayed(this.#boot, record)
     this.#durable = newest.seq
     const released = this.#release()
-    const { effects, sent } = this.step({ t: 'persisted', seq: newest.seq })
-    return { effects, sent: [...released, ...sent] }
+    return [...released, ...this.step({ t: 'persisted', seq: newest.seq })]
   }
 
   /** A new life from the files. Nothing in memory survives. */

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { createRaft } from './core.ts'
+import { TestCluster } from './testing/cluster.ts'
+import { bootOf, configOf, optionsOf } from './testing/replica.ts'
+import type { Effects, Input } from './types.ts'
+
+/** Everything that replica 1 of a small cluster was given and gave. */
+function record(seed: number): { inputs: Input[]; effects: Effects[] } {
+  const inputs: Input[] = []
+  const effects: Effects[] = []
+  const onStep = (id: number, input: Input, gave: Effects): void => {
+    if (id !== 1) return
+    inputs.push(input)
+    effects.push(gave)
+  }
+  const cluster = new TestCluster(3, { onStep, options: { seed } })
+  for (let tick = 0; tick < 150; tick += 1) {
+    for (const id of cluster.ids) cluster.tick(id)
+    if (tick % 9 === 0) cluster.propose(1, `"${tick}"`)
+    if (tick === 80) cluster.cutBoth(1, 2)
+    if (tick === 85) cluster.cutBoth(1, 3)
+    if (tick === 120) cluster.heal()
+    cluster.settle()
+  }
+  return { inputs, effects }
+}
+
+const core = (seed: number) => createRaft(optionsOf(1, { seed }), bootOf(configOf([1, 2, 3])))
+
+describe('a core', () => {
+  it('gives the same outputs for the same boot and inputs, bit for bit', () => {
+    for (const seed of [1, 2, 3]) {
+      const { inputs, effects } = record(seed)
+      const again = core(seed)
+      expect(inputs.map((input) => again.step(input))).toEqual(effects)
+    }
+  })
+
+  it('has clones that go on exactly like it, without touching it', () => {
+    const { inputs, effects } = record(4)
+    for (const at of [0, 1, 60, 300]) {
+      const original = core(4)
+      for (const input of inputs.slice(0, at)) original.step(input)
+      const before = original.view()
+      const clone = original.clone()
+      expect(inputs.slice(at).map((input) => clone.step(input))).toEqual(effects.slice(at))
+      expect(original.view()).toEqual(before)
+    }
+  })
+
+  it('gives plain JSON', () => {
+    const { effects } = record(5)
+    expect(JSON.parse(JSON.stringify(effects))).toEqual(effects)
+    expect(effects.some(({ apply }) => apply.length > 0)).toBe(true)
+  })
+})

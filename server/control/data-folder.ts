@@ -26,13 +26,15 @@ const historySchema = z.object({
   born: z.array(z.string()),
   /** Null until the first start has come to its end. */
   demo: z.enum(['made', 'none']).nullable(),
+  /** What the directory named last: it is waited for at the next start. */
+  topics: z.array(z.object({ topic: z.string(), partitions: z.int() })),
   /** Cluster time and clock epoch go on from here. */
   clusterTime: z.number(),
   epoch: z.int(),
 })
 export type History = z.infer<typeof historySchema>
 
-const NO_HISTORY: History = { born: [], demo: null, clusterTime: 0, epoch: 0 }
+const NO_HISTORY: History = { born: [], demo: null, topics: [], clusterTime: 0, epoch: 0 }
 
 export interface DataFolder {
   readonly path: string

@@ -112,7 +112,7 @@ export class NodeProcess {
       const finish = (code: number | null, signal: string | null): void => {
         if (over) return
         over = true
-        for (const settle of [...this.#waiting.values()]) settle(null)
+        for (const settle of this.#waiting.values()) settle(null)
         log.close()
         resolve({ code, signal })
         listener.onEnd({ code, signal }, lastLine)

@@ -32,7 +32,7 @@ const KILL_LIMIT_MS = 2_000
 /** Until a started process has opened its uplink. */
 const CONNECT_LIMIT_MS = 5_000
 
-type Done = Result<null, Refusal>
+export type NodeAction = 'start' | 'stop' | 'kill' | 'freeze' | 'thaw'
 
 export class Supervisor {
   readonly entries: ReadonlyMap<NodeId, NodeEntry>
@@ -52,75 +52,63 @@ export class Supervisor {
       : ok(entry)
   }
 
-  /** Answers when the process has made itself heard, or has ended. */
-  async start(id: NodeId, cause: string | null): Promise<Done> {
-    const found = this.find(id)
-    if (!found.ok) return found
-    const entry = found.value
-    if (entry.process !== null) return err(notNow(`${id} runs already (${entry.state})`))
+  /** Why the action makes no sense now, or null. Actions themselves expect that they do. */
+  objection(action: NodeAction, entry: NodeEntry): Refusal | null {
+    const { id } = entry.place
+    if (action === 'start')
+      return entry.process === null ? null : notNow(`${id} runs already (${entry.state})`)
+    if (entry.process === null) return notNow(`${id} is ${entry.state}: there is no process to ${action}`)
+    if (action === 'stop' && entry.stopping) return notNow(`${id} is stopping already`)
+    if (action === 'freeze' && entry.state === 'frozen') return notNow(`${id} is frozen already`)
+    if (action === 'thaw' && entry.state !== 'frozen') return notNow(`${id} is not frozen`)
+    return null
+  }
+
+  /** Returns when the process has made itself heard, or has ended. */
+  async start(entry: NodeEntry, cause: string | null): Promise<void> {
     entry.wanted = true
-    const connected = new Promise<void>((resolve) => this.#connecting.set(id, resolve))
+    const connected = new Promise<void>((resolve) => this.#connecting.set(entry.place.id, resolve))
     const { ended } = this.#spawn(entry, cause)
     await within(CONNECT_LIMIT_MS, Promise.race([connected, ended]))
-    return entry.state === 'failed' ? err(notNow(`${id} did not start: ${entry.reason}`)) : ok(null)
   }
 
-  async kill(id: NodeId): Promise<Done> {
-    const running = this.#running(id, 'kill')
-    if (!running.ok) return running
-    const { entry, process } = running.value
+  async kill(entry: NodeEntry): Promise<void> {
     entry.wanted = false
-    process.signal('SIGKILL')
-    await within(KILL_LIMIT_MS, process.ended)
-    return ok(null)
+    entry.process?.signal('SIGKILL')
+    await this.#end(entry, KILL_LIMIT_MS)
   }
 
-  /** A frozen process is thawed first: it could not hear the request. */
-  async stop(id: NodeId, limitMs = STOP_LIMIT_MS): Promise<Done> {
-    const running = this.#running(id, 'stop')
-    if (!running.ok) return running
-    const { entry, process } = running.value
-    if (entry.stopping) return err(notNow(`${id} is stopping already`))
+  /** A frozen process is thawed: it could not hear the request. */
+  async stop(entry: NodeEntry, limitMs = STOP_LIMIT_MS): Promise<void> {
     entry.stopping = true
     entry.wanted = false
-    process.signal('SIGTERM')
-    process.signal('SIGCONT')
-    if ((await within(limitMs, process.ended)) === null) {
-      process.signal('SIGKILL')
-      await within(KILL_LIMIT_MS, process.ended)
-    }
-    return ok(null)
+    entry.process?.signal('SIGTERM')
+    entry.process?.signal('SIGCONT')
+    if (await this.#end(entry, limitMs)) return
+    entry.process?.signal('SIGKILL')
+    await this.#end(entry, KILL_LIMIT_MS)
   }
 
-  freeze(id: NodeId, cause: string | null): Done {
-    const running = this.#running(id, 'freeze')
-    if (!running.ok) return running
-    const { entry, process } = running.value
-    if (entry.state === 'frozen') return err(notNow(`${id} is frozen already`))
-    process.signal('SIGSTOP')
+  freeze(entry: NodeEntry, cause: string | null): void {
+    entry.process?.signal('SIGSTOP')
     entry.wanted = false
     this.#become(entry, 'frozen', 'frozen', cause)
-    return ok(null)
   }
 
-  thaw(id: NodeId, cause: string | null): Done {
-    const running = this.#running(id, 'thaw')
-    if (!running.ok) return running
-    const { entry, process } = running.value
-    if (entry.state !== 'frozen') return err(notNow(`${id} is not frozen`))
-    process.signal('SIGCONT')
+  thaw(entry: NodeEntry, cause: string | null): void {
+    entry.process?.signal('SIGCONT')
     entry.wanted = true
     this.#become(entry, entry.ready ? 'running' : 'starting', 'thawed', cause)
-    return ok(null)
   }
 
   /** All at once, frozen ones too; whoever has not ended in time is killed. */
   async stopAll(): Promise<void> {
     const running = [...this.entries.values()].filter(({ process }) => process !== null)
     await Promise.all(
-      running.map((entry) =>
-        entry.stopping ? entry.process?.ended : this.stop(entry.place.id, STOP_ALL_LIMIT_MS),
-      ),
+      running.map(async (entry) => {
+        if (entry.stopping) await this.#end(entry, STOP_LIMIT_MS + KILL_LIMIT_MS)
+        else await this.stop(entry, STOP_ALL_LIMIT_MS)
+      }),
     )
   }
 
@@ -129,12 +117,9 @@ export class Supervisor {
     for (const { process } of this.entries.values()) process?.signal('SIGKILL')
   }
 
-  #running(id: NodeId, what: string): Result<{ entry: NodeEntry; process: NodeProcess }, Refusal> {
-    const found = this.find(id)
-    if (!found.ok) return found
-    const entry = found.value
-    if (entry.process === null) return err(notNow(`${id} is ${entry.state}: there is no process to ${what}`))
-    return ok({ entry, process: entry.process })
+  /** True when the process has ended within the limit. */
+  async #end({ process }: NodeEntry, limitMs: number): Promise<boolean> {
+    return process === null || (await within(limitMs, process.ended)) !== null
   }
 
   #spawn(entry: NodeEntry, cause: string | null): NodeProcess {

@@ -1,0 +1,104 @@
+// The cluster as the control server holds it: processes, links, clock and trace, joined. No HTTP here.
+
+import type { NodeId } from '../../shared/ids.ts'
+import type { TraceBody } from '../../shared/trace.ts'
+import type { Uplink } from '../../shared/protocol/uplink.ts'
+import type { ControlOptions } from './options.ts'
+import type { NodePlace } from './node-plan.ts'
+import type { Prepared } from './prepare.ts'
+import { linkKey } from '../../shared/cluster-view.ts'
+import { BoundedLog } from './bounded-log.ts'
+import { ClusterClock } from './cluster-clock.ts'
+import { FaultDesk } from './fault-desk.ts'
+import { ruleOf } from './links.ts'
+import { dashboardOrigins, nodeConfig, nodeEnvironment } from './node-config.ts'
+import { NodeProcess } from './node-process.ts'
+import { Supervisor } from './supervisor.ts'
+import { TraceHub } from './trace-hub.ts'
+
+export interface Programs {
+  /** The file that a node of this role runs. */
+  readonly scriptOf: (role: NodePlace['role']) => string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+}
+
+/** Added to the saved cluster time: it is saved every few seconds, and time must never go back. */
+const TIME_MARGIN_MS = 10_000
+
+export interface Cluster {
+  readonly clock: ClusterClock
+  readonly hub: TraceHub
+  readonly supervisor: Supervisor
+  readonly desk: FaultDesk
+}
+
+export function createCluster(
+  { folder, ports }: Prepared,
+  options: ControlOptions,
+  programs: Programs,
+  onChange: () => void,
+): Cluster {
+  const { epoch, clusterTime } = folder.history()
+  const clock = new ClusterClock({
+    epoch: epoch + 1,
+    clusterTime: epoch === 0 ? 0 : clusterTime + TIME_MARGIN_MS,
+  })
+  const hub = new TraceHub({ now: () => clock.now(), wallNow: () => clock.wallNow() })
+  const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
+
+  const supervisor = new Supervisor(ports.nodes, {
+    launch(place, listener) {
+      const config = nodeConfig(place, {
+        cluster: folder.cluster,
+        places: ports.nodes,
+        data: folder.path,
+        host: options.host,
+        seed,
+        clock: clock.frame,
+        origins: dashboardOrigins(options.host, ports.control),
+        version: programs.version,
+        born: folder.history().born,
+      })
+      const log = new BoundedLog(`${folder.path}/logs/${place.id}.log`)
+      const script = programs.scriptOf(place.role)
+      const process = new NodeProcess({ script, config, env: nodeEnvironment(programs.env), log }, listener)
+      // The first thing in its pipe: it must not speak over a link that is cut.
+      process.send({ t: 'rules', rules: desk.rulesFor(place.id) })
+      return process
+    },
+    emit: (body, cause) => emitOfNode(body, cause),
+    onMessage: (node, message) => hear(node, message),
+    onChange,
+  })
+  const desk: FaultDesk = new FaultDesk(supervisor, hub)
+
+  function emitOfNode(body: TraceBody, cause: string | null): void {
+    hub.emit(body, cause)
+    if (body.kind !== 'process') return
+    desk.noteProcess(body.node, body.what, cause)
+    if (body.what === 'exited') dropLinksOf(body.node)
+  }
+
+  /** A dead process reports no links: the others tell of theirs to it, we tell of its own. */
+  function dropLinksOf(node: NodeId): void {
+    for (const wire of desk.links.wires) {
+      if (wire.from !== node || hub.view.links[linkKey(wire.from, wire.to)] === undefined) continue
+      const rule = ruleOf(desk.links, wire)
+      hub.emit({ kind: 'link', ...wire, state: rule.cut ? 'cut' : 'gone', rule }, null)
+    }
+  }
+
+  function hear(node: NodeId, message: Uplink): void {
+    if (message.t !== 'events') return
+    if (message.lost > 0) {
+      const text = `${node} could not report ${message.lost} events`
+      hub.emit({ kind: 'lost', node, count: message.lost, text }, null)
+      supervisor.entries.get(node)?.process?.send({ t: 'resend' })
+    }
+    for (const event of message.events) hub.take(event)
+  }
+
+  hub.emit({ kind: 'clock', epoch: clock.frame.epoch, rate: 1, by: 'raftroom' }, 'start')
+  return { clock, hub, supervisor, desk }
+}

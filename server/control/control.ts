@@ -1,0 +1,198 @@
+// The control server: starts the cluster, shows it, and ends it. It carries no consensus; the nodes need it
+// for nothing but their own start, and while it dies or lags, money goes on moving.
+
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { Result } from '../../shared/result.ts'
+import type { Cluster, Programs } from './cluster.ts'
+import type { NodeEntry } from './node-entry.ts'
+import type { NodePlace } from './node-plan.ts'
+import type { ControlOptions } from './options.ts'
+import type { Prepared } from './prepare.ts'
+import type { Readiness } from './watch-readiness.ts'
+import { err, ok } from '../../shared/result.ts'
+import { createApp } from './api.ts'
+import { setClock } from './clock-desk.ts'
+import { createCluster } from './cluster.ts'
+import { Journal } from './journal.ts'
+import { prepare } from './prepare.ts'
+import { factsOf } from './process-facts.ts'
+import { removeRunFile, writeRunFile } from './run-file.ts'
+import { Viewers } from './viewers.ts'
+import { urlHost, watchReadiness } from './watch-readiness.ts'
+
+export interface ControlParts extends Programs {
+  readonly options: ControlOptions
+  /** The built page. */
+  readonly webDir: string
+  readonly say: (line: string) => void
+}
+
+export interface RunningNode {
+  readonly id: string
+  readonly role: 'manager' | 'broker' | 'atm'
+  readonly pid: number
+  readonly httpPort: number
+  readonly raftPort: number
+}
+
+export interface RunningControl {
+  readonly url: string
+  readonly data: string
+  /** Those that have a process now. */
+  readonly nodes: () => readonly RunningNode[]
+  /** What the cluster lacks to be ready, in words. */
+  readonly missing: () => readonly string[]
+  readonly ready: Promise<void>
+  /** Ends every node and then everything else. */
+  readonly stop: () => Promise<void>
+  /** Kills what is left, without waiting: for the very last moment. */
+  readonly killNow: () => void
+}
+
+/** Cluster time and epoch are saved this often. */
+const REMEMBER_MS = 5_000
+
+export async function startControl(parts: ControlParts): Promise<Result<RunningControl, string>> {
+  const { options, say } = parts
+  const prepared = await prepare(options, say)
+  if (!prepared.ok) return prepared
+  const { folder, ports } = prepared.value
+  const url = `http://${urlHost(options.host)}:${ports.control}`
+  const since = new Date().toISOString()
+  const run = since.replaceAll(/[:.]/g, '-')
+
+  const keeper = keepRecords(prepared.value, url, () => cluster)
+  const cluster: Cluster = createCluster(prepared.value, options, parts, keeper.changed)
+  const { hub, clock, supervisor, desk } = cluster
+  const journal = new Journal({ folder: `${folder.path}/journal`, run, view: () => hub.view })
+  hub.listen((event) => journal.add(event))
+  const readiness = watchReadiness(cluster, folder, options)
+
+  const app = createApp(
+    {
+      health: () => ({ ready: hub.view.ready, since, version: parts.version, missing: readiness.missing() }),
+      view: () => hub.view,
+      links: () => desk.links,
+      fault: (fault, by) => desk.apply(fault, by),
+      setRate: (rate, by) => setClock(cluster, rate, by),
+      events: (after, limit) => ({ events: hub.read(after, limit), oldest: hub.oldest }),
+      traceFiles: () => journal.files(),
+    },
+    { host: options.host, webDir: parts.webDir },
+  )
+  const http = createServer(app)
+  const viewers = new Viewers({
+    http,
+    hub,
+    time: clockTime(clock),
+    host: options.host,
+    run,
+    version: parts.version,
+  })
+  const listening = await listen(http, options.host, ports.control)
+  const stop = (): Promise<void> =>
+    stopAll({ cluster, readiness, viewers, http, journal, keeper, data: folder.path })
+  if (!listening.ok) {
+    await stop()
+    return listening
+  }
+  keeper.changed()
+  // All at once: each waits for the others anyway.
+  for (const entry of supervisor.entries.values()) void supervisor.start(entry, 'start')
+  return ok({
+    url,
+    data: folder.path,
+    nodes: () => runningNodes(cluster),
+    missing: readiness.missing,
+    ready: readiness.first,
+    stop,
+    killNow: () => supervisor.killAllNow(),
+  })
+}
+
+const clockTime = (clock: Cluster['clock']): { now(): number; wallNow(): number } => ({
+  now: () => clock.now(),
+  wallNow: () => clock.wallNow(),
+})
+
+interface Keeper {
+  readonly changed: () => void
+  readonly stop: () => void
+}
+
+/** Keeps `run.json` and `history.json` true while the cluster runs. */
+function keepRecords({ folder }: Prepared, url: string, cluster: () => Cluster): Keeper {
+  const self = { pid: process.pid, started: factsOf(process.pid)?.started ?? '' }
+  let due: NodeJS.Immediate | null = null
+  function write(): void {
+    due = null
+    const nodes = withProcess(cluster().supervisor.entries.values()).map(({ place, pid, started }) => ({
+      ...namesOf(place),
+      pid,
+      started,
+    }))
+    writeRunFile(folder.path, { ...self, url, nodes })
+    const born = [...cluster().supervisor.entries.values()]
+      .filter(({ ready }) => ready)
+      .map(({ place }) => place.id)
+    const all = [...new Set([...folder.history().born, ...born])]
+    if (all.length > folder.history().born.length) folder.remember({ born: all })
+  }
+  const rememberTime = (): void => {
+    const { clock } = cluster()
+    folder.remember({ clusterTime: clock.now(), epoch: clock.frame.epoch })
+  }
+  const timer = setInterval(rememberTime, REMEMBER_MS)
+  return {
+    changed: () => void (due ??= setImmediate(write)),
+    stop() {
+      clearInterval(timer)
+      if (due !== null) clearImmediate(due)
+      rememberTime()
+    },
+  }
+}
+
+const namesOf = ({ id, role, httpPort, raftPort }: Omit<RunningNode, 'pid'>): Omit<RunningNode, 'pid'> => ({
+  id,
+  role,
+  httpPort,
+  raftPort,
+})
+
+function withProcess(entries: Iterable<NodeEntry>): { place: NodePlace; pid: number; started: string }[] {
+  return [...entries].flatMap(({ place, process: node }) => {
+    const pid = node?.pid ?? null
+    return node === null || pid === null ? [] : [{ place, pid, started: node.started }]
+  })
+}
+
+const runningNodes = ({ supervisor }: Cluster): RunningNode[] =>
+  withProcess(supervisor.entries.values()).map(({ place, pid }) => ({ ...namesOf(place), pid }))
+
+async function stopAll(all: {
+  readonly cluster: Cluster
+  readonly readiness: Readiness
+  readonly viewers: Viewers
+  readonly http: Server
+  readonly journal: Journal
+  readonly keeper: Keeper
+  readonly data: string
+}): Promise<void> {
+  all.readiness.stop()
+  await all.cluster.supervisor.stopAll()
+  all.keeper.stop()
+  await all.viewers.close()
+  all.http.close()
+  all.http.closeAllConnections()
+  await all.journal.close()
+  removeRunFile(all.data)
+}
+
+function listen(http: Server, host: string, port: number): Promise<Result<null, string>> {
+  return new Promise((resolve) => {
+    http.once('error', (error) => resolve(err(`${host}:${port} cannot be listened on: ${error.message}`)))
+    http.listen({ host, port }, () => resolve(ok(null)))
+  })
+}

@@ -1,0 +1,61 @@
+// What a node is told when it starts. Pure.
+
+import type { ClockFrame, NodeConfig } from '../../shared/protocol/uplink.ts'
+import type { NodeRole } from '../../shared/ids.ts'
+import type { ClusterFile } from './data-folder.ts'
+import type { NodePlace } from './node-plan.ts'
+
+export interface ConfigFacts {
+  readonly cluster: ClusterFile
+  readonly places: readonly NodePlace[]
+  /** Folder of all nodes' folders. */
+  readonly data: string
+  readonly host: string
+  readonly seed: number
+  readonly clock: ClockFrame
+  readonly origins: readonly string[]
+  readonly version: string
+  /** Nodes that were ready once. */
+  readonly born: readonly string[]
+}
+
+/** Whom a node knows from the start. Everybody else makes himself known. */
+const KNOWS: Readonly<Record<NodeRole, NodeRole>> = { manager: 'manager', broker: 'manager', atm: 'atm' }
+
+export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
+  const { cluster, places, host } = facts
+  const peers = places.filter(({ id, role }) => id !== place.id && role === KNOWS[place.role])
+  const members = { manager: cluster.managers, broker: [], atm: cluster.atms }[place.role]
+  return {
+    node: place.id,
+    role: place.role,
+    cluster: cluster.cluster,
+    dir: `${facts.data}/${place.id}`,
+    host,
+    httpPort: place.httpPort,
+    raftPort: place.raftPort,
+    peers: peers.map(({ id, httpPort, raftPort }) => ({ node: id, host, httpPort, raftPort })),
+    members: members.map((member) => ({ ...member })),
+    lastFirstReplica: cluster.managers.length + cluster.atms.length,
+    // A broker with an empty folder is a new one. A manager or ATM would be a second vote under an old name.
+    mayCreate: place.role === 'broker' || !facts.born.includes(place.id),
+    seed: facts.seed,
+    clock: facts.clock,
+    origins: [...facts.origins],
+    version: facts.version,
+  }
+}
+
+/** Names under which the dashboard may be open: nodes answer its pages and no others. */
+export function dashboardOrigins(host: string, port: number): string[] {
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host])
+  return [...names].map((name) => `http://${name}:${port}`)
+}
+
+/** A node needs nothing of npm's; extra certificates cost each start 30 ms; options were meant for us. */
+export function nodeEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const dropped = /^(npm_|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$|RAFTROOM_)/
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.test(name)))
+}

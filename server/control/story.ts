@@ -1,0 +1,35 @@
+// The newest events that tell a story: sent along with a snapshot, so that the feed is not empty after a
+// reload. Measurements and bookkeeping are in the view already.
+
+import type { TraceEvent, TraceKind } from '../../shared/trace.ts'
+import { SNAPSHOT_STORY } from '../../shared/protocol/control.ts'
+
+const STORY_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
+  'process',
+  'role',
+  'vote',
+  'leader',
+  'quorumLost',
+  'fault',
+  'clock',
+  'disk',
+  'atm',
+  'queue',
+  'ready',
+  'lost',
+  'directory',
+])
+
+export class Story {
+  #events: TraceEvent[] = []
+
+  add(event: TraceEvent): void {
+    if (!STORY_KINDS.has(event.kind) && !(event.kind === 'append' && event.cut !== null)) return
+    this.#events.push(event)
+    if (this.#events.length > 2 * SNAPSHOT_STORY) this.#events = this.recent()
+  }
+
+  recent(): TraceEvent[] {
+    return this.#events.slice(-SNAPSHOT_STORY)
+  }
+}

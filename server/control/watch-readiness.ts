@@ -1,0 +1,99 @@
+// Looks whether the cluster is ready, tells when that changes, and makes the demo set on the way there.
+
+import type { ControlOptions } from './options.ts'
+import type { Cluster } from './cluster.ts'
+import type { DataFolder } from './data-folder.ts'
+import { setClock } from './clock-desk.ts'
+import { DEMO_TOPIC, makeDemo } from './demo.ts'
+import { PROFILES } from './options.ts'
+import { missing, union } from './readiness.ts'
+
+export interface Readiness {
+  /** What is missing now, in words. */
+  readonly missing: () => readonly string[]
+  /** Resolves when the cluster is ready for the first time. */
+  readonly first: Promise<void>
+  readonly stop: () => void
+}
+
+/** As often as viewers are told. */
+const LOOK_MS = 50
+
+export function watchReadiness(cluster: Cluster, folder: DataFolder, options: ControlOptions): Readiness {
+  const { hub, supervisor } = cluster
+  const stopped = new AbortController()
+  let demoMade = folder.history().demo !== null || options.empty
+  let settled = false
+  let open: () => void = () => {}
+  const first = new Promise<void>((resolve) => (open = resolve))
+
+  function lacks(): string[] {
+    const nodes = [...supervisor.entries.values()].map(({ place, state, ready, wanted }) => ({
+      id: place.id,
+      state,
+      ready,
+      wanted,
+    }))
+    const { demo, topics: known } = folder.history()
+    const topics = demo === 'made' && demoHasTopic(folder) ? union(known, [DEMO_TOPIC]) : known
+    return missing(hub.view, nodes, { counts: folder.counts, topics, demoMade })
+  }
+
+  function look(): void {
+    noteTopics(cluster, folder)
+    const lacking = lacks()
+    const ready = lacking.length === 0
+    if (ready && !settled) settle()
+    else if (settled && ready !== hub.view.ready)
+      tell(ready, ready ? 'everything is ready' : lacking.join(', '))
+  }
+
+  const tell = (ready: boolean, text: string): void => void hub.emit({ kind: 'ready', ready, text }, null)
+
+  /** The first time: elections and demo ran at full pace; now the pace that was asked for. */
+  function settle(): void {
+    settled = true
+    if (folder.history().demo === null) folder.remember({ demo: 'none' })
+    const rate = PROFILES[options.profile]
+    const paced = rate === 1 ? Promise.resolve(null) : setClock(cluster, rate, 'raftroom')
+    void paced.then(() => {
+      tell(true, 'everything is ready')
+      open()
+    })
+  }
+
+  async function demo(): Promise<void> {
+    const base = (role: string): string[] =>
+      [...supervisor.entries.values()]
+        .filter(({ place }) => place.role === role)
+        .map(({ place }) => `http://${urlHost(options.host)}:${place.httpPort}`)
+    const places = { managers: base('manager'), atms: base('atm'), brokers: folder.counts.brokers }
+    demoMade = await makeDemo(places, stopped.signal)
+    if (demoMade) folder.remember({ demo: 'made' })
+  }
+
+  if (!demoMade) void demo()
+  const timer = setInterval(look, LOOK_MS)
+  return {
+    missing: lacks,
+    first,
+    stop() {
+      clearInterval(timer)
+      stopped.abort()
+    },
+  }
+}
+
+const demoHasTopic = ({ counts }: DataFolder): boolean => counts.managers > 0 && counts.brokers >= 3
+
+function noteTopics({ hub }: Cluster, folder: DataFolder): void {
+  const { topics } = folder.history()
+  const known = union(topics, hub.view.topics)
+  if (JSON.stringify(known) !== JSON.stringify(topics)) folder.remember({ topics: known })
+}
+
+/** An address that listens everywhere is reached at this computer's own. */
+export function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

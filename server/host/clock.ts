@@ -104,7 +104,7 @@ function repeat(
   let due = now() + interval
   let cancelled = false
   const round = (): void => {
-    due = Math.max(due + interval, now())
+    due += interval * (Math.floor((now() - due) / interval) + 1)
     cancel = at(due, round)
     fn()
   }

@@ -7,7 +7,7 @@ import { err, ok } from '../../shared/result.ts'
 import type { RunningHost } from './host.ts'
 import type { UplinkPipe } from './uplink.ts'
 
-type Obeying = Pick<RunningHost, 'applyClock' | 'setRules' | 'fireTimeout' | 'resend'>
+type Obeying = Pick<RunningHost, 'applyClock' | 'setRules' | 'fireTimeout' | 'retell'>
 
 export function followDownlink(pipe: UplinkPipe, host: Obeying): void {
   pipe.onDownlink((message) => {
@@ -27,7 +27,7 @@ function obey(message: Downlink, host: Obeying): Result<null, string> {
     case 'timeout':
       return host.fireTimeout(message.group)
     case 'resend':
-      host.resend()
+      host.retell()
       return ok(null)
     default:
       return unreachable(message)

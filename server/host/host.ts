@@ -57,17 +57,17 @@ export interface HostOptions {
 export interface RunningHost extends Host {
   /** Opens the Raft port, then begins to tick. Open the recovered groups first. */
   start(): Promise<Result<{ readonly port: number }, ListenError>>
-  /** Answers everybody who waits, writes the closing fence, closes the port. */
+  /** Answers everybody who waits and closes the port. Log and pipe are closed by whoever opened them. */
   stop(): Promise<void>
   /** False: an older epoch, ignored. */
   applyClock(frame: ClockFrame): boolean
   setRules(rules: readonly { readonly to: NodeId; readonly rule: LinkRule }[]): void
   /** The election timer of this group fires now: its core gets the ticks that it has left. */
   fireTimeout(group: GroupName): Result<null, string>
-  /** Tells every replica's facts again. */
-  resend(): void
-  /** Whether the node is ready in the sense of its `/status`; told when it changes. */
-  tellReady(ready: boolean): void
+  /** Tells every replica's facts again, and every link. */
+  retell(): void
+  /** Called whenever viewers need everything anew: the role tells its own facts. */
+  onRetell(fn: () => void): void
 }
 
 export function createHost(options: HostOptions): RunningHost {
@@ -79,7 +79,7 @@ export function createHost(options: HostOptions): RunningHost {
   const beats = createBeats()
   const nextReq = createReqNumbers(storage.life)
   let open = true
-  let wasReady: boolean | null = null
+  let retellRole = (): void => undefined
 
   const transport = options.transport({
     onFrame(from, frame) {
@@ -98,7 +98,12 @@ export function createHost(options: HostOptions): RunningHost {
       if (frame.kind === 'call') calls.onLost(frame.to, frame.number)
     },
   })
-  const watched = { node, clock, engine, replicas, links: () => transport.links() }
+  const retell = (): void => {
+    for (const replica of replicas.values()) tracing.facts(replica)
+    links.retell()
+    retellRole()
+  }
+  const watched = { node, clock, engine, replicas, retell, links: () => transport.links() }
   const tracing =
     uplink === undefined
       ? NO_TRACING
@@ -188,9 +193,7 @@ export function createHost(options: HostOptions): RunningHost {
       calls.close()
       tracing.flush()
       clock.stop()
-      await storage.log.close()
       await transport.close()
-      await uplink?.pipe.end()
     },
     applyClock(frame) {
       if (!clock.apply(frame)) return false
@@ -200,14 +203,11 @@ export function createHost(options: HostOptions): RunningHost {
     },
     setRules: links.setRules,
     fireTimeout: (group) => fireTimeout([...replicas.values()], group, put, node),
-    resend() {
-      for (const replica of replicas.values()) tracing.facts(replica)
+    retell() {
+      retell()
       tracing.flush()
     },
-    tellReady(ready) {
-      if (ready !== wasReady) uplink?.pipe.send({ t: 'ready', ready })
-      wasReady = ready
-    },
+    onRetell: (fn) => void (retellRole = fn),
   }
   if (uplink !== undefined) {
     uplink.pipe.send({ t: 'hello', node, pid: uplink.pid, life: storage.life })

@@ -15,6 +15,8 @@ export interface Links {
   readonly reaches: (node: NodeId) => boolean
   readonly heard: (from: NodeId) => void
   readonly heardLately: (node: NodeId) => boolean
+  /** Every link anew, for viewers that lost something. */
+  readonly retell: () => void
   /** All rules of the outgoing links; a peer that is not named has none. */
   readonly setRules: (rules: readonly { readonly to: NodeId; readonly rule: LinkRule }[]) => void
 }
@@ -46,6 +48,9 @@ export function createLinks({ node, clock, transport, trace }: LinksOptions): Li
     heardLately(from) {
       const at = heardAt.get(from)
       return at !== undefined && clock.now() - at <= HEARD_TICKS * TICK_MS
+    },
+    retell() {
+      for (const to of states.keys()) tell(to)
     },
     setRules(named) {
       const next = new Map(named.map(({ to, rule }) => [to, rule]))

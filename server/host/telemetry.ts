@@ -30,10 +30,10 @@ export interface TelemetryOptions {
   readonly sink: TelemetrySink
   readonly limit: number
   /** Called when events were dropped and there is room again: emits what a viewer must know anew. */
-  readonly resend: () => void
+  readonly retell: () => void
 }
 
-export function createTelemetry({ node, clock, sink, limit, resend }: TelemetryOptions): Telemetry {
+export function createTelemetry({ node, clock, sink, limit, retell }: TelemetryOptions): Telemetry {
   let queue: NodeEvent[] = []
   let lost = 0
   /** Dropped since the last time the loss was told. */
@@ -69,7 +69,7 @@ export function createTelemetry({ node, clock, sink, limit, resend }: TelemetryO
     const count = untold
     untold = 0
     emit({ kind: 'lost', node, count, text: `${node} dropped ${count} events: its pipe was full` }, null)
-    resend()
+    retell()
     drain()
   }
   sink.onRoom(flush)

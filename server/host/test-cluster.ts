@@ -2,8 +2,8 @@
 // in `run`; everything a test does is repeated exactly by its seed.
 
 import type { GroupId, Json, NodeId } from '../../shared/ids.ts'
-import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
+import type { Boot, Options, RaftCore } from '../raft/types.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
 import { assert } from '../../shared/assert.ts'
 import { createRandom } from '../../shared/random.ts'
@@ -12,14 +12,12 @@ import type { DiskFault } from '../storage/memory-disk.ts'
 import { openMemoryStorage } from '../storage/memory.ts'
 import { MemoryNetwork } from '../transport/memory-network.ts'
 import { createMemoryTransport } from '../transport/memory.ts'
-import { VirtualTimers } from '../transport/virtual-timers.ts'
 import { createHost } from './host.ts'
 import type { RunningHost } from './host.ts'
-import type { HostTimers } from './timers.ts'
 import type { UplinkPipe } from './uplink.ts'
+import { LIVE, TestTimers } from './virtual.ts'
 
 export const TEST_GROUP: GroupId = 1
-export const LIVE: ClockFrame = { epoch: 1, rate: 1, clusterBase: 0, wallBase: 0, origin: 0 }
 /** What a sync of the simulated disk takes. */
 const SYNC_MS = 1
 
@@ -58,10 +56,13 @@ export interface TestClusterOptions {
   readonly seed?: number
   readonly uplink?: (node: NodeId) => UplinkPipe
   readonly diskFault?: (node: NodeId) => DiskFault
+  /** While true, what this node's disk is asked to do waits. */
+  readonly stalled?: (node: NodeId) => boolean
+  readonly createCore?: (options: Options, boot: Boot) => RaftCore
 }
 
 export interface TestCluster {
-  readonly timers: HostTimers & VirtualTimers
+  readonly timers: TestTimers
   node(id: NodeId): TestNode
   run(ms: number): Promise<void>
   /** Runs until it holds; fails after `limitMs`. */
@@ -70,12 +71,6 @@ export interface TestCluster {
   followers(group?: GroupId): readonly TestNode[]
   /** Cuts or mends every link between this node and the others, both ways. */
   isolate(id: NodeId, cut: boolean): void
-}
-
-class TestTimers extends VirtualTimers implements HostTimers {
-  soon(fn: () => void): void {
-    this.setTimer(0, fn)
-  }
 }
 
 export async function startCluster(options: TestClusterOptions): Promise<TestCluster> {
@@ -133,9 +128,15 @@ async function startNode(
   timers: TestTimers,
   network: MemoryNetwork,
 ): Promise<TestNode> {
-  const { nodes, groups = [TEST_GROUP], seed = 1, uplink, diskFault } = options
+  const { nodes, groups = [TEST_GROUP], seed = 1, uplink, diskFault, createCore } = options
   const disk = new MemoryDisk({
-    schedule: (perform) => void timers.setTimer(SYNC_MS, perform),
+    schedule(perform) {
+      const turn = (): void => {
+        if (options.stalled?.(id) === true) timers.setTimer(SYNC_MS, turn)
+        else perform()
+      }
+      timers.setTimer(SYNC_MS, turn)
+    },
     fault: (op) => (op.op === 'sync' ? (diskFault?.(id) ?? null) : null),
   })
   const records = groups.map((group) => recordOf(group, nodes, id))
@@ -167,6 +168,7 @@ async function startNode(
       }),
     clock: LIVE,
     onFatal: (code, message) => void fatal.push({ code, message }),
+    ...(createCore === undefined ? {} : { createCore }),
     ...(uplink === undefined
       ? {}
       : { uplink: { pipe: uplink(id), pid: 1, vitals: () => ({ rssBytes: 1, cpuMs: 0 }) } }),

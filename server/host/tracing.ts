@@ -40,6 +40,8 @@ export interface TracingOptions {
   readonly links: () => readonly LinkStatus[]
   readonly vitals: () => Vitals
   readonly sink: TelemetrySink
+  /** Tells anew whatever a viewer must know: something was lost. */
+  readonly retell: () => void
   readonly limit?: number
 }
 
@@ -59,15 +61,12 @@ export const NO_TRACING: Tracing = {
 }
 
 export function createTracing(options: TracingOptions): Tracing {
-  const { node, clock, engine, replicas, links, vitals, sink } = options
+  const { node, clock, engine, replicas, links, vitals, sink, retell } = options
   const pace = createPace(clock)
   let fsyncMs: number | null = null
 
-  const resend = (): void => {
-    for (const replica of replicas.values()) groups.facts(replica)
-  }
   const limit = options.limit ?? MAX_QUEUED_EVENTS
-  const telemetry = createTelemetry({ node, clock, sink, limit, resend })
+  const telemetry = createTelemetry({ node, clock, sink, limit, retell })
   const groups = createGroupTrace({
     node,
     emit(body, cause) {

@@ -90,7 +90,9 @@ export function actionOf(
 /** Where single keys belong to what is being written, or to the control that has the focus. */
 export function keysAreOff(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false
-  if (target.closest('input:not([type="radio"]), textarea, select, [contenteditable="true"], [data-keys="off"]'))
+  if (
+    target.closest('input:not([type="radio"]), textarea, select, [contenteditable="true"], [data-keys="off"]')
+  )
     return true
   const presses = key === ' ' || key === 'Enter'
   return presses && target.closest('button, a, [role="button"], [role="tab"], input, summary') !== null

@@ -46,7 +46,9 @@ export function blastSentence(radius: BlastRadius): string {
   const parts: string[] = []
   if (elect.length > 0) parts.push(verb(elect, 'elects', 'elect'))
   if (keep.length > 0) parts.push(verb(keep, 'keeps its leader', 'keep their leaders'))
-  parts.push(loseQuorum.length > 0 ? verb(loseQuorum, 'loses its quorum', 'lose their quorum') : noLoss(without))
+  parts.push(
+    loseQuorum.length > 0 ? verb(loseQuorum, 'loses its quorum', 'lose their quorum') : noLoss(without),
+  )
   if (without.length > 0) parts.push(verb(without, 'has no quorum already', 'have no quorum already'))
   return `${parts.join('; ')}.`
 }

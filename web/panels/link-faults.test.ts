@@ -7,7 +7,11 @@ const LINKS = ['a>b', 'b>a', 'a>c', 'c>a', 'b>c', 'c>b']
 
 test('all links, both ways, are one fault per pair', () => {
   const faults = linkFaults(LINKS, { from: ALL, to: ALL, oneWay: false }, NO_DIALS)
-  expect(faults.map((fault) => ('from' in fault ? `${fault.from}${fault.to}` : ''))).toEqual(['ab', 'ac', 'bc'])
+  expect(faults.map((fault) => ('from' in fault ? `${fault.from}${fault.to}` : ''))).toEqual([
+    'ab',
+    'ac',
+    'bc',
+  ])
 })
 
 test('one way touches one direction only', () => {

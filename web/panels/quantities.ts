@@ -6,9 +6,10 @@ export function bytes(value: number): string {
   return `${(value / 1_000_000).toFixed(value < 10_000_000 ? 1 : 0)} MB`
 }
 
-export const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`
+export const percent = (share: number): string => `${Math.round(share * 1000) / 10}\u00A0%`
 
-export const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+export const milliseconds = (value: number): string =>
+  `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
 
 /** How long something has lasted: `4.2 s`, `3 min 07 s`, `1 h 02 min`. */
 export function lasting(ms: number): string {
@@ -30,7 +31,8 @@ export const grouped = (value: number): string => value.toLocaleString('en-US')
 
 /** `a`, `a and b`, `a, b and c`; long lists end in `and 4 more`. */
 export function listed(names: readonly string[], most = 4): string {
-  const shown = names.length > most + 1 ? [...names.slice(0, most), `${names.length - most} more`] : [...names]
+  const shown =
+    names.length > most + 1 ? [...names.slice(0, most), `${names.length - most} more`] : [...names]
   const last = shown.pop()
   if (last === undefined) return 'none'
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`

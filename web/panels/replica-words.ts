@@ -52,13 +52,13 @@ export function stateWords(state: NodeState): string {
 export function linkWords(state: LinkState): string {
   switch (state) {
     case 'up':
-      return 'connected'
+      return 'up'
     case 'connecting':
-      return 'connecting'
+      return 'opening'
     case 'cut':
       return 'cut'
     case 'gone':
-      return 'peer is gone'
+      return 'gone'
     default:
       return unreachable(state)
   }

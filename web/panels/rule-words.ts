@@ -1,11 +1,11 @@
-// What a rule does to the frames of one direction; null when it does nothing.
+// What a rule does to the frames that it lets through; null when it does nothing. A cut is a state of the
+// link, and named there.
 
 import type { LinkRule } from '../../shared/fault.ts'
 import { percent } from './quantities.ts'
 
 export function ruleWords(rule: LinkRule): string | null {
   const words: string[] = []
-  if (rule.cut) words.push('cut')
   if (rule.delayMs > 0) words.push(`+${rule.delayMs} ms`)
   if (rule.jitterMs > 0) words.push(`± ${rule.jitterMs} ms`)
   if (rule.lossRate > 0) words.push(`${percent(rule.lossRate)} lost`)

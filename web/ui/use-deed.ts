@@ -36,7 +36,8 @@ export function useDeed(): { readonly deed: Deed; readonly perform: Perform; rea
     }
     setDeed({ kind: 'running', text: what })
     act().then(
-      (result) => tell(result.ok ? { kind: 'done', text: done } : { kind: 'refused', text: result.error.message }),
+      (result) =>
+        tell(result.ok ? { kind: 'done', text: done } : { kind: 'refused', text: result.error.message }),
       (error: unknown) => tell({ kind: 'refused', text: String(error) }),
     )
   }, [])

@@ -1,0 +1,74 @@
+// The whole page: bar, banner, main view, right column. It wires and decides nothing.
+
+import { useCallback, useState } from 'react'
+import { testIds } from '../../shared/test-ids.ts'
+import { MainView } from '../stage/MainView.tsx'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus } from '../store/focus.ts'
+import { useSettings } from '../store/settings.ts'
+import { useDeed } from '../ui/use-deed.ts'
+import { Announcer } from './Announcer.tsx'
+import { ContextMenu } from './ContextMenu.tsx'
+import type { MenuRequest } from './ContextMenu.tsx'
+import { Help } from './Help.tsx'
+import { ModeBanner } from './ModeBanner.tsx'
+import { NewsOverlay } from './NewsOverlay.tsx'
+import { RightColumn } from './RightColumn.tsx'
+import type { TabId } from './RightColumn.tsx'
+import { TopBar } from './TopBar.tsx'
+import { modeOf } from './mode.ts'
+import { useAddress } from './use-address.ts'
+import { useKeys } from './use-keys.ts'
+import { useTheme } from './use-theme.ts'
+
+export function App() {
+  const [tab, setTab] = useState<TabId>('feed')
+  const [help, setHelp] = useState(false)
+  const [menu, setMenu] = useState<MenuRequest | null>(null)
+  const { deed, perform } = useDeed()
+  const stageMode = useSettings((state) => state.stageMode)
+  const closeMenu = useCallback(() => setMenu(null), [])
+  useTheme()
+  useAddress()
+  useKeys({ perform, showTab: setTab, toggleHelp: () => setHelp((open) => !open) })
+  return (
+    <AppFrame stageMode={stageMode}>
+      <TopBar perform={perform} onHelp={() => setHelp(true)} />
+      <ModeBanner deed={deed} />
+      <main className="main-view" aria-label="Picture">
+        <MainView onContext={setMenu} />
+        <NewsOverlay />
+      </main>
+      {!stageMode && <RightColumn tab={tab} onTab={setTab} />}
+      {menu !== null && <ContextMenu request={menu} perform={perform} onClose={closeMenu} />}
+      {help && <Help onClose={() => setHelp(false)} />}
+      <Announcer />
+    </AppFrame>
+  )
+}
+
+function AppFrame({ stageMode, children }: { stageMode: boolean; children: React.ReactNode }) {
+  const rate = useCluster((state) => state.view.clock.rate)
+  const seq = useCluster((state) => state.view.seq)
+  const run = useCluster((state) => state.run)
+  const connection = useCluster((state) => state.connection)
+  const rights = useCluster((state) => state.rights)
+  const ready = useCluster((state) => state.view.ready)
+  const view = useFocus((state) => state.view)
+  return (
+    <div
+      className={stageMode ? 'app app-stage' : 'app'}
+      data-testid={testIds.app}
+      data-mode={modeOf(rate)}
+      data-rate={rate}
+      data-seq={seq}
+      data-run={run ?? ''}
+      data-connection={connection}
+      data-rights={rights}
+      data-ready={ready}
+      data-view={view}
+    >
+      {children}
+    </div>
+  )
+}

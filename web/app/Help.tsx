@@ -1,0 +1,67 @@
+// Keys and signs on one page, made from the same tables that the page listens by.
+
+import { Dialog } from '../ui/Dialog.tsx'
+import { TermBadge } from '../panels/TermBadge.tsx'
+import type { KeyContext } from './keys.ts'
+import { KEYS, keyName } from './keys.ts'
+import { SIGNS } from './signs.tsx'
+import './help.css'
+
+const TITLES: Readonly<Record<KeyContext, string>> = {
+  always: 'Any time',
+  node: 'With a node in focus',
+  group: 'With a group in focus',
+  link: 'With a link in focus',
+}
+
+const CONTEXTS: readonly KeyContext[] = ['always', 'node', 'group', 'link']
+const TERMS = [4, 5, 6, 7] as const
+
+export function Help({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog title="Keys and signs" onClose={onClose} wide>
+      <div className="help">
+        <div className="help-keys">
+          {CONTEXTS.map((context) => (
+            <section key={context}>
+              <h3>{TITLES[context]}</h3>
+              <dl>
+                {KEYS.filter((binding) => binding.context === context).map((binding) => (
+                  <div key={binding.action}>
+                    <dt>
+                      {binding.keys.map((key) => (
+                        <kbd key={key}>{keyName(key)}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{binding.does}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </div>
+        <section className="help-signs">
+          <h3>Signs</h3>
+          <ul>
+            {SIGNS.map((sign) => (
+              <li key={sign.text}>
+                <svg viewBox="0 0 48 32" aria-hidden="true">
+                  {sign.drawing}
+                </svg>
+                {sign.text}
+              </li>
+            ))}
+            <li>
+              <span className="help-terms">
+                {TERMS.map((term) => (
+                  <TermBadge key={term} term={term} />
+                ))}
+              </span>
+              the term: the number counts, the colour only tells neighbours apart
+            </li>
+          </ul>
+        </section>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,76 @@
+// The right column: one panel behind tabs, and below it the inspector of the node in focus. Never a heap
+// of floating windows. The tabs keep their place; the inspector takes room from the panel's lower end.
+
+import { useState } from 'react'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus } from '../store/focus.ts'
+import { Faults } from '../panels/Faults.tsx'
+import { Feed } from '../panels/Feed.tsx'
+import { Links } from '../panels/Links.tsx'
+import { Money, useMoney } from '../panels/Money.tsx'
+import { Terminals } from '../panels/Terminals.tsx'
+import { Splitter } from '../ui/Splitter.tsx'
+import type { Tab } from '../ui/Tabs.tsx'
+import { Tabs } from '../ui/Tabs.tsx'
+import { Inspector } from './Inspector.tsx'
+
+export type TabId = 'feed' | 'money' | 'terminals' | 'faults' | 'links'
+
+const SHARE = { begins: 58, min: 20, max: 80 }
+
+export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) => void }) {
+  const node = useFocus((state) => (state.focus?.kind === 'node' ? state.focus.node : null))
+  const [share, setShare] = useState(SHARE.begins)
+  const [folded, setFolded] = useState(false)
+  const split = node !== null && !folded
+  return (
+    <aside className="right-column" aria-label="Panels">
+      <ColumnTabs tab={tab} onTab={onTab} />
+      <div
+        id="right-panel"
+        className="panel-body"
+        role="tabpanel"
+        aria-label={tab}
+        tabIndex={-1}
+        data-panel={tab}
+      >
+        {tab === 'feed' && <Feed />}
+        {tab === 'money' && <Money />}
+        {tab === 'faults' && <Faults />}
+        {tab === 'links' && <Links />}
+        <div hidden={tab !== 'terminals'} className="kept">
+          <Terminals shown={tab === 'terminals'} />
+        </div>
+      </div>
+      {split && (
+        <Splitter
+          label="Height of the node card"
+          value={share}
+          onChange={setShare}
+          min={SHARE.min}
+          max={SHARE.max}
+        />
+      )}
+      {node !== null && (
+        <Inspector node={node} folded={folded} onFold={setFolded} height={folded ? 'auto' : `${share}%`} />
+      )}
+    </aside>
+  )
+}
+
+function ColumnTabs({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) => void }) {
+  const faults = useCluster((state) => state.view.faults.length)
+  const alarms = useMoney()?.alarms.length ?? 0
+  const tabs: readonly Tab<TabId>[] = [
+    { id: 'feed', label: 'Feed' },
+    { id: 'money', label: 'Money', count: alarms, countLabel: 'alarms', alarm: alarms > 0 },
+    { id: 'terminals', label: 'Terminals' },
+    { id: 'faults', label: 'Faults', count: faults, countLabel: 'active faults' },
+    { id: 'links', label: 'Links' },
+  ]
+  return (
+    <div className="column-head">
+      <Tabs label="Panels" tabs={tabs} selected={tab} onSelect={onTab} controls="right-panel" />
+    </div>
+  )
+}

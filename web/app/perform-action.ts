@@ -1,0 +1,92 @@
+// What a key or a menu item does to the cluster: one command to the control server, and the words for what
+// became of it. What only concerns this page (views, panels) is not here.
+
+import type { ClusterView } from '../../shared/cluster-view.ts'
+import { confirmedLeader, isUp, linkKey } from '../../shared/cluster-view.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { GroupName, NodeId } from '../../shared/ids.ts'
+import { err } from '../../shared/result.ts'
+import { hostedBy } from '../panels/replica-words.ts'
+import type { NodeAction } from '../panels/node-deeds.ts'
+import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
+import { WATCHING } from '../panels/rights.ts'
+import { inject, setRate } from '../store/actions.ts'
+import { useCluster } from '../store/cluster.ts'
+import type { Perform } from '../ui/use-deed.ts'
+import { rateWords } from './mode.ts'
+
+const refuse = (perform: Perform, message: string): void =>
+  perform('', '', async () => err({ code: 'not-now', message }))
+
+function send(perform: Perform, fault: Fault, doing: string, done: string): void {
+  if (useCluster.getState().rights === 'watch') refuse(perform, WATCHING)
+  else perform(doing, done, () => inject(fault))
+}
+
+export function actOnNode(perform: Perform, action: NodeAction, node: NodeId): void {
+  const state = useCluster.getState().view.nodes[node]?.state
+  const reason = state === undefined ? `there is no ${node}` : whyNot(action, state)
+  const { doing, done } = nodeDeed(action, node)
+  if (reason !== null) refuse(perform, `${node}: ${reason}`)
+  else send(perform, faultOf(action, node), doing, done)
+}
+
+export function freezeOrThaw(perform: Perform, node: NodeId): void {
+  const isFrozen = useCluster.getState().view.nodes[node]?.state === 'frozen'
+  actOnNode(perform, isFrozen ? 'thaw' : 'freeze', node)
+}
+
+/** The group meant by "its election timer": the one in focus, else the only one the node serves. */
+export function groupMeant(view: ClusterView, node: NodeId, focused: GroupName | null): GroupName | null {
+  const hosted = hostedBy(view, node)
+  if (focused !== null && hosted.includes(focused)) return focused
+  return hosted.length === 1 ? (hosted[0] ?? null) : null
+}
+
+export function fireTimer(perform: Perform, node: NodeId, focused: GroupName | null): void {
+  const group = groupMeant(useCluster.getState().view, node, focused)
+  if (group === null) refuse(perform, `${node} serves several groups: choose one first`)
+  else
+    send(
+      perform,
+      { kind: 'timeout', nodes: [node], group },
+      `firing the timer of ${node}`,
+      `fired the timer of ${node} in ${group}`,
+    )
+}
+
+export function splitVote(perform: Perform, name: GroupName): void {
+  const { view } = useCluster.getState()
+  const group = view.groups[name]
+  if (group === undefined) return
+  const leader = confirmedLeader(view, group)?.node
+  const nodes = group.voters.filter((voter) => voter !== leader && isUp(view.nodes[voter]))
+  if (nodes.length === 0) refuse(perform, `${name} has no follower that runs`)
+  else
+    send(
+      perform,
+      { kind: 'timeout', nodes, group: name },
+      `firing timers in ${name}`,
+      `fired ${nodes.length} timers of ${name} together`,
+    )
+}
+
+export function toggleLink(perform: Perform, from: NodeId, to: NodeId, oneWay: boolean): void {
+  const isCut = useCluster.getState().view.links[linkKey(from, to)]?.rule.cut === true
+  const arrow = oneWay ? `${from} → ${to}` : `${from} ↔ ${to}`
+  if (isCut) send(perform, { kind: 'mend', from, to, oneWay }, `mending ${arrow}`, `mended ${arrow}`)
+  else send(perform, { kind: 'cut', from, to, oneWay }, `cutting ${arrow}`, `cut ${arrow}`)
+}
+
+export const healAll = (perform: Perform): void =>
+  send(perform, { kind: 'heal' }, 'healing all', 'all is healed')
+
+export function changeRate(perform: Perform, rate: number): void {
+  if (useCluster.getState().rights === 'watch') refuse(perform, WATCHING)
+  else perform('setting the clock', `the cluster's clock: ${rateWords(rate)}`, () => setRate(rate))
+}
+
+export function isolate(perform: Perform, node: NodeId): void {
+  const fault: Fault = { kind: 'partition', islands: [[node]] }
+  send(perform, fault, `cutting ${node} off`, `${node} is cut off from everybody`)
+}

@@ -40,6 +40,14 @@ import type { HostTimers } from './timers.ts'
 import { createTracing, NO_TRACING } from './tracing.ts'
 import type { UplinkPipe } from './uplink.ts'
 
+export interface UplinkOptions {
+  readonly pipe: UplinkPipe
+  readonly pid: number
+  readonly vitals: () => Vitals
+  /** Events kept while the pipe is full; MAX_QUEUED_EVENTS by default. */
+  readonly limit?: number
+}
+
 export interface HostOptions {
   readonly node: NodeId
   readonly storage: NodeStorage
@@ -50,7 +58,7 @@ export interface HostOptions {
   /** The node cannot go on: exit with this code. Called once; no cycle runs after it. */
   readonly onFatal: (code: number, message: string) => void
   /** Without it nobody is told anything, and nothing is computed for it. */
-  readonly uplink?: { readonly pipe: UplinkPipe; readonly pid: number; readonly vitals: () => Vitals }
+  readonly uplink?: UplinkOptions
   readonly createCore?: (options: Options, boot: Boot) => RaftCore
 }
 
@@ -105,9 +113,7 @@ export function createHost(options: HostOptions): RunningHost {
   }
   const watched = { node, clock, engine, replicas, retell, links: () => transport.links() }
   const tracing =
-    uplink === undefined
-      ? NO_TRACING
-      : createTracing({ ...watched, vitals: uplink.vitals, sink: uplink.pipe })
+    uplink === undefined ? NO_TRACING : createTracing({ ...watched, ...uplink, sink: uplink.pipe })
   const links = createLinks({ node, clock, transport, trace: tracing.trace })
   const standing = createStanding(replicas, links.heardLately)
   const changes = createChanges(clock, (group) => standing.because(group, 'replaced'))

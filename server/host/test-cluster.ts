@@ -171,7 +171,7 @@ async function startNode(
     ...(createCore === undefined ? {} : { createCore }),
     ...(uplink === undefined
       ? {}
-      : { uplink: { pipe: uplink(id), pid: 1, vitals: () => ({ rssBytes: 1, cpuMs: 0 }) } }),
+      : { uplink: { pipe: uplink(id), pid: 1, limit: 500, vitals: () => ({ rssBytes: 1, cpuMs: 0 }) } }),
   })
   host.setPeers(nodes.map((node, place) => ({ node, host: 'memory', port: place + 1 })))
   for (const record of records) {

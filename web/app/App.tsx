@@ -2,6 +2,7 @@
 
 import { useCallback, useState } from 'react'
 import { testIds } from '../../shared/test-ids.ts'
+import type { ContextRequest } from '../stage/context.ts'
 import { MainView } from '../stage/MainView.tsx'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
@@ -9,7 +10,6 @@ import { useSettings } from '../store/settings.ts'
 import { useDeed } from '../ui/use-deed.ts'
 import { Announcer } from './Announcer.tsx'
 import { ContextMenu } from './ContextMenu.tsx'
-import type { MenuRequest } from './ContextMenu.tsx'
 import { Help } from './Help.tsx'
 import { ModeBanner } from './ModeBanner.tsx'
 import { NewsOverlay } from './NewsOverlay.tsx'
@@ -24,7 +24,7 @@ import { useTheme } from './use-theme.ts'
 export function App() {
   const [tab, setTab] = useState<TabId>('feed')
   const [help, setHelp] = useState(false)
-  const [menu, setMenu] = useState<MenuRequest | null>(null)
+  const [menu, setMenu] = useState<ContextRequest | null>(null)
   const { deed, perform } = useDeed()
   const stageMode = useSettings((state) => state.stageMode)
   const closeMenu = useCallback(() => setMenu(null), [])

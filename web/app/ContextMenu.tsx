@@ -4,7 +4,7 @@ import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import type { LinkView, NodeView } from '../../shared/cluster-view.ts'
 import { linkKey } from '../../shared/cluster-view.ts'
-import type { NodeId } from '../../shared/ids.ts'
+import type { ContextRequest } from '../stage/context.ts'
 import type { MenuItem } from '../ui/Menu.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import type { Perform } from '../ui/use-deed.ts'
@@ -15,18 +15,8 @@ import { WATCHING } from '../panels/rights.ts'
 import { keysOf } from './keys.ts'
 import { actOnNode, fireTimer, isolate, toggleLink } from './perform-action.ts'
 
-export type MenuTarget =
-  | { readonly kind: 'node'; readonly node: NodeId }
-  | { readonly kind: 'link'; readonly from: NodeId; readonly to: NodeId }
-
-export interface MenuRequest {
-  readonly target: MenuTarget
-  readonly x: number
-  readonly y: number
-}
-
 interface Props {
-  readonly request: MenuRequest
+  readonly request: ContextRequest
   readonly perform: Perform
   readonly onClose: () => void
 }

@@ -84,7 +84,7 @@ function Actions({ node, keysOf }: { node: NodeView; keysOf: KeysOf }) {
           <b>If it goes now:</b> {blast}
         </p>
       )}
-      <DeedLine deed={deed} testId={testIds.notice} />
+      {deed.kind !== 'idle' && <DeedLine deed={deed} testId={testIds.notice} />}
     </div>
   )
 }

@@ -1,0 +1,63 @@
+// What stands under a node, and its whole name for those who listen.
+
+import type { NodeView } from '../../shared/cluster-view.ts'
+import type { GroupName } from '../../shared/ids.ts'
+import { unreachable } from '../../shared/assert.ts'
+import type { NodeStanding } from './leader-truth.ts'
+import { mainStanding } from './leader-truth.ts'
+
+const SHAPES = { manager: 'gear', broker: 'drum', atm: 'bank note' } as const
+
+/** A few words that fit under the node. */
+export function secondLine(
+  node: NodeView,
+  standings: readonly NodeStanding[],
+  main: NodeStanding | null,
+): string {
+  switch (node.state) {
+    case 'starting':
+      return 'starting'
+    case 'stopped':
+      return 'stopped'
+    case 'killed':
+      return 'killed, SIGKILL'
+    case 'failed':
+      return `refused to go on, exit ${node.lastExit?.code ?? '?'}`
+    case 'frozen':
+      return main?.leading === 'believes' ? 'frozen, believes: leader' : 'frozen'
+    case 'running':
+      return main === null ? duties(standings) : roleInTerm(main)
+    default:
+      return unreachable(node.state)
+  }
+}
+
+function roleInTerm({ replica, leading }: NodeStanding): string {
+  if (leading === 'confirmed') return 'leader'
+  if (leading === 'believes') return 'believes: leader'
+  if (replica.role === 'candidate') return 'asks for votes'
+  return replica.role === 'preCandidate' ? 'asks first' : 'follower'
+}
+
+function duties(standings: readonly NodeStanding[]): string {
+  if (standings.length === 0) return 'no replicas'
+  const leads = standings.filter(({ leading }) => leading !== 'none').length
+  return `leads ${leads}, follows ${standings.length - leads}`
+}
+
+/** "broker-2, drum, running, follower in orders/0, term 4, 12 entries, 11 committed". */
+export function nodeLabel(
+  node: NodeView,
+  standings: readonly NodeStanding[],
+  focused: GroupName | null,
+): string {
+  const main = mainStanding(standings, focused)
+  const parts = [node.id, SHAPES[node.role], node.state]
+  for (const { group, replica, leading } of main === null ? standings : [main]) {
+    const role = leading === 'believes' ? 'believes to lead' : replica.role
+    parts.push(
+      `${role} in ${group}, term ${replica.term}, ${replica.lastIndex} entries, ${replica.commitIndex} committed`,
+    )
+  }
+  return parts.join(', ')
+}

@@ -5,9 +5,9 @@ import type { GroupId, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { LogCell, TraceBody } from '../../shared/trace.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
 import { MAX_CELLS } from '../../shared/trace.ts'
-import { MAX_APPEND_LABELS } from './limits.ts'
+import { MAX_RUSH_LABELS } from './limits.ts'
 import { joinAppends, joinRanges, noProgress, rememberApplied } from './progress.ts'
-import type { AppliedCommand, Progress } from './progress.ts'
+import type { AppendRange, AppliedCommand, Progress, Range } from './progress.ts'
 import { cellOf, factsOf, storyOf } from './story.ts'
 import type { Replica } from './replica.ts'
 
@@ -55,32 +55,45 @@ export function createGroupTrace({ node, emit, entries }: GroupTraceOptions): Gr
       cellOf(replica, entry, labelled),
     )
 
-  const tellRanges = (told: Told): void => {
-    const { replica, progress } = told
-    const place = { node, group: replica.name }
-    const { append, commit, apply, applied } = progress
-    told.progress = noProgress()
-    if (append !== null) {
-      const { cause, ...range } = append
-      const few = append.to - append.from < MAX_APPEND_LABELS
-      const labelled = few && replica.view.role === 'leader'
-      emit(
-        { kind: 'append', ...place, ...range, cells: cells(replica, append.from, append.to, labelled) },
-        cause,
-      )
-    }
+  const tellAppend = (replica: Replica, { cause, ...range }: AppendRange): void => {
+    const few = range.to - range.from < MAX_RUSH_LABELS
+    const labelled = few && replica.view.role === 'leader'
+    const newest = cells(replica, range.from, range.to, labelled)
+    emit({ kind: 'append', node, group: replica.name, ...range, cells: newest }, cause)
+  }
+
+  const tellDurable = (told: Told, append: AppendRange | null): void => {
     // The viewer's fold takes an append as not durable from its first entry on.
     if (append !== null) told.durable = Math.min(told.durable, (append.cut ?? append.from) - 1)
-    const durable = replica.view.durableIndex
-    if (durable !== told.durable) emit({ kind: 'durable', ...place, to: durable }, 'disk')
-    told.durable = durable
-    if (commit !== null)
-      emit({ kind: 'commit', ...place, term: commit.term, from: commit.from, to: commit.to }, commit.cause)
-    if (apply === null) return
+    const to = told.replica.view.durableIndex
+    if (to !== told.durable) emit({ kind: 'durable', node, group: told.replica.name, to }, 'disk')
+    told.durable = to
+  }
+
+  const tellApply = (
+    { name, machine }: Replica,
+    { from, to, cause }: Range,
+    applied: AppliedCommand[],
+  ): void => {
+    // More than a screen at once: nobody reads them all, and the newest say what is going on.
+    const readable = to - from < MAX_CELLS ? MAX_CELLS : MAX_RUSH_LABELS
     const labels = applied
-      .slice(-MAX_CELLS)
-      .map(({ index, command }) => ({ index, label: replica.machine.describe(command) }))
-    emit({ kind: 'apply', ...place, from: apply.from, to: apply.to, labels }, apply.cause)
+      .slice(-readable)
+      .map(({ index, command }) => ({ index, label: machine.describe(command) }))
+    emit({ kind: 'apply', node, group: name, from, to, labels }, cause)
+  }
+
+  const tellRanges = (told: Told): void => {
+    const { replica, progress } = told
+    const { append, commit, apply, applied } = progress
+    told.progress = noProgress()
+    if (append !== null) tellAppend(replica, append)
+    tellDurable(told, append)
+    if (commit !== null) {
+      const { cause, ...range } = commit
+      emit({ kind: 'commit', node, group: replica.name, ...range }, cause)
+    }
+    if (apply !== null) tellApply(replica, apply, applied)
   }
 
   return {

@@ -55,5 +55,5 @@ export const MAX_RPC_PER_SECOND = 400
 export const TIMERS_SAMPLE_MS = 250
 export const PROGRESS_SAMPLE_MS = 50
 export const HEALTH_SAMPLE_MS = 1_000
-/** Labels beside an append: where more are appended at once, the labels of the apply come soon enough. */
-export const MAX_APPEND_LABELS = 16
+/** Commands put into words at once when more are appended or applied than a screen shows. */
+export const MAX_RUSH_LABELS = 16

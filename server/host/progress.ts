@@ -1,8 +1,7 @@
 // Ranges of one replica that grow many thousand times a second: appended, durable, committed, applied. They
 // are joined until the next flush, so that a viewer gets at most one of each per flush, and exact.
 
-import type { LogIndex, Term } from '../../shared/ids.ts'
-import type { Json } from '../../shared/ids.ts'
+import type { Json, LogIndex, Term } from '../../shared/ids.ts'
 import { MAX_CELLS } from '../../shared/trace.ts'
 
 export interface AppendRange {
@@ -13,7 +12,7 @@ export interface AppendRange {
   readonly cause: string | null
 }
 
-interface Range {
+export interface Range {
   readonly from: LogIndex
   readonly to: LogIndex
   readonly cause: string | null

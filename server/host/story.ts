@@ -1,9 +1,8 @@
 // Single events of a core in the words of the trace. Node names instead of replica ids.
 
-import type { NodeId } from '../../shared/ids.ts'
+import type { Json, NodeId } from '../../shared/ids.ts'
 import type { LogCell, ReplicaFacts, TraceBody } from '../../shared/trace.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
-import type { Json } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { nodeOf, votersOf } from './replica.ts'
 import type { Replica } from './replica.ts'

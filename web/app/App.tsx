@@ -13,12 +13,14 @@ import { ContextMenu } from './ContextMenu.tsx'
 import { Help } from './Help.tsx'
 import { ModeBanner } from './ModeBanner.tsx'
 import { NewsOverlay } from './NewsOverlay.tsx'
+import { StageFoot } from './StageFoot.tsx'
 import { RightColumn } from './RightColumn.tsx'
 import type { TabId } from './RightColumn.tsx'
 import { TopBar } from './TopBar.tsx'
 import { modeOf } from './mode.ts'
 import { useAddress } from './use-address.ts'
 import { useKeys } from './use-keys.ts'
+import { useRunNotice } from './use-run-notice.ts'
 import { useTheme } from './use-theme.ts'
 
 export function App() {
@@ -30,6 +32,7 @@ export function App() {
   const closeMenu = useCallback(() => setMenu(null), [])
   useTheme()
   useAddress()
+  useRunNotice(perform)
   useKeys({ perform, showTab: setTab, toggleHelp: () => setHelp((open) => !open) })
   return (
     <AppFrame stageMode={stageMode}>
@@ -39,7 +42,7 @@ export function App() {
         <MainView onContext={setMenu} />
         <NewsOverlay />
       </main>
-      {!stageMode && <RightColumn tab={tab} onTab={setTab} />}
+      {stageMode ? <StageFoot /> : <RightColumn tab={tab} onTab={setTab} />}
       {menu !== null && <ContextMenu request={menu} perform={perform} onClose={closeMenu} />}
       {help && <Help onClose={() => setHelp(false)} />}
       <Announcer />

@@ -12,6 +12,8 @@ import { hostedBy } from '../panels/replica-words.ts'
 import { nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import type { NodeAction } from '../panels/node-deeds.ts'
 import { WATCHING } from '../panels/rights.ts'
+import type { NodeId } from '../../shared/ids.ts'
+import { writeAddress } from './address.ts'
 import { keysOf } from './keys.ts'
 import { actOnNode, fireTimer, isolate, toggleLink } from './perform-action.ts'
 
@@ -79,7 +81,7 @@ function nodeItems(node: NodeView, blocked: string | null, perform: Perform): re
     {
       id: 'copy',
       label: 'Copy a link to it',
-      onPick: () => copyAddress(),
+      onPick: () => copyAddress(node.id),
     },
   ]
 }
@@ -119,6 +121,8 @@ function withKeys(action: Parameters<typeof keysOf>[0]): { readonly keys?: strin
 }
 
 /** The address says which view and which focus: enough to meet at the same place. */
-function copyAddress(): void {
-  void navigator.clipboard.writeText(location.href)
+function copyAddress(node: NodeId): void {
+  const { view, group } = useFocus.getState()
+  const hash = writeAddress({ view, group, focus: { kind: 'node', node } })
+  void navigator.clipboard.writeText(`${location.href.split('#')[0]}${hash}`)
 }

@@ -1,4 +1,4 @@
-// The right column: one panel behind tabs, and below it the inspector of the node in focus. Never a heap
+// The right column: one panel behind tabs, and below it the inspector of the node or link in focus. Never a heap
 // of floating windows. The tabs keep their place; the inspector takes room from the panel's lower end.
 
 import { useState } from 'react'
@@ -19,10 +19,10 @@ export type TabId = 'feed' | 'money' | 'terminals' | 'faults' | 'links'
 const SHARE = { begins: 58, min: 20, max: 80 }
 
 export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) => void }) {
-  const node = useFocus((state) => (state.focus?.kind === 'node' ? state.focus.node : null))
+  const focus = useFocus((state) => state.focus)
   const [share, setShare] = useState(SHARE.begins)
   const [folded, setFolded] = useState(false)
-  const split = node !== null && !folded
+  const split = focus !== null && !folded
   return (
     <aside className="right-column" aria-label="Panels">
       <ColumnTabs tab={tab} onTab={onTab} />
@@ -44,15 +44,15 @@ export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) =>
       </div>
       {split && (
         <Splitter
-          label="Height of the node card"
+          label="Height of the card"
           value={share}
           onChange={setShare}
           min={SHARE.min}
           max={SHARE.max}
         />
       )}
-      {node !== null && (
-        <Inspector node={node} folded={folded} onFold={setFolded} height={folded ? 'auto' : `${share}%`} />
+      {focus !== null && (
+        <Inspector focus={focus} folded={folded} onFold={setFolded} height={folded ? 'auto' : `${share}%`} />
       )}
     </aside>
   )

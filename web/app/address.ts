@@ -12,7 +12,6 @@ export interface Address {
 
 const VIEWS: readonly MainViewName[] = ['cluster', 'group', 'wall']
 
-/** A log entry is not in it: by the time the link is opened, the entry has scrolled away. */
 export function writeAddress({ view, group, focus }: Address): string {
   const parts = [`view=${view}`]
   if (group !== null) parts.push(`group=${group}`)

@@ -2,7 +2,7 @@
 // became of it. What only concerns this page (views, panels) is not here.
 
 import type { ClusterView } from '../../shared/cluster-view.ts'
-import { confirmedLeader, isUp, linkKey } from '../../shared/cluster-view.ts'
+import { linkKey } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { err } from '../../shared/result.ts'
@@ -10,6 +10,7 @@ import { hostedBy } from '../panels/replica-words.ts'
 import type { NodeAction } from '../panels/node-deeds.ts'
 import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import { WATCHING } from '../panels/rights.ts'
+import { splitVoteFault } from '../panels/split-vote.ts'
 import { inject, setRate } from '../store/actions.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { Perform } from '../ui/use-deed.ts'
@@ -56,19 +57,9 @@ export function fireTimer(perform: Perform, node: NodeId, focused: GroupName | n
 }
 
 export function splitVote(perform: Perform, name: GroupName): void {
-  const { view } = useCluster.getState()
-  const group = view.groups[name]
-  if (group === undefined) return
-  const leader = confirmedLeader(view, group)?.node
-  const nodes = group.voters.filter((voter) => voter !== leader && isUp(view.nodes[voter]))
-  if (nodes.length === 0) refuse(perform, `${name} has no follower that runs`)
-  else
-    send(
-      perform,
-      { kind: 'timeout', nodes, group: name },
-      `firing timers in ${name}`,
-      `fired ${nodes.length} timers of ${name} together`,
-    )
+  const fault = splitVoteFault(useCluster.getState().view, name)
+  if (fault === null) refuse(perform, `${name} has no follower that runs`)
+  else send(perform, fault, `firing timers in ${name}`, `fired the timers of ${name} together`)
 }
 
 export function toggleLink(perform: Perform, from: NodeId, to: NodeId, oneWay: boolean): void {

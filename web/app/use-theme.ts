@@ -1,4 +1,4 @@
-// The theme as an attribute of the document, where the tokens hang.
+// Theme and stage mode as attributes of the document, where the tokens hang.
 
 import { useEffect } from 'react'
 import { useSettings } from '../store/settings.ts'
@@ -8,4 +8,8 @@ export function useTheme(): void {
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme
   }, [theme])
+  const stageMode = useSettings((state) => state.stageMode)
+  useEffect(() => {
+    document.documentElement.dataset['stage'] = String(stageMode)
+  }, [stageMode])
 }

@@ -11,6 +11,7 @@ import { DeedLine } from '../ui/DeedLine.tsx'
 import { Empty, Section } from '../ui/Section.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import type { Perform } from '../ui/use-deed.ts'
+import { ElectionForm } from './ElectionForm.tsx'
 import { LinkDials } from './LinkDials.tsx'
 import { PartitionForm } from './PartitionForm.tsx'
 import { lasting } from './quantities.ts'
@@ -22,6 +23,7 @@ export function Faults() {
     <div className="faults" data-testid={testIds.faults}>
       <ActiveFaults />
       <PartitionForm />
+      <ElectionForm />
       <LinkDials />
     </div>
   )

@@ -12,6 +12,7 @@ import { DeedLine } from '../ui/DeedLine.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import type { IconName } from '../ui/Icon.tsx'
+import { Facts } from './Facts.tsx'
 import { HostedReplicas } from './HostedReplicas.tsx'
 import { blastRadius, blastSentence } from './blast-radius.ts'
 import { exitWords } from './exit-words.ts'
@@ -33,7 +34,7 @@ export function NodeCard({ id, keysOf }: { id: NodeId; keysOf: KeysOf }) {
       {node.reason !== null && <Notice tone="bad">{node.reason}</Notice>}
       <Actions node={node} keysOf={keysOf} />
       <HostedReplicas id={id} />
-      <Facts node={node} />
+      <ProcessFacts node={node} />
     </div>
   )
 }
@@ -94,7 +95,7 @@ const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word
 /** Uptime is for people: once a second is enough to redraw it. */
 const SECOND = 1_000
 
-function Facts({ node }: { node: NodeView }) {
+function ProcessFacts({ node }: { node: NodeView }) {
   const seconds = useCluster((state) => Math.floor(state.view.at / SECOND))
   const { health } = node
   const facts: readonly (readonly [string, string])[] = [
@@ -112,18 +113,5 @@ function Facts({ node }: { node: NodeView }) {
     ['Open sockets', health === null ? '–' : String(health.sockets)],
     ['Starts so far', String(node.starts)],
   ]
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-      <div className="fact-wide">
-        <dt>Last exit</dt>
-        <dd>{exitWords(node.lastExit)}</dd>
-      </div>
-    </dl>
-  )
+  return <Facts facts={facts} wide={[['Last exit', exitWords(node.lastExit)]]} />
 }

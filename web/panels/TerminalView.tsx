@@ -17,6 +17,7 @@ interface Props {
   readonly startsAt: NodeId
   readonly shown: boolean
   readonly onMove: (id: string, atm: NodeId) => void
+  readonly onEnd: (id: string) => void
 }
 
 interface Line {
@@ -34,7 +35,7 @@ const stateOf = (state: NodeState | undefined): 'connecting' | 'ready' | 'gone' 
   return state === 'starting' ? 'connecting' : 'gone'
 }
 
-export default function TerminalView({ id, startsAt, shown, onMove }: Props) {
+export default function TerminalView({ id, startsAt, shown, onMove, onEnd }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const wired = useRef<WiredTerminal | null>(null)
   const [start] = useState({ id, atm: startsAt })
@@ -49,13 +50,14 @@ export default function TerminalView({ id, startsAt, shown, onMove }: Props) {
         setAtm(node)
         onMove(start.id, node)
       },
+      ended: () => onEnd(start.id),
     })
     wired.current = terminal
     return () => {
       wired.current = null
       terminal.destroy()
     }
-  }, [start, onMove])
+  }, [start, onMove, onEnd])
   useEffect(() => {
     if (shown) wired.current?.show()
   }, [shown])

@@ -32,17 +32,17 @@ const atmsOf = (view: ClusterView): NodeId[] =>
 export function Terminals({ shown }: { shown: boolean }) {
   const atms = useCluster(useShallow((state) => atmsOf(state.view)))
   const [open, setOpen] = useState<readonly OpenTerminal[]>([])
-  const [selected, setSelected] = useState('')
+  const [picked, setSelected] = useState('')
+  const selected = open.some((one) => one.id === picked) ? picked : (open.at(-1)?.id ?? '')
   const add = (atm: NodeId): void => {
     const id = freeId(open)
     setOpen([...open, { id, atm }])
     setSelected(id)
   }
-  const close = (id: string): void => {
-    const rest = open.filter((one) => one.id !== id)
-    setOpen(rest)
-    setSelected(rest.at(-1)?.id ?? '')
-  }
+  const close = useCallback(
+    (id: string): void => setOpen((before) => before.filter((one) => one.id !== id)),
+    [],
+  )
   const moved = useCallback(
     (id: string, atm: NodeId): void =>
       setOpen((before) => before.map((one) => (one.id === id && one.atm !== atm ? { id, atm } : one))),
@@ -72,7 +72,14 @@ export function Terminals({ shown }: { shown: boolean }) {
         )}
         <Suspense fallback={<p className="quiet">Opening a terminal</p>}>
           {open.map(({ id, atm }) => (
-            <TerminalView key={id} id={id} startsAt={atm} shown={shown && id === selected} onMove={moved} />
+            <TerminalView
+              key={id}
+              id={id}
+              startsAt={atm}
+              shown={shown && id === selected}
+              onMove={moved}
+              onEnd={close}
+            />
           ))}
         </Suspense>
       </div>

@@ -15,6 +15,8 @@ export interface TerminalListener {
   /** Lines as they appear, the typed ones with their prompt. */
   told(lines: readonly string[]): void
   standsAt(atm: NodeId): void
+  /** The customer has left. */
+  ended(): void
 }
 
 export interface WiredTerminal {
@@ -44,6 +46,7 @@ export function wireTerminal(
     screen.prompt(reply.prompt)
     listener.told(reply.lines)
     listener.standsAt(session.node)
+    if (reply.done) listener.ended()
   }
   tell(session.greet())
   const stop = keepUp(screen, place, async () => {

@@ -1,0 +1,35 @@
+// In stage mode: the two newest sentences under the picture, and the card of what is in focus over it.
+
+import { useMemo, useState } from 'react'
+import { feedRows, NO_FILTER } from '../panels/feed-rows.ts'
+import { moment } from '../panels/quantities.ts'
+import { sentence } from '../scene/sentence.ts'
+import { useFocus } from '../store/focus.ts'
+import { useStory } from '../store/story.ts'
+import { Inspector } from './Inspector.tsx'
+
+const SENTENCES = 2
+
+export function StageFoot() {
+  const focus = useFocus((state) => state.focus)
+  const story = useStory((state) => state.events)
+  const rows = useMemo(() => feedRows(story, NO_FILTER).rows.slice(0, SENTENCES).toReversed(), [story])
+  const [folded, setFolded] = useState(false)
+  return (
+    <>
+      <ol className="stage-foot" aria-label="Newest events">
+        {rows.map(({ id, event, times }) => (
+          <li key={id}>
+            <time>{moment(event.at)}</time>
+            <span>{times > 1 ? `${sentence(event)} (${times} times)` : sentence(event)}</span>
+          </li>
+        ))}
+      </ol>
+      {focus !== null && (
+        <div className="stage-inspector">
+          <Inspector focus={focus} folded={folded} onFold={setFolded} height="auto" />
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+// One direction of one link: what it carries, what a rule does to it, and the ways to cut and mend it.
+
+import { linkKey } from '../../shared/cluster-view.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { NodeId } from '../../shared/ids.ts'
+import { inject } from '../store/actions.ts'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus } from '../store/focus.ts'
+import { Button } from '../ui/Button.tsx'
+import { DeedLine } from '../ui/DeedLine.tsx'
+import { useDeed } from '../ui/use-deed.ts'
+import { Facts } from './Facts.tsx'
+import { bytes, grouped } from './quantities.ts'
+import { linkWords } from './replica-words.ts'
+import { WATCHING } from './rights.ts'
+import { ruleWords } from './rule-words.ts'
+
+interface Props {
+  readonly from: NodeId
+  readonly to: NodeId
+  readonly keysOf: (action: 'cutThisWay' | 'cutBothWays') => string | undefined
+}
+
+export function LinkCard({ from, to, keysOf }: Props) {
+  const link = useCluster((state) => state.view.links[linkKey(from, to)])
+  const watching = useCluster((state) => state.rights === 'watch')
+  const { deed, perform } = useDeed()
+  const isCut = link?.rule.cut === true
+  const verb = isCut ? 'Mend' : 'Cut'
+  const send = (oneWay: boolean): void => {
+    const fault: Fault = { kind: isCut ? 'mend' : 'cut', from, to, oneWay }
+    const arrow = `${from} ${oneWay ? '→' : '↔'} ${to}`
+    perform(isCut ? 'mending' : 'cutting', `${isCut ? 'mended' : 'cut'} ${arrow}`, () => inject(fault))
+  }
+  if (link === undefined) return <p className="quiet">These two are not connected.</p>
+  const blocked = watching ? WATCHING : null
+  return (
+    <div className="node-card">
+      <div className="button-row">
+        <Button icon="cut" keys={keysOf('cutThisWay')} blocked={blocked} onPress={() => send(true)}>
+          {`${verb} this way`}
+        </Button>
+        <Button icon="cut" keys={keysOf('cutBothWays')} blocked={blocked} onPress={() => send(false)}>
+          {`${verb} both ways`}
+        </Button>
+        <Button kind="quiet" onPress={() => useFocus.getState().focusLink(to, from)}>
+          Other direction
+        </Button>
+      </div>
+      {deed.kind !== 'idle' && <DeedLine deed={deed} />}
+      <Facts
+        facts={[
+          ['State', linkWords(link.state)],
+          ['Rule', isCut ? 'every frame is dropped' : (ruleWords(link.rule) ?? 'none')],
+          ['Frames per second', String(Math.round(link.framesPerSecond))],
+          ['Bytes per second', bytes(link.bytesPerSecond)],
+          ['Frames dropped so far', grouped(link.dropped)],
+        ]}
+      />
+    </div>
+  )
+}

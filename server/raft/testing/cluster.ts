@@ -55,8 +55,8 @@ export class TestCluster {
     this.wire.push(...this.at(id).step(input))
   }
 
-  propose(id: number, data: string): void {
-    this.step(id, { t: 'propose', req: this.#nextReq++, data, bytes: data.length })
+  propose(id: number, data: string, bytes = data.length): void {
+    this.step(id, { t: 'propose', req: this.#nextReq++, data, bytes })
   }
 
   read(id: number): number {

@@ -1,0 +1,190 @@
+// Runs a transcript: blocks of commands, a line `----`, and the text that they print. The same file is a test and
+// a story, so the commands are few and say what they do. Lines that begin with `#` are prose.
+//
+//   cluster 3 [n2=1,1,2@3] [maxInflight=1]   n2 starts with the terms 1 1 2 in its log and term 3
+//   elect n1 · campaign n1 · propose n1 "a" [bytes] · read n2 · tick n1|all [count] · unreachable n1 n2
+//   deliver [count] [n1>n2] [kind]   what is on the wire now, in order, not what is sent in answer
+//   drop ... · copy ...      the same choice: lose it, double it
+//   persist n1 [records]     its disk finishes
+//   stabilize                all disks finish, everything is delivered, until nothing is left
+//   cut n1 n2 | n1>n2 · heal · crash n1 · restart n1 · state · log · progress n1 · wire
+// `quiet` behind any of them prints nothing.
+
+import { assert } from '../../../shared/assert.ts'
+import type { Message, Options } from '../types.ts'
+import { TestCluster } from './cluster.ts'
+import type { ClusterSetup } from './cluster.ts'
+import { effectLines, logText, messageText, progressText, stateText } from './format.ts'
+import { withLog } from './one.ts'
+
+const idOf = (word: string | undefined): number => {
+  assert(word !== undefined && /^n\d+$/.test(word), `${word ?? 'nothing'} is not a replica`)
+  return Number(word.slice(1))
+}
+
+type Command = (words: readonly string[]) => void
+
+class Stage {
+  #cluster = new TestCluster(0)
+  #lines: string[] = []
+  /** What each command of the file may be. */
+  readonly #commands: Readonly<Record<string, Command>> = {
+    cluster: (words) => this.#build(words),
+    elect: ([who]) => this.#elect(idOf(who)),
+    campaign: ([who]) => this.#watch(() => this.#cluster.campaign(idOf(who))),
+    propose: ([who, data = '', bytes]) => this.#propose(idOf(who), data, bytes),
+    read: ([who]) => this.#watch(() => this.#cluster.read(idOf(who))),
+    tick: ([who, count = '1']) => this.#tick(who, Number(count)),
+    unreachable: ([who, to]) =>
+      this.#watch(() => this.#cluster.step(idOf(who), { t: 'unreachable', to: idOf(to) })),
+    deliver: (words) => this.#each(words, (msg) => this.#deliver(msg)),
+    drop: (words) => this.#each(words, (msg) => this.#drop(msg)),
+    copy: (words) => this.#each(words, (msg) => this.#copy(msg)),
+    persist: ([who, count]) => this.#persist(idOf(who), count === undefined ? undefined : Number(count)),
+    stabilize: () => this.#stabilize(),
+    cut: (words) => this.#cut(words),
+    heal: () => this.#cluster.heal(),
+    crash: ([who]) => this.#cluster.crash(idOf(who)),
+    restart: ([who]) => this.#cluster.restart(idOf(who)),
+    state: () => this.#forEach((id) => this.#say(stateText(this.#cluster.view(id)))),
+    log: () =>
+      this.#forEach((id) => this.#say(logText(this.#cluster.view(id), this.#cluster.at(id).entries()))),
+    progress: ([who]) => this.#cluster.view(idOf(who)).progress.forEach((of) => this.#say(progressText(of))),
+    wire: () => this.#cluster.wire.forEach((msg) => this.#say(messageText(msg))),
+  }
+
+  run(line: string): readonly string[] {
+    const all = line.split(' ')
+    const quiet = all.at(-1) === 'quiet'
+    const [verb = '', ...words] = quiet ? all.slice(0, -1) : all
+    const command = this.#commands[verb]
+    assert(command !== undefined, `no command is called ${verb}`)
+    this.#lines = []
+    command(words)
+    return quiet ? [] : this.#lines
+  }
+
+  #say(line: string): void {
+    this.#lines.push(line)
+  }
+
+  #forEach(show: (id: number) => void): void {
+    for (const id of this.#cluster.ids) {
+      if (this.#cluster.isDown(id)) this.#say(`n${id} is down`)
+      else show(id)
+    }
+  }
+
+  #build([size, ...words]: readonly string[]): void {
+    const setup: {
+      options: Record<string, number>
+      boot: Record<number, NonNullable<ClusterSetup['boot']>[number]>
+    } = { options: {}, boot: {} }
+    for (const word of words) {
+      const [key = '', value = ''] = word.split('=')
+      const [terms = '', term] = value.split('@')
+      const log = terms === '' ? [] : terms.split(',').map(Number)
+      if (key.startsWith('n'))
+        setup.boot[idOf(key)] = withLog(log, term === undefined ? undefined : Number(term))
+      else setup.options[key] = Number(value)
+    }
+    const options: Partial<Options> = setup.options
+    const onStep: ClusterSetup['onStep'] = (id, input, effects) => {
+      const lines = effectLines(effects)
+      if (lines.length === 0) return
+      if (input.t !== 'msg' && input.t !== 'applied') this.#say(`n${id}`)
+      for (const line of lines) this.#say(`  ${line}`)
+    }
+    this.#cluster = new TestCluster(Number(size), { options, boot: setup.boot, onStep })
+  }
+
+  /** Runs it, prints its effects, and then what it put on the wire. */
+  #watch(run: () => void): void {
+    const before = new Set(this.#cluster.wire)
+    run()
+    for (const msg of this.#cluster.wire) if (!before.has(msg)) this.#say(`  > ${messageText(msg)}`)
+  }
+
+  #elect(id: number): void {
+    this.#cluster.elect(id)
+    this.#lines = [stateText(this.#cluster.view(id))]
+  }
+
+  #propose(id: number, data: string, bytes: string | undefined): void {
+    if (bytes === undefined) return this.#watch(() => this.#cluster.propose(id, data))
+    this.#watch(() => this.#cluster.propose(id, data, Number(bytes)))
+  }
+
+  #tick(who: string | undefined, count: number): void {
+    const ids = who === 'all' ? this.#cluster.ids.filter((id) => !this.#cluster.isDown(id)) : [idOf(who)]
+    for (let tick = 0; tick < count; tick += 1) {
+      for (const id of ids) this.#watch(() => this.#cluster.tick(id))
+    }
+  }
+
+  #each(words: readonly string[], act: (msg: Message) => void): void {
+    const way = words.find((word) => word.includes('>'))
+    const count = words.find((word) => /^\d+$/.test(word))
+    const kind = words.find((word) => word !== way && word !== count)
+    const fits = (msg: Message): boolean =>
+      (way === undefined || way === `n${msg.from}>n${msg.to}`) && (kind === undefined || kind === msg.t)
+    for (const msg of this.#cluster.wire.filter(fits).slice(0, Number(count ?? Infinity))) act(msg)
+  }
+
+  #deliver(msg: Message): void {
+    this.#say(messageText(msg) + (this.#cluster.isCut(msg) ? ' (lost)' : ''))
+    this.#watch(() => this.#cluster.deliverOne((one) => one === msg))
+  }
+
+  #drop(msg: Message): void {
+    this.#say(`${messageText(msg)} (dropped)`)
+    this.#cluster.wire.splice(this.#cluster.wire.indexOf(msg), 1)
+  }
+
+  #copy(msg: Message): void {
+    this.#say(`${messageText(msg)} (twice)`)
+    this.#cluster.wire.push({ ...msg })
+  }
+
+  #persist(id: number, count?: number): void {
+    this.#watch(() => {
+      assert(this.#cluster.at(id).writesInFlight > 0, `n${id} has nothing to write`)
+      this.#cluster.finishWrites(id, count)
+    })
+  }
+
+  #stabilize(): void {
+    for (let busy = true; busy;) {
+      busy = false
+      for (const id of this.#cluster.ids) {
+        if (this.#cluster.isDown(id) || this.#cluster.at(id).writesInFlight === 0) continue
+        this.#say(`n${id} disk`)
+        this.#persist(id)
+        busy = true
+      }
+      busy ||= this.#cluster.wire.length > 0
+      this.#each([], (msg) => this.#deliver(msg))
+    }
+  }
+
+  #cut([one = '', other]: readonly string[]): void {
+    if (other !== undefined) return this.#cluster.cutBoth(idOf(one), idOf(other))
+    const [from, to] = one.split('>')
+    this.#cluster.cut(idOf(from), idOf(to))
+  }
+}
+
+/** The whole file again, with the text that its commands print now. */
+export function rewritten(source: string): string {
+  const stage = new Stage()
+  const blocks = source.trim().split(/\n\n+/)
+  return `${blocks.map((block) => rewrittenBlock(stage, block)).join('\n\n')}\n`
+}
+
+function rewrittenBlock(stage: Stage, block: string): string {
+  const [head = ''] = block.split('\n----')
+  const lines = head.split('\n')
+  if (lines.every((line) => line.startsWith('#'))) return head
+  const printed = lines.filter((line) => !line.startsWith('#')).flatMap((line) => stage.run(line))
+  return [...lines, '----', ...printed].join('\n')
+}

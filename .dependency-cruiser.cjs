@@ -42,7 +42,7 @@ const ROWS = [
   { folder: 'server/control', may: ['^shared/', CORE, ...NPM('express', 'socket\\.io', 'zod')] },
   {
     folder: 'server/(processes|cli|bench)',
-    may: ['^shared/', '^server/', '^atm-sim/', CORE, ...NPM('commander')],
+    may: ['^shared/', '^server/', '^atm-sim/', CORE, ...NPM('commander', 'zod')],
   },
   { folder: 'atm-sim', may: ['^shared/', CORE] },
   { folder: 'web/scene', may: ['^shared/', ...NPM('d3-[a-z]+')] },

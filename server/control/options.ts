@@ -57,6 +57,37 @@ const RULES: Readonly<Record<keyof ControlOptions, Rule>> = {
   json: { kind: 'switch' },
 }
 
+/** What `--help` prints. */
+export function optionsHelp(): string {
+  const rows = Object.entries(RULES).map(([name, rule]) => {
+    const value = rule.kind === 'switch' ? '' : ' <value>'
+    return `  ${`--${name}${value}`.padEnd(22)}${ABOUT[name] ?? ''} (${allowed(rule)})`
+  })
+  return [
+    'Starts the cluster and its dashboard. Each option can also be set as RAFTROOM_<NAME>.',
+    '',
+    ...rows,
+    '',
+    'Example:',
+    '  npm start -- --port 9400 --brokers 5 --fresh',
+  ].join('\n')
+}
+
+const ABOUT: Readonly<Partial<Record<string, string>>> = {
+  port: 'the dashboard; the nodes listen above it; default 8400',
+  host: 'default 127.0.0.1: this computer only',
+  managers: 'default 3',
+  brokers: 'default 4',
+  atms: 'default 3',
+  data: 'where all files are; default ./data',
+  fresh: 'set the old data aside and begin anew',
+  profile: 'pace of the cluster clock; default live',
+  seed: 'chance of elections and faults',
+  empty: 'no demo topic and accounts',
+  open: 'open a browser',
+  json: 'one JSON line when ready, nothing else on standard output',
+}
+
 type Values = Partial<Record<string, string | number | boolean>>
 
 /** The options, or one sentence about the first thing that is wrong. */

@@ -2,14 +2,14 @@
 // line and nothing else; everything on the way there goes to standard error.
 
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ControlOptions } from '../control/options.ts'
 import type { RunningControl } from '../control/control.ts'
 import { startControl } from '../control/control.ts'
-import { parseOptions } from '../control/options.ts'
+import { optionsHelp, parseOptions } from '../control/options.ts'
 import { factsOf } from '../control/process-facts.ts'
 import { readyLine, summary } from '../control/summary.ts'
+import { readVersion } from './version.ts'
 
 /** Beside this file when bundled. */
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
@@ -20,6 +20,10 @@ const LOOK_AT_PARENT_MS = 500
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 export async function main(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(`${optionsHelp()}\n`)
+    return
+  }
   const options = parseOptions(argv, process.env)
   if (!options.ok) {
     say(options.error)
@@ -94,12 +98,6 @@ function watchParents(onLost: () => void): void {
     if (process.ppid !== parent || (grandparent !== undefined && factsOf(parent)?.parent !== grandparent))
       onLost()
   }, LOOK_AT_PARENT_MS).unref()
-}
-
-function readVersion(): string {
-  const path = here('../../package.json')
-  const about: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
-  return typeof about === 'object' && about !== null && 'version' in about ? String(about.version) : '0.0.0'
 }
 
 function openBrowser(url: string): void {

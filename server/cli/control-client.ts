@@ -1,0 +1,70 @@
+// Asks the control server. Answers are checked for what a command uses, nothing more.
+
+import * as z from 'zod'
+import { CommandFailure } from './failure.ts'
+
+const LIMIT_MS = 15_000
+
+const answerSchema = z.looseObject({ ok: z.boolean(), message: z.string().optional() })
+
+const clusterSchema = z.object({
+  ready: z.boolean(),
+  clock: z.object({ rate: z.number() }),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      role: z.enum(['manager', 'broker', 'atm']),
+      state: z.string(),
+      pid: z.number().nullable(),
+      httpPort: z.number(),
+      raftPort: z.number(),
+    }),
+  ),
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      leader: z.string().nullable(),
+      term: z.number(),
+      commitIndex: z.number(),
+      replicas: z.array(z.object({ node: z.string(), role: z.string(), appliedIndex: z.number() })),
+    }),
+  ),
+  topics: z.array(z.object({ topic: z.string(), partitions: z.number(), messages: z.number() })),
+  accounts: z.array(z.object({ account: z.string(), balance: z.number() })),
+  faults: z.array(z.object({ text: z.string(), by: z.string() })),
+})
+export type ClusterAnswer = z.infer<typeof clusterSchema>
+
+export class ControlClient {
+  readonly url: string
+
+  constructor(url: string) {
+    this.url = url
+  }
+
+  async cluster(): Promise<ClusterAnswer> {
+    return clusterSchema.parse(await this.#ask('GET', '/api/cluster'))
+  }
+
+  fault(fault: unknown): Promise<Readonly<Record<string, unknown>>> {
+    return this.#ask('POST', '/api/faults', fault)
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      signal: AbortSignal.timeout(LIMIT_MS),
+      headers: { 'content-type': 'application/json', 'raftroom-by': 'the command line' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch(() => {
+      throw new CommandFailure(
+        `no cluster answers at ${this.url}: start one with \`npm start\`, or name it with --url`,
+      )
+    })
+    const answer = answerSchema.safeParse(await response.json().catch(() => null))
+    if (!answer.success) throw new CommandFailure(`${this.url} answers, but it is no raftroom`)
+    if (!answer.data.ok)
+      throw new CommandFailure(answer.data.message ?? `refused with status ${response.status}`)
+    return answer.data
+  }
+}

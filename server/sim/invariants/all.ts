@@ -1,0 +1,24 @@
+// Every invariant, in the order in which they are asked: the first two fill the history that others read.
+
+import { commits } from './commits.ts'
+import { electionSafety } from './election-safety.ts'
+import type { Invariant } from './invariant.ts'
+import { leaderCompleteness } from './leader-completeness.ts'
+import { logMatching } from './log-matching.ts'
+import { machines } from './machines.ts'
+import { monotone } from './monotone.ts'
+import { order } from './order.ts'
+import { promiseAfterDisk } from './promise-after-disk.ts'
+import { stateMachineSafety } from './state-machine-safety.ts'
+
+export const INVARIANTS: readonly Invariant[] = [
+  electionSafety,
+  commits,
+  logMatching,
+  leaderCompleteness,
+  stateMachineSafety,
+  machines,
+  order,
+  monotone,
+  promiseAfterDisk,
+]

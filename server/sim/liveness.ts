@@ -1,0 +1,103 @@
+// The second phase: faults end for a majority of every group, or for all, and then within a bounded virtual
+// time there must be one leader per group and equal logs and machines. Some damage may stay: a dead minority.
+
+import type { GroupHistory } from './invariants/history.ts'
+import { compareState } from './invariants/machines.ts'
+import { majority } from './layout.ts'
+import type { GroupLayout } from './layout.ts'
+import { applyFault } from './faults.ts'
+import { longestTimeout } from './options.ts'
+import type { RaftView } from '../raft/types.ts'
+import { SECOND } from './timeline.ts'
+import { check } from './violation.ts'
+import type { World } from './world.ts'
+
+const NAME = 'Liveness'
+
+/** Split votes happen; this many in a row do not. */
+const TIMEOUTS_ALLOWED = 60
+/** On top, for slow disks and logs that travel one entry at a time. */
+const TIME_ALLOWED = 20 * SECOND
+/** How often the goal is looked at. */
+const LOOK_EVERY = 20_000
+
+const CALM = {
+  latency: [100, 500],
+  lossRate: 0,
+  duplicateRate: 0,
+  reorderRate: 0,
+  jitterMs: 0,
+  capacity: 10_000,
+} as const
+
+/** `done` says what else must be true in the end; it answers what is missing. */
+export function settle(world: World, step: () => void, wants: () => string | null = () => null): void {
+  repair(world)
+  const { timeline } = world
+  const deadline = timeline.now + TIMEOUTS_ALLOWED * longestTimeout(world.options.node) + TIME_ALLOWED
+  let lookAt = timeline.now
+  for (;;) {
+    if (timeline.now >= lookAt) {
+      const missing = missingNow(world) ?? wants()
+      if (missing === null) break
+      check(timeline.now < deadline, NAME, () => `${missing}, long after all faults ended`)
+      lookAt = timeline.now + LOOK_EVERY
+    }
+    step()
+  }
+  for (const group of world.observer.groups) compareStates(world, group)
+}
+
+function repair(world: World): void {
+  const random = world.stream('repair')
+  world.network.setAll(CALM)
+  const keep = world.options.faults.leaveMinorityDead ? deadMinority(world, () => random.chance(1 / 2)) : []
+  applyFault(world, { kind: 'heal' })
+  for (const node of keep) {
+    world.marks.hit('minority left dead')
+    world.node(node).bury()
+  }
+}
+
+/** Nodes whose loss leaves every group a majority. */
+function deadMinority(world: World, picks: () => boolean): number[] {
+  const dead: number[] = []
+  for (const { number } of world.nodes) {
+    const all = [...dead, number]
+    if (picks() && world.layout.groups.every((group) => hasMajorityWithout(group, all))) dead.push(number)
+  }
+  return dead
+}
+
+const hasMajorityWithout = ({ members }: GroupLayout, dead: readonly number[]): boolean =>
+  members.filter(({ node }) => !dead.includes(node)).length >= majority(members.length)
+
+function missingNow(world: World): string | null {
+  for (const { members, group, name } of world.layout.groups) {
+    const alive = members.filter(({ node }) => !world.node(node).isBuried)
+    const views = alive.map(({ node }) => world.node(node).view(group))
+    if (views.includes(null)) return `a replica of ${name} is not running`
+    const missing = missingIn(views.filter((view) => view !== null))
+    if (missing !== null) return `${name}: ${missing}`
+  }
+  return null
+}
+
+function missingIn(views: readonly RaftView[]): string | null {
+  const [leader, ...more] = views.filter(({ role }) => role === 'leader')
+  if (leader === undefined) return 'no leader'
+  if (more.length > 0) return 'two leaders'
+  const behind = views.find(({ term, commit, applied, lastIndex, lastTerm }) => {
+    if (term !== leader.term || lastTerm !== leader.lastTerm || lastIndex !== leader.lastIndex) return true
+    return commit !== leader.lastIndex || applied !== leader.lastIndex
+  })
+  return behind === undefined ? null : `replica ${behind.self} is not level with its leader`
+}
+
+function compareStates(world: World, group: GroupHistory): void {
+  const states = new Map<number, string>()
+  for (const { node, replica, applied } of group.replicas) {
+    if (world.node(node).isBuried) continue
+    compareState(states, applied, replica, JSON.stringify(world.node(node).machine(group.layout.group).snapshot()))
+  }
+}

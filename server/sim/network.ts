@@ -1,0 +1,147 @@
+// The wires. A message has a latency of its link; the fault gate, the same code that real nodes run, cuts,
+// loses, delays, doubles and lets others overtake. What keeps its order on a link stays in order, as on TCP.
+
+import type { LinkRule } from '../../shared/fault.ts'
+import { NO_RULE } from '../../shared/fault.ts'
+import type { Random } from '../../shared/random.ts'
+import { assert } from '../../shared/assert.ts'
+import type { Message } from '../raft/types.ts'
+import { Gate } from '../transport/gate.ts'
+import type { Copy } from '../transport/gate.ts'
+import type { Layout } from './layout.ts'
+import { nodeId } from './layout.ts'
+import type { Marks } from './marks.ts'
+import type { NetworkOptions } from './options.ts'
+import type { Micros, Timeline } from './timeline.ts'
+import { fromMs } from './timeline.ts'
+
+export interface NetworkParts {
+  readonly layout: Layout
+  readonly options: NetworkOptions
+  readonly seed: number
+  readonly random: Random
+  readonly timeline: Timeline
+  readonly marks: Marks
+  readonly lifeOf: (node: number) => number
+  /** `sentIn`: the receiver's life when the message left. */
+  readonly deliver: (to: number, msg: Message, sentIn: number) => void
+  /** A full outbox tells the sender, as a lost connection would. */
+  readonly unreachable: (from: number, msg: Message) => void
+}
+
+interface Link {
+  cuts: number
+  dials: LinkRule
+  inFlight: number
+  /** When the last message that keeps its order arrives. */
+  lastAt: Micros
+}
+
+export type Dials = Partial<Omit<LinkRule, 'cut'>>
+
+export class Network {
+  readonly #parts: NetworkParts
+  readonly #gate: Gate
+  readonly #links: Link[]
+  #options: NetworkOptions
+  /** Looks at each message before it leaves; false: it is lost. For scenarios. */
+  filter: ((msg: Message, from: number, to: number) => boolean) | null = null
+  sent = 0
+
+  constructor(parts: NetworkParts) {
+    this.#parts = parts
+    this.#options = parts.options
+    this.#gate = new Gate(parts.seed)
+    const count = parts.layout.nodes.length
+    this.#links = Array.from({ length: count * count }, () => ({
+      cuts: 0,
+      dials: NO_RULE,
+      inFlight: 0,
+      lastAt: 0,
+    }))
+    this.setAll(parts.options)
+  }
+
+  /** The dials of every link, beside the cuts that are there. */
+  setAll(options: NetworkOptions): void {
+    this.#options = options
+    const { lossRate, duplicateRate, reorderRate, jitterMs } = options
+    this.#each((from, to) => this.setDials(from, to, { lossRate, duplicateRate, reorderRate, jitterMs }))
+  }
+
+  setDials(from: number, to: number, dials: Dials): void {
+    const link = this.#link(from, to)
+    link.dials = { ...NO_RULE, ...dials }
+    this.#setRule(from, to, link)
+  }
+
+  /** Cuts add up: a link is mended when each cut of it is. */
+  cut(from: number, to: number): void {
+    const link = this.#link(from, to)
+    link.cuts += 1
+    this.#setRule(from, to, link)
+  }
+
+  mend(from: number, to: number): void {
+    const link = this.#link(from, to)
+    link.cuts = Math.max(0, link.cuts - 1)
+    this.#setRule(from, to, link)
+  }
+
+  mendAll(): void {
+    this.#each((from, to) => {
+      this.#link(from, to).cuts = 0
+      this.#setRule(from, to, this.#link(from, to))
+    })
+  }
+
+  isCut(from: number, to: number): boolean {
+    return this.#link(from, to).cuts > 0
+  }
+
+  send(from: number, to: number, msg: Message): void {
+    const { layout, marks, unreachable } = this.#parts
+    this.sent += 1
+    if (this.filter !== null && !this.filter(msg, from, to)) return
+    const link = this.#link(from, to)
+    if (link.inFlight >= this.#options.capacity) {
+      marks.hit('outbox overflow')
+      return unreachable(from, msg)
+    }
+    const plan = this.#gate.plan(nodeId(layout, from), nodeId(layout, to))
+    if (!plan.deliver) return
+    if (plan.copies.length > 1) marks.hit('frame duplicated')
+    for (const copy of plan.copies) this.#carry(link, to, msg, copy)
+  }
+
+  #carry(link: Link, to: number, msg: Message, copy: Copy): void {
+    const { random, timeline, deliver, marks, lifeOf } = this.#parts
+    const life = lifeOf(to)
+    const [low, high] = this.#options.latency
+    const wanted = timeline.now + random.int(low, high) + fromMs(copy.delayMs)
+    const at = copy.keepsOrder ? Math.max(wanted, link.lastAt) : wanted
+    if (at < link.lastAt) marks.hit('frame overtaken')
+    if (copy.keepsOrder) link.lastAt = at
+    link.inFlight += 1
+    timeline.schedule(at - timeline.now, 'message', to, () => {
+      link.inFlight -= 1
+      deliver(to, msg, life)
+    })
+  }
+
+  #setRule(from: number, to: number, link: Link): void {
+    const { layout } = this.#parts
+    this.#gate.setRule(nodeId(layout, from), nodeId(layout, to), { ...link.dials, cut: link.cuts > 0 })
+  }
+
+  #link(from: number, to: number): Link {
+    const link = this.#links[from * this.#parts.layout.nodes.length + to]
+    assert(link !== undefined, () => `there is no link from ${from} to ${to}`)
+    return link
+  }
+
+  #each(act: (from: number, to: number) => void): void {
+    const nodes = this.#parts.layout.nodes.map((_, at) => at)
+    for (const from of nodes) for (const to of nodes) if (from !== to) act(from, to)
+  }
+}

@@ -1,0 +1,92 @@
+// What one run is made of. A run draws its own mix (swarm testing): some faults are off in each, limits are
+// often tiny, and timeouts short, since a small world meets more corners in the same number of events.
+
+import type { EngineLimits } from '../host/limits.ts'
+import type { Micros } from './timeline.ts'
+
+export interface NetworkOptions {
+  readonly latency: readonly [Micros, Micros]
+  readonly lossRate: number
+  readonly duplicateRate: number
+  readonly reorderRate: number
+  readonly jitterMs: number
+  /** Frames that may be on the way on one directed link; what comes on top is dropped. */
+  readonly capacity: number
+}
+
+export interface DiskOptions {
+  /** `records`: whole records, fast. `files`: the real log format and recovery over simulated bytes. */
+  readonly kind: 'records' | 'files'
+  readonly write: readonly [Micros, Micros]
+  readonly sync: readonly [Micros, Micros]
+  /** Of an append: it fails and its process ends. */
+  readonly errorRate: number
+  /** What a crash does to what is not synced. */
+  readonly crash: 'keep' | 'lose' | 'random'
+  /** Of a restart: the machine stops again in the middle of its recovery. Files only. */
+  readonly recoveryCrashRate: number
+  readonly fileLimitBytes: number
+}
+
+export interface NodeOptions {
+  readonly electionTicks: number
+  readonly heartbeatTicks: number
+  readonly tick: Micros
+  /** How far the clocks of two nodes differ: a share of the tick. */
+  readonly drift: number
+  /** Longest time between an arrival and the turn of the loop that looks at it; 0: at once. */
+  readonly turn: Micros
+  readonly maxAppendBytes: number
+  readonly maxInflight: number
+  readonly maxInflightBytes: number
+  readonly maxUncommittedBytes: number
+  readonly limits: EngineLimits
+}
+
+export const FAULT_CHOICES = [
+  'crash',
+  'powerCut',
+  'freeze',
+  'halves',
+  'isolate',
+  'uniform',
+  'bridge',
+  'ring',
+  'oneWay',
+  'link',
+  'timeout',
+  'heal',
+] as const
+export type FaultChoice = (typeof FAULT_CHOICES)[number]
+
+export interface FaultOptions {
+  /** Mean virtual time between two faults; 0: none at all. */
+  readonly every: Micros
+  readonly lasts: readonly [Micros, Micros]
+  readonly choices: readonly FaultChoice[]
+  /** True: at the end a minority stays dead, so liveness is not shown on a perfect cluster only. */
+  readonly leaveMinorityDead: boolean
+}
+
+export interface ClientOptions {
+  readonly perGroup: number
+  /** Longest pause between two requests of one client. */
+  readonly pause: Micros
+  readonly latency: readonly [Micros, Micros]
+  /** Bytes of text in one message, at most. */
+  readonly messageBytes: number
+}
+
+export interface SimOptions {
+  readonly nodes: number
+  /** Replicas of each group; the first group is the bank. */
+  readonly groups: readonly number[]
+  readonly network: NetworkOptions
+  readonly disk: DiskOptions
+  readonly node: NodeOptions
+  readonly faults: FaultOptions
+  readonly clients: ClientOptions
+}
+
+/** The longest election timeout. */
+export const longestTimeout = ({ electionTicks, tick }: NodeOptions): Micros => 2 * electionTicks * tick

@@ -1,0 +1,102 @@
+// The options of one seed. Every draw comes from the stream of options, in one fixed order.
+
+import { createRandom, seedOf } from '../../shared/random.ts'
+import type { Random } from '../../shared/random.ts'
+import { FAULT_CHOICES } from './options.ts'
+import type {
+  ClientOptions,
+  DiskOptions,
+  FaultChoice,
+  FaultOptions,
+  NetworkOptions,
+  NodeOptions,
+  SimOptions,
+} from './options.ts'
+import { MS } from './timeline.ts'
+import type { Micros } from './timeline.ts'
+
+export function drawOptions(seed: number): SimOptions {
+  const random = createRandom(seedOf(seed, 'options'))
+  const nodes = random.pick([1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7])
+  const groups = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () =>
+    Math.min(nodes, random.pick([1, 2, 3, 3, 3, 4, 5, 5])),
+  )
+  const node = drawNode(random)
+  return {
+    nodes,
+    groups,
+    node,
+    network: drawNetwork(random, node),
+    disk: drawDisk(random, node),
+    faults: drawFaults(random, node),
+    clients: drawClients(random),
+  }
+}
+
+function drawNode(random: Random): NodeOptions {
+  const electionTicks = random.pick([4, 5, 8, 10, 20])
+  return {
+    electionTicks,
+    heartbeatTicks: electionTicks > 5 ? random.pick([1, 2, 2]) : 1,
+    tick: random.pick([10, 25, 25]) * MS,
+    drift: random.pick([0, 0, 0.01, 0.1]),
+    turn: random.pick([0, 0, 0, 500, 5 * MS]),
+    maxAppendBytes: random.pick([1, 100, 300, 1_000, 256 * 1024]),
+    maxInflight: random.pick([1, 2, 4, 64]),
+    maxInflightBytes: random.pick([1, 500, 4 * 1024 * 1024]),
+    maxUncommittedBytes: random.pick([1, 1_000, 1_000_000, 4 * 1024 * 1024]),
+    limits: {
+      mailbox: random.pick([2, 8, 1_024, 1_024]),
+      inputsPerCycle: random.pick([1, 4, 64]),
+      ticksPerCycle: 2,
+      batchBytes: random.pick([1, 1_000, 1024 * 1024]),
+    },
+  }
+}
+
+/** Mostly far below the election timeout, sometimes near it: then nobody may ever be elected, but nothing breaks. */
+function drawNetwork(random: Random, { electionTicks, tick }: NodeOptions): NetworkOptions {
+  const longest = random.pick([200, MS, 5 * MS, (electionTicks * tick) / 8, (electionTicks * tick) / 2])
+  return {
+    latency: [Math.round(longest / random.pick([1, 2, 10])), Math.round(longest)],
+    lossRate: random.pick([0, 0, 0.01, 0.05, 0.3]),
+    duplicateRate: random.pick([0, 0, 0.02, 0.2]),
+    reorderRate: random.pick([0, 0, 0.05, 0.2]),
+    jitterMs: random.pick([0, 0, 10, 100]),
+    capacity: random.pick([3, 20, 1_000, 1_000]),
+  }
+}
+
+function drawDisk(random: Random, { electionTicks, tick }: NodeOptions): DiskOptions {
+  const longest = random.pick([100, MS, 10 * MS, (electionTicks * tick) / 4])
+  return {
+    kind: random.pick(['records', 'records', 'records', 'files']),
+    write: [10, Math.round(longest / 4)],
+    sync: [50, Math.round(longest)],
+    errorRate: random.pick([0, 0, 0.005, 0.02]),
+    crash: random.pick(['keep', 'lose', 'random', 'random']),
+    recoveryCrashRate: random.pick([0, 0.2]),
+    fileLimitBytes: random.pick([2_000, 20_000, 4 * 1024 * 1024]),
+  }
+}
+
+function drawFaults(random: Random, { electionTicks, tick }: NodeOptions): FaultOptions {
+  const timeout = electionTicks * tick
+  const choices = FAULT_CHOICES.filter(() => random.chance(1 / 2))
+  const every = random.pick([0, timeout / 2, timeout, timeout, 3 * timeout])
+  const chosen: readonly FaultChoice[] = choices.length === 0 ? ['crash'] : choices
+  const shortest: Micros = Math.round(timeout / 10)
+  return {
+    every: Math.round(every),
+    lasts: [shortest, Math.round(random.pick([timeout / 2, 2 * timeout, 6 * timeout]))],
+    choices: chosen,
+    leaveMinorityDead: random.chance(1 / 3),
+  }
+}
+
+const drawClients = (random: Random): ClientOptions => ({
+  perGroup: random.int(1, 4),
+  pause: random.pick([MS, 10 * MS, 50 * MS, 200 * MS]),
+  latency: [100, random.pick([500, 5 * MS])],
+  messageBytes: random.pick([1, 40, 400]),
+})

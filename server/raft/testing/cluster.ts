@@ -13,7 +13,6 @@ export interface ClusterSetup {
   readonly options?: Partial<Options>
   /** Files of single replicas before their first life. */
   readonly boot?: Readonly<Record<number, Partial<Boot>>>
-  readonly learners?: readonly number[]
   readonly onStep?: OnStep
 }
 
@@ -29,9 +28,7 @@ export class TestCluster {
 
   constructor(size: number, setup: ClusterSetup = {}) {
     this.ids = Array.from({ length: size }, (_, at) => at + 1)
-    const learners = setup.learners ?? []
-    const voters = this.ids.filter((id) => !learners.includes(id))
-    const conf = configOf(voters, learners)
+    const conf = configOf(this.ids)
     const make = (id: number): TestReplica =>
       new TestReplica(optionsOf(id, setup.options), bootOf(conf, setup.boot?.[id]), setup.onStep)
     this.#replicas = new Map(this.ids.map((id) => [id, make(id)]))
@@ -131,7 +128,7 @@ export class TestCluster {
     assert(false, 'the cluster never comes to rest')
   }
 
-  /** Makes this replica the leader of everyone it reaches. Others forget their lease first, as time would do. */
+  /** Makes this replica the leader of everyone it reaches. The others must not hold a lease for another. */
   elect(id: number): void {
     this.campaign(id)
     this.settle()

@@ -34,6 +34,7 @@ export class TestReplica {
   readonly id: number
   readonly #options: Options
   readonly #onStep: OnStep | undefined
+  /** What the files hold: a crash keeps exactly this. */
   #boot: Boot
   #core: ReturnType<typeof createRaft>
   /** Written in this order; confirmed by `finishWrites`. */
@@ -43,7 +44,6 @@ export class TestReplica {
   /** Of this life, in the order of the effects. */
   applied: Entry[] = []
   reads: { req: number; index: number }[] = []
-  refused: { req: number; why: string }[] = []
 
   constructor(options: Options, boot: Boot, onStep?: OnStep) {
     this.#onStep = onStep
@@ -64,17 +64,11 @@ export class TestReplica {
     return this.#inFlight.length
   }
 
-  /** What the files hold now: a crash keeps exactly this. */
-  get disk(): Boot {
-    return this.#boot
-  }
-
   step(input: Input): Message[] {
     const effects = this.#core.step(input)
     this.#onStep?.(this.id, input, effects)
     if (effects.persist !== null) this.#inFlight.push(effects.persist)
     this.reads.push(...effects.reads)
-    this.refused.push(...effects.refused)
     this.#waiting.push(...effects.out)
     this.applied.push(...effects.apply)
     const sent = this.#release()
@@ -100,6 +94,7 @@ export class TestReplica {
     this.#waiting = []
     this.#durable = 0
     this.applied = []
+    this.reads = []
     this.#core = createRaft(this.#options, this.#boot)
   }
 

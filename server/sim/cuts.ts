@@ -12,9 +12,7 @@ export const islands = (nodes: readonly number[], island: ReadonlySet<number>): 
 
 /** Two islands that meet in one node, which both see. */
 export const bridge = (nodes: readonly number[], middle: number, left: ReadonlySet<number>): DirectedLink[] =>
-  everyLink(nodes).filter(
-    ([from, to]) => from !== middle && to !== middle && left.has(from) !== left.has(to),
-  )
+  everyLink(nodes).filter(([from, to]) => from !== middle && to !== middle && left.has(from) !== left.has(to))
 
 /** Everybody sees the two neighbours only. */
 export const ring = (nodes: readonly number[]): DirectedLink[] =>

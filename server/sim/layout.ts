@@ -87,9 +87,7 @@ export interface GroupHere {
 
 export const groupsOn = (layout: Layout, node: number): readonly GroupHere[] =>
   layout.groups.flatMap((group) =>
-    group.members
-      .filter((member) => member.node === node)
-      .map(({ replica }) => ({ layout: group, replica })),
+    group.members.filter((member) => member.node === node).map(({ replica }) => ({ layout: group, replica })),
   )
 
 export function nodeOf(layout: Layout, group: GroupId, replica: ReplicaId): number {

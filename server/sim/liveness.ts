@@ -98,6 +98,11 @@ function compareStates(world: World, group: GroupHistory): void {
   const states = new Map<number, string>()
   for (const { node, replica, applied } of group.replicas) {
     if (world.node(node).isBuried) continue
-    compareState(states, applied, replica, JSON.stringify(world.node(node).machine(group.layout.group).snapshot()))
+    compareState(
+      states,
+      applied,
+      replica,
+      JSON.stringify(world.node(node).machine(group.layout.group).snapshot()),
+    )
   }
 }

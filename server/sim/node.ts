@@ -280,7 +280,8 @@ export class SimNode {
   #take(engine: Engine, result: CycleResult): void {
     const { observer, marks, network, layout, options } = this.#parts
     for (const { group, event } of result.events) {
-      if (event.k === 'lost') throw new Violation('LostEntries', `${event.r} misses ${event.have}..${event.told}`)
+      if (event.k === 'lost')
+        throw new Violation('LostEntries', `${event.r} misses ${event.have}..${event.told}`)
       markEvent(marks, event, this.#inFlight)
       observer.told(this.number, group, event)
     }
@@ -341,4 +342,3 @@ export class SimNode {
     else if (this.state === 'frozen') this.#frozen.push(run)
   }
 }
-

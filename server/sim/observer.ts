@@ -38,7 +38,9 @@ export class Observer {
   constructor(layout: Layout, timeline: Timeline) {
     this.#timeline = timeline
     const groupsOn = (node: number): GroupId[] =>
-      layout.groups.filter(({ members }) => members.some((one) => one.node === node)).map(({ group }) => group)
+      layout.groups
+        .filter(({ members }) => members.some((one) => one.node === node))
+        .map(({ group }) => group)
     this.durable = layout.nodes.map(
       (_, node) => new DurableNode(groupsOn(node), (record) => this.#becameDurable(node, record)),
     )

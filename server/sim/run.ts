@@ -1,6 +1,7 @@
 // One run of one seed: safety with faults for so many events, then repair and liveness. A run ends at the
 // first violation; its last event is the one that broke something.
 
+import { Crowd } from './clients/crowd.ts'
 import { drawOptions } from './swarm.ts'
 import type { SimOptions } from './options.ts'
 import { settle } from './liveness.ts'
@@ -46,8 +47,11 @@ function perform(world: World, { steps, onEvent }: RunRequest): void {
     if (happened !== null) onEvent?.(happened, world.timeline.hash)
   }
   world.startAll()
+  const crowd = new Crowd(world)
   const nemesis = new Nemesis(world)
   while (world.timeline.count < steps) step()
   nemesis.stop()
-  settle(world, step)
+  crowd.finish()
+  settle(world, step, () => crowd.wants())
+  crowd.checkLogs()
 }

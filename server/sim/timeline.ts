@@ -11,7 +11,16 @@ export const SECOND: Micros = 1_000_000
 export const msOf = (time: Micros): number => Math.floor(time / MS)
 export const fromMs = (ms: number): Micros => Math.round(ms * MS)
 
-export const EVENT_KINDS = ['message', 'tick', 'cycle', 'disk', 'client', 'fault', 'restart', 'check'] as const
+export const EVENT_KINDS = [
+  'message',
+  'tick',
+  'cycle',
+  'disk',
+  'client',
+  'fault',
+  'restart',
+  'check',
+] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
 interface Scheduled {

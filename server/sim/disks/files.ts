@@ -10,6 +10,7 @@ import type { DiskFault } from '../../storage/memory-disk.ts'
 import { MemoryCrash, MemoryDisk } from '../../storage/memory-disk.ts'
 import { openMemoryStorage } from '../../storage/memory.ts'
 import { assert } from '../../../shared/assert.ts'
+import { isSameEntry } from '../invariants/log-matching.ts'
 import { fromMs } from '../timeline.ts'
 import { check } from '../violation.ts'
 import { DurableReplica } from './durable.ts'
@@ -100,7 +101,11 @@ export class FileDisk implements SimDisk {
         fileLimitBytes: options.fileLimitBytes,
       },
     )
-    check(opened.ok, 'Recovery', () => `node ${node} refuses to start: ${opened.ok ? '' : opened.error.message}`)
+    check(
+      opened.ok,
+      'Recovery',
+      () => `node ${node} refuses to start: ${opened.ok ? '' : opened.error.message}`,
+    )
     if (!opened.ok) return
     this.#everOpened = true
     this.#storage = opened.value
@@ -153,7 +158,9 @@ export class FileDisk implements SimDisk {
   }
 
   #newestBytes(): Buffer | null {
-    const logs = this.#files.paths().filter((path) => path.startsWith(`${FOLDER}/wal/`) && path.endsWith('.json'))
+    const logs = this.#files
+      .paths()
+      .filter((path) => path.startsWith(`${FOLDER}/wal/`) && path.endsWith('.json'))
     const newest = logs.sort().at(-1)
     return newest === undefined ? null : this.#files.bytesOf(newest)
   }
@@ -181,5 +188,8 @@ function isSame(found: ReplicaFiles | undefined, expected: ReplicaFiles): boolea
   if (found === undefined) return expected.hard.term === 0 && expected.log.length === 0
   if (found.hard.term !== expected.hard.term || found.hard.vote !== expected.hard.vote) return false
   if (found.log.length !== expected.log.length) return false
-  return JSON.stringify(found.log) === JSON.stringify(expected.log)
+  return found.log.every((entry, at) => {
+    const other = expected.log[at]
+    return other !== undefined && isSameEntry(entry, other)
+  })
 }

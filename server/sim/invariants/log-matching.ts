@@ -42,7 +42,10 @@ function compare(group: GroupHistory, entries: readonly Entry[], termBefore: Ter
 
 export const isSameEntry = (one: Entry, other: Entry): boolean =>
   one === other ||
-  (one.index === other.index && one.term === other.term && one.kind === other.kind && dataOf(one) === dataOf(other))
+  (one.index === other.index &&
+    one.term === other.term &&
+    one.kind === other.kind &&
+    dataOf(one) === dataOf(other))
 
 const dataOf = (entry: Entry): string => {
   if (entry.kind === 'cmd') return entry.data

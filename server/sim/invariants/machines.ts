@@ -19,7 +19,12 @@ export const machines: Invariant = {
   },
 }
 
-export function compareState(states: Map<number, string>, index: number, replica: number, state: string): void {
+export function compareState(
+  states: Map<number, string>,
+  index: number,
+  replica: number,
+  state: string,
+): void {
   const known = states.get(index)
   if (known === undefined) states.set(index, state)
   else check(known === state, NAME, () => `${replica} is in another state after ${index} than others were`)

@@ -15,10 +15,15 @@ export const monotone: Invariant = {
   seen({ replica, before, now }) {
     if (before === null) {
       const { promisedTerm } = replica
-      check(now.term >= promisedTerm, NAME, () => `${now.self} starts in ${now.term}, promised ${promisedTerm}`)
+      check(
+        now.term >= promisedTerm,
+        NAME,
+        () => `${now.self} starts in ${now.term}, promised ${promisedTerm}`,
+      )
       return
     }
-    const falls = (what: 'term' | 'commit' | 'applied'): string => `${what} of ${now.self} falls to ${now[what]}`
+    const falls = (what: 'term' | 'commit' | 'applied'): string =>
+      `${what} of ${now.self} falls to ${now[what]}`
     check(now.term >= before.term, NAME, () => falls('term'))
     check(now.commit >= before.commit, NAME, () => falls('commit'))
     check(now.applied >= before.applied, NAME, () => falls('applied'))
@@ -36,6 +41,10 @@ export const promisedTermOf = (msg: Message): Term =>
 
 function noteVote(replica: ReplicaHistory, term: Term, candidate: number): void {
   const before = replica.votes.get(term) ?? candidate
-  check(before === candidate, NAME, () => `${replica.replica} votes for ${before} and ${candidate} in ${term}`)
+  check(
+    before === candidate,
+    NAME,
+    () => `${replica.replica} votes for ${before} and ${candidate} in ${term}`,
+  )
   replica.votes.set(term, candidate)
 }

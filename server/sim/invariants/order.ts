@@ -9,7 +9,8 @@ export const order: Invariant = {
   source: 'raft.md section 4, assertions; bugs B36, B37, B39',
   seen({ replica, now }) {
     const { applied, commit, lastIndex, durableIndex, self } = now
-    const says = (): string => `${self}: applied ${applied}, commit ${commit}, durable ${durableIndex}, last ${lastIndex}`
+    const says = (): string =>
+      `${self}: applied ${applied}, commit ${commit}, durable ${durableIndex}, last ${lastIndex}`
     check(applied <= commit && commit <= lastIndex && durableIndex <= lastIndex, NAME, says)
     check(applied <= durableIndex, NAME, says)
     const onDisk = replica.durable.log.length

@@ -16,7 +16,8 @@ export const promiseAfterDisk: Invariant = {
   source: 'raft.md section 6; bugs B01, B03, B05, B38',
   sent(group, replica, msg) {
     const durableTerm = replica.durable.hard.term
-    const why = (): string => `${msg.t} of term ${msg.term} leaves ${msg.from}, durable is term ${durableTerm}`
+    const why = (): string =>
+      `${msg.t} of term ${msg.term} leaves ${msg.from}, durable is term ${durableTerm}`
     check(promisedTermOf(msg) <= durableTerm, NAME, why)
     const kept = keeps(group, replica, msg)
     check(kept, NAME, () => `${why()}: ${JSON.stringify(msg)} is not durable`)

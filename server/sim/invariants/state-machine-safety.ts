@@ -16,7 +16,11 @@ export const stateMachineSafety: Invariant = {
     check(entry.index === replica.applied + 1, NAME, () => `${who()} behind ${replica.applied}`)
     const committed = group.committed[entry.index - 1]
     check(committed !== undefined, NAME, () => `${who()}, which nobody knows as committed`)
-    check(isSameEntry(committed.entry, entry), NAME, () => `${who()} with another entry than the committed one`)
+    check(
+      isSameEntry(committed.entry, entry),
+      NAME,
+      () => `${who()} with another entry than the committed one`,
+    )
     const isDurable = replica.durable.termAt(entry.index) === entry.term
     check(isDurable, NAME, () => `${who()} before it is durable there`)
     replica.applied = entry.index

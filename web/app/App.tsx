@@ -7,6 +7,7 @@ import { MainView } from '../stage/MainView.tsx'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { useSettings } from '../store/settings.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import { Announcer } from './Announcer.tsx'
 import { ContextMenu } from './ContextMenu.tsx'
@@ -39,7 +40,9 @@ export function App() {
       <TopBar perform={perform} onHelp={() => setHelp(true)} />
       <ModeBanner deed={deed} />
       <main className="main-view" aria-label="Picture">
-        <MainView onContext={setMenu} />
+        <Boundary name="The picture">
+          <MainView onContext={setMenu} />
+        </Boundary>
         <NewsOverlay />
       </main>
       {stageMode ? <StageFoot /> : <RightColumn tab={tab} onTab={setTab} />}

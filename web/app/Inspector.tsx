@@ -17,14 +17,15 @@ interface Props {
   readonly focus: Focus
   readonly folded: boolean
   readonly onFold: (folded: boolean) => void
-  readonly height: string
+  /** Of the column, in CSS. */
+  readonly maxHeight: string
 }
 
-export function Inspector({ focus, folded, onFold, height }: Props) {
+export function Inspector({ focus, folded, onFold, maxHeight }: Props) {
   const isNode = focus.kind === 'node'
   const name = isNode ? focus.node : `${focus.from} → ${focus.to}`
   return (
-    <section className="inspector" style={{ height }} aria-label={name} data-folded={folded}>
+    <section className="inspector" style={{ maxHeight }} aria-label={name} data-folded={folded}>
       <header className="inspector-head">
         <h2>{name}</h2>
         {isNode && <StateChip node={focus.node} />}

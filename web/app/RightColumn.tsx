@@ -2,6 +2,7 @@
 // of floating windows. The tabs keep their place; the inspector takes room from the panel's lower end.
 
 import { useState } from 'react'
+import { unreachable } from '../../shared/assert.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { Faults } from '../panels/Faults.tsx'
@@ -9,6 +10,7 @@ import { Feed } from '../panels/Feed.tsx'
 import { Links } from '../panels/Links.tsx'
 import { Money, useMoney } from '../panels/Money.tsx'
 import { Terminals } from '../panels/Terminals.tsx'
+import { Boundary } from '../ui/Boundary.tsx'
 import { Splitter } from '../ui/Splitter.tsx'
 import type { Tab } from '../ui/Tabs.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
@@ -31,15 +33,16 @@ export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) =>
         className="panel-body"
         role="tabpanel"
         aria-label={tab}
-        tabIndex={-1}
+        tabIndex={0}
         data-panel={tab}
       >
-        {tab === 'feed' && <Feed />}
-        {tab === 'money' && <Money />}
-        {tab === 'faults' && <Faults />}
-        {tab === 'links' && <Links />}
+        <Boundary key={tab} name="This panel">
+          <PanelOf tab={tab} />
+        </Boundary>
         <div hidden={tab !== 'terminals'} className="kept">
-          <Terminals shown={tab === 'terminals'} />
+          <Boundary name="The terminals">
+            <Terminals shown={tab === 'terminals'} />
+          </Boundary>
         </div>
       </div>
       {split && (
@@ -52,10 +55,28 @@ export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) =>
         />
       )}
       {focus !== null && (
-        <Inspector focus={focus} folded={folded} onFold={setFolded} height={folded ? 'auto' : `${share}%`} />
+        <Inspector focus={focus} folded={folded} onFold={setFolded} maxHeight={`${share}%`} />
       )}
     </aside>
   )
+}
+
+/** Terminals are not here: they stay mounted while another tab is shown. */
+function PanelOf({ tab }: { tab: TabId }) {
+  switch (tab) {
+    case 'feed':
+      return <Feed />
+    case 'money':
+      return <Money />
+    case 'faults':
+      return <Faults />
+    case 'links':
+      return <Links />
+    case 'terminals':
+      return null
+    default:
+      return unreachable(tab)
+  }
 }
 
 function ColumnTabs({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) => void }) {

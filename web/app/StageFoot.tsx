@@ -27,7 +27,7 @@ export function StageFoot() {
       </ol>
       {focus !== null && (
         <div className="stage-inspector">
-          <Inspector focus={focus} folded={folded} onFold={setFolded} height="auto" />
+          <Inspector focus={focus} folded={folded} onFold={setFolded} maxHeight="60vh" />
         </div>
       )}
     </>

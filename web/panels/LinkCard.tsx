@@ -33,6 +33,8 @@ export function LinkCard({ from, to, keysOf }: Props) {
     perform(isCut ? 'mending' : 'cutting', `${isCut ? 'mended' : 'cut'} ${arrow}`, () => inject(fault))
   }
   if (link === undefined) return <p className="quiet">These two are not connected.</p>
+  // The last count of a link whose peer has gone says nothing about now.
+  const isGone = link.state === 'gone'
   const blocked = watching ? WATCHING : null
   return (
     <div className="node-card">
@@ -44,7 +46,7 @@ export function LinkCard({ from, to, keysOf }: Props) {
           {`${verb} both ways`}
         </Button>
         <Button kind="quiet" onPress={() => useFocus.getState().focusLink(to, from)}>
-          Other direction
+          Reverse
         </Button>
       </div>
       {deed.kind !== 'idle' && <DeedLine deed={deed} />}
@@ -52,8 +54,8 @@ export function LinkCard({ from, to, keysOf }: Props) {
         facts={[
           ['State', linkWords(link.state)],
           ['Rule', isCut ? 'every frame is dropped' : (ruleWords(link.rule) ?? 'none')],
-          ['Frames per second', String(Math.round(link.framesPerSecond))],
-          ['Bytes per second', bytes(link.bytesPerSecond)],
+          ['Frames per second', isGone ? '–' : String(Math.round(link.framesPerSecond))],
+          ['Bytes per second', isGone ? '–' : bytes(link.bytesPerSecond)],
           ['Frames dropped so far', grouped(link.dropped)],
         ]}
       />

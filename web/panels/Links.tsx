@@ -79,6 +79,8 @@ const LinkRow = memo(function LinkRow({ id, perform }: { id: string; perform: Pe
   if (link === undefined) return null
   const { from, to, rule } = link
   const words = ruleWords(rule)
+  // The last count of a link whose peer has gone says nothing about now.
+  const isGone = link.state === 'gone'
   const set = (open: boolean): void => {
     const fault = { kind: open ? 'mend' : 'cut', from, to, oneWay: true } as const
     perform(open ? 'mending' : 'cutting', `${open ? 'mended' : 'cut'} ${from} → ${to}`, () => inject(fault))
@@ -96,8 +98,8 @@ const LinkRow = memo(function LinkRow({ id, perform }: { id: string; perform: Pe
           {linkWords(link.state)}
         </span>
       </td>
-      <td data-align="end">{Math.round(link.framesPerSecond)}</td>
-      <td data-align="end">{bytes(link.bytesPerSecond)}</td>
+      <td data-align="end">{isGone ? '–' : Math.round(link.framesPerSecond)}</td>
+      <td data-align="end">{isGone ? '–' : bytes(link.bytesPerSecond)}</td>
       <td data-align="end">
         <Switch
           label={`${from} to ${to} is open`}

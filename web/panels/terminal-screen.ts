@@ -3,6 +3,7 @@
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 import { createEditor } from './line-editor.ts'
+import { wrapWords } from './wrap-words.ts'
 
 /** Lines kept per terminal: a lesson's worth. */
 const SCROLLBACK = 2_000
@@ -47,7 +48,7 @@ export function openScreen(place: HTMLElement, style: ScreenStyle, onLine: (text
   const fit = (): void => fitTo(terminal, place)
   fit()
   return {
-    print: (lines) => editor.print(lines),
+    print: (lines) => editor.print(lines.flatMap((line) => wrapWords(line, terminal.cols))),
     prompt: (text) => editor.prompt(text),
     restyle(next) {
       terminal.options.theme = themeOf(next)

@@ -1,0 +1,87 @@
+// The classic ring: the replicas of one group, who leads them, and how long each waits for its leader.
+
+import { useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
+import type { GroupName, NodeId } from '../../shared/ids.ts'
+import { arrowsOf, linkOf } from '../scene/arrows.ts'
+import type { Arrow } from '../scene/arrows.ts'
+import type { Size } from '../scene/cluster.ts'
+import { groupRing } from '../scene/group-ring.ts'
+import { ringOrder } from '../scene/log-matrix.ts'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus } from '../store/focus.ts'
+import { ArrowMark } from './ArrowMark.tsx'
+import type { OnContext } from './context.ts'
+import { RingSeat } from './RingSeat.tsx'
+import { useSize } from './use-size.ts'
+import { useTimers } from './use-timers.ts'
+
+interface Props {
+  readonly group: GroupName
+  readonly onContext: OnContext
+}
+
+/** No link between rooms belongs to a group. */
+const NO_MARKS: ReadonlySet<string> = new Set()
+
+export function GroupRing({ group, onContext }: Props) {
+  const { ref, size } = useSize<HTMLDivElement>()
+  return (
+    <div className="ring" ref={ref}>
+      {size !== null && <Ring group={group} size={size} onContext={onContext} />}
+    </div>
+  )
+}
+
+function Ring({ group, size, onContext }: Props & { size: Size }) {
+  const nodes = useCluster(
+    useShallow(({ view }): readonly NodeId[] => {
+      const shown = view.groups[group]
+      return shown === undefined ? [] : ringOrder(shown)
+    }),
+  )
+  const scene = useMemo(() => groupRing(size, nodes), [size, nodes])
+  const arrows = useMemo(() => arrowsOf(scene.seats, null, NO_MARKS), [scene])
+  const timers = useTimers(group)
+  return (
+    <svg
+      ref={timers}
+      className="stage-svg"
+      width={size.width}
+      height={size.height}
+      role="group"
+      aria-label={`Ring of ${group}`}
+    >
+      <defs>
+        <pattern
+          id="ring-hatch"
+          width="7"
+          height="7"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
+          <path d="M0 0V7" className="hatch-line" />
+        </pattern>
+      </defs>
+      {arrows.map((arrow) => (
+        <RingArrow key={arrow.key} arrow={arrow} onContext={onContext} />
+      ))}
+      {scene.seats.map((seat) => (
+        <RingSeat key={seat.node} seat={seat} group={group} onContext={onContext} />
+      ))}
+    </svg>
+  )
+}
+
+function RingArrow({ arrow, onContext }: { arrow: Arrow; onContext: OnContext }) {
+  const from = arrow.from.node
+  const to = arrow.to.node
+  const known = useCluster((state) => state.view.links[arrow.key])
+  const peerGone = useCluster(({ view }) => isGone(view.nodes[from]?.state) || isGone(view.nodes[to]?.state))
+  const selected = useFocus(({ focus }) => focus?.kind === 'link' && focus.from === from && focus.to === to)
+  const link = known ?? linkOf(useCluster.getState().view, from, to)
+  return <ArrowMark arrow={arrow} link={link} peerGone={peerGone} selected={selected} onContext={onContext} />
+}
+
+const isGone = (state: string | undefined): boolean =>
+  state === 'killed' || state === 'stopped' || state === 'failed'

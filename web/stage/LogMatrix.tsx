@@ -1,0 +1,162 @@
+// The logs of a group side by side: rows are replicas, columns are indices, the same index in one column.
+
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { GroupName, LogIndex } from '../../shared/ids.ts'
+import type { LogMatrix as Matrix } from '../scene/log-matrix.ts'
+import { columnWords } from '../scene/log-matrix.ts'
+import type { OnContext } from './context.ts'
+import { MatrixKey } from './MatrixKey.tsx'
+import { MatrixRow } from './MatrixRow.tsx'
+
+interface Props {
+  readonly matrix: Matrix
+  readonly group: GroupName
+  readonly onContext: OnContext
+}
+
+interface Spot {
+  readonly row: number
+  readonly index: LogIndex
+}
+
+const HINT = 'Point at an entry, or go there with the arrow keys, to read it here.'
+
+export function LogMatrix({ matrix, group, onContext }: Props) {
+  const { columns, rows } = matrix
+  const [spot, setSpot] = useState<Spot | null>(null)
+  const [pointed, setPointed] = useState<LogIndex | null>(null)
+  const grid = useRef<HTMLDivElement>(null)
+  const tail = useTail(columns.at(-1) ?? 0)
+  const home = spot !== null && columns.includes(spot.index) ? spot : tailSpot(matrix)
+  const read = pointed ?? spot?.index ?? null
+  const go = (to: Spot): void => {
+    setSpot(to)
+    grid.current?.querySelector<HTMLElement>(`[data-spot="${to.row}:${to.index}"]`)?.focus()
+  }
+  return (
+    <div className="matrix">
+      <div className="matrix-scroll" ref={tail.ref} onScroll={tail.onScroll}>
+        <div
+          ref={grid}
+          className="matrix-grid"
+          role="grid"
+          aria-label={`Logs of ${group}`}
+          style={variable('--columns', columns.length)}
+          onKeyDown={(event) => {
+            const to = stepFrom(home, event.key, matrix)
+            if (to === null) return
+            event.preventDefault()
+            go(to)
+          }}
+          onFocus={(event) => setSpot(spotOf(event.target) ?? spot)}
+          onMouseOver={(event) => setPointed(spotOf(event.target)?.index ?? null)}
+          onMouseLeave={() => setPointed(null)}
+        >
+          <Indices matrix={matrix} read={read} />
+          {rows.map((row, at) => (
+            <MatrixRow
+              key={row.node}
+              row={row}
+              at={at}
+              group={group}
+              columns={columns}
+              home={home.row === at ? home.index : null}
+              onContext={onContext}
+            />
+          ))}
+          <CommitLine matrix={matrix} />
+        </div>
+      </div>
+      <p className="matrix-words" data-hint={read === null}>
+        {read === null ? HINT : columnWords(matrix, read)}
+      </p>
+      <MatrixKey />
+    </div>
+  )
+}
+
+/** Stays at the newest entries unless somebody has scrolled away from them. */
+function useTail(last: LogIndex) {
+  const ref = useRef<HTMLDivElement>(null)
+  const follows = useRef(true)
+  useLayoutEffect(() => {
+    const box = ref.current
+    if (box !== null && follows.current) box.scrollLeft = box.scrollWidth
+  }, [last])
+  const onScroll = (): void => {
+    const box = ref.current
+    if (box !== null) follows.current = box.scrollWidth - box.clientWidth - box.scrollLeft < NEAR_TAIL
+  }
+  return { ref, onScroll }
+}
+
+/** Pixels from the right end that still count as being there: about one column. */
+const NEAR_TAIL = 40
+
+function tailSpot({ rows, columns }: Matrix): Spot {
+  return { row: 0, index: rows[0]?.replica.lastIndex ?? columns.at(-1) ?? 1 }
+}
+
+function stepFrom({ row, index }: Spot, key: string, { rows, columns }: Matrix): Spot | null {
+  const [first = 1] = columns
+  const last = columns.at(-1) ?? 1
+  switch (key) {
+    case 'ArrowLeft':
+      return { row, index: Math.max(first, index - 1) }
+    case 'ArrowRight':
+      return { row, index: Math.min(last, index + 1) }
+    case 'ArrowUp':
+      return { row: Math.max(0, row - 1), index }
+    case 'ArrowDown':
+      return { row: Math.min(rows.length - 1, row + 1), index }
+    case 'Home':
+      return { row, index: first }
+    case 'End':
+      return { row, index: last }
+    default:
+      return null
+  }
+}
+
+function spotOf(target: EventTarget): Spot | null {
+  if (!(target instanceof HTMLElement)) return null
+  const [row, index] = (target.closest<HTMLElement>('[data-spot]')?.dataset['spot'] ?? '').split(':')
+  return row === undefined || index === undefined ? null : { row: Number(row), index: Number(index) }
+}
+
+function Indices({ matrix: { columns, commit }, read }: { matrix: Matrix; read: LogIndex | null }) {
+  return (
+    <div className="matrix-head" role="row">
+      <span className="matrix-corner" role="columnheader">
+        entry
+      </span>
+      {columns.map((index) => (
+        <span
+          key={index}
+          className="matrix-index"
+          role="columnheader"
+          data-commit={index === commit}
+          data-read={index === read}
+        >
+          {index}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+/** Runs through all rows: left of it is what the group has committed. */
+function CommitLine({ matrix: { columns, commit } }: { matrix: Matrix }) {
+  const place = columns.indexOf(commit)
+  if (place < 0) return null
+  return (
+    <div className="matrix-commit" style={variable('--place', place + 1)} aria-hidden="true">
+      <svg className="matrix-flag" viewBox="0 0 14 14">
+        <path d="M2 13.5V1.5h10L9 4.75 12 8H2" />
+      </svg>
+    </div>
+  )
+}
+
+/** A custom property as a style: React passes it on, its types do not know it. */
+const variable = (name: `--${string}`, value: number): React.CSSProperties => ({ [name]: value })

@@ -1,0 +1,138 @@
+// The log of one replica: who it is, its entries, how far it has applied, and what the leader knows of it.
+
+import type { GroupName, LogIndex } from '../../shared/ids.ts'
+import { testIds } from '../../shared/test-ids.ts'
+import { termFill } from '../scene/colour.ts'
+import type { MatrixRow as Row } from '../scene/log-matrix.ts'
+import { cellWords, rowWords } from '../scene/log-matrix.ts'
+import { useFocus } from '../store/focus.ts'
+import type { OnContext } from './context.ts'
+import { openContext } from './context.ts'
+import { Crown } from './Crown.tsx'
+import { EmptyCell, EntryCell, OverwrittenCell } from './MatrixCell.tsx'
+
+interface Props {
+  readonly row: Row
+  readonly at: number
+  readonly group: GroupName
+  readonly columns: readonly LogIndex[]
+  /** The column that Tab leads to, when it is in this row. */
+  readonly home: LogIndex | null
+  readonly onContext: OnContext
+}
+
+const DOWN = new Set(['stopped', 'killed', 'failed'])
+
+export function MatrixRow({ row, at, group, columns, home, onContext }: Props) {
+  const { node, process, replica, progress } = row
+  const first = columns[0] ?? 1
+  return (
+    <div
+      className="matrix-row"
+      role="row"
+      data-testid={testIds.replica}
+      data-group={group}
+      data-node={node}
+      data-role={replica.role}
+      data-term={replica.term}
+      data-last={replica.lastIndex}
+      data-commit={replica.commitIndex}
+      data-applied={replica.appliedIndex}
+      data-match={progress?.match ?? ''}
+      data-next={progress?.next ?? ''}
+      data-down={process !== null && DOWN.has(process)}
+      onContextMenu={(event) => openContext(event, { kind: 'node', node }, onContext)}
+    >
+      <Who row={row} />
+      {columns.map((index) => {
+        const cell = row.cells.get(index)
+        const spot = `${at}:${index}`
+        const tabIndex = home === index ? 0 : -1
+        if (cell === undefined) {
+          const unknown = index <= replica.lastIndex
+          return <EmptyCell key={index} spot={spot} tabIndex={tabIndex} node={node} unknown={unknown} />
+        }
+        return (
+          <EntryCell key={index} {...cell} spot={spot} tabIndex={tabIndex} words={cellWords(node, cell)} />
+        )
+      })}
+      <Overwritten row={row} first={first} />
+      <Applied row={row} first={first} />
+      <Known row={row} first={first} />
+    </div>
+  )
+}
+
+function Who({ row }: { row: Row }) {
+  const { node, replica, leading, progress } = row
+  return (
+    <div className="matrix-who" role="rowheader">
+      <button type="button" className="matrix-name" onClick={() => useFocus.getState().focusNode(node)}>
+        {node}
+        {leading !== 'none' && (
+          <svg className="matrix-crown" viewBox="-11 -8 22 16" aria-hidden="true">
+            <Crown x={0} y={0} size={16} hollow={leading === 'believes'} />
+          </svg>
+        )}
+      </button>
+      <span
+        className="matrix-term"
+        style={{ background: termFill(replica.term) }}
+        title={`term ${replica.term}`}
+      >
+        {replica.term}
+      </span>
+      <span className="matrix-role">{rowWords(row)}</span>
+      <span className="matrix-role">
+        {progress !== null && progress.inflight > 0 ? `${progress.inflight} in flight` : ''}
+      </span>
+    </div>
+  )
+}
+
+/** Column of the grid: the first one names the row. */
+const columnOf = (index: LogIndex, first: LogIndex): number => index - first + 2
+
+function Overwritten({ row, first }: { row: Row; first: LogIndex }) {
+  const gone = [...row.overwritten.values()]
+  const last = gone.at(-1)
+  if (last === undefined) return null
+  return (
+    <>
+      {gone.map((cell) => (
+        <OverwrittenCell key={cell.index} cell={cell} column={columnOf(cell.index, first)} />
+      ))}
+      <span className="matrix-never" style={{ gridColumn: columnOf(last.index, first) + 1 }}>
+        was never committed
+      </span>
+    </>
+  )
+}
+
+function Applied({ row: { replica }, first }: { row: Row; first: LogIndex }) {
+  if (replica.appliedIndex < first) return null
+  const style = { gridColumn: `2 / ${columnOf(replica.appliedIndex, first) + 1}` }
+  return <span className="matrix-applied" style={style} title={`applied up to ${replica.appliedIndex}`} />
+}
+
+/** As the confirmed leader sees this follower. */
+function Known({ row: { progress }, first }: { row: Row; first: LogIndex }) {
+  if (progress === null) return null
+  const { match, next } = progress
+  const from = columnOf(Math.max(match, first), first)
+  return (
+    <span className="matrix-known" aria-hidden="true">
+      {next > match + 1 && (
+        <span className="matrix-way" style={{ gridColumn: `${from} / ${columnOf(next, first) + 1}` }} />
+      )}
+      {match >= first && (
+        <svg className="matrix-mark" viewBox="-6 -6 12 12" style={{ gridColumn: from }}>
+          <circle r="4.6" />
+        </svg>
+      )}
+      <svg className="matrix-mark" viewBox="-6 -6 12 12" style={{ gridColumn: columnOf(next, first) }}>
+        <path d="M0 -5L5.4 4.6H-5.4Z" />
+      </svg>
+    </span>
+  )
+}

@@ -1,0 +1,84 @@
+// The heads of the wall's columns: the kind of process, its name, how it is, and what it has to do.
+
+import { testIds } from '../../shared/test-ids.ts'
+import type { NodeRole } from '../../shared/ids.ts'
+import type { NodeState } from '../../shared/trace.ts'
+import type { WallBlock, WallColumn } from '../scene/wall.ts'
+import { useFocus } from '../store/focus.ts'
+import { Icon } from '../ui/Icon.tsx'
+import type { IconName } from '../ui/Icon.tsx'
+import type { OnContext } from './context.ts'
+import { openContext } from './context.ts'
+
+interface Props {
+  readonly blocks: readonly WallBlock[]
+  readonly onContext: OnContext
+}
+
+const TITLES: Readonly<Record<NodeRole, string>> = { manager: 'Managers', broker: 'Brokers', atm: 'ATMs' }
+
+/** A process that simply runs needs no sign. */
+const SIGNS: Partial<Record<NodeState, IconName>> = {
+  frozen: 'snow',
+  killed: 'close',
+  stopped: 'door',
+  failed: 'alert',
+}
+
+export function WallHead({ blocks, onContext }: Props) {
+  return (
+    <thead>
+      <tr className="wall-blocks">
+        <th className="wall-corner" rowSpan={2} scope="col">
+          Group
+        </th>
+        {blocks.map(({ role, columns }) => (
+          <th key={role} scope="colgroup" colSpan={columns.length} className="wall-block">
+            {TITLES[role]}
+          </th>
+        ))}
+      </tr>
+      <tr>
+        {blocks
+          .flatMap(({ columns }) => columns)
+          .map((column) => (
+            <ColumnHead key={column.node.id} column={column} onContext={onContext} />
+          ))}
+      </tr>
+    </thead>
+  )
+}
+
+function ColumnHead({ column, onContext }: { column: WallColumn; onContext: OnContext }) {
+  const { node, leads, follows, first } = column
+  const lit = useFocus(({ focus }) => focus?.kind === 'node' && focus.node === node.id)
+  const sign = SIGNS[node.state]
+  return (
+    <th
+      scope="col"
+      className="wall-process"
+      data-testid={testIds.node}
+      data-node={node.id}
+      data-kind={node.role}
+      data-process={node.state}
+      data-first={first}
+      data-lit={lit}
+      onContextMenu={(event) => openContext(event, { kind: 'node', node: node.id }, onContext)}
+    >
+      <button
+        type="button"
+        className="wall-name"
+        aria-pressed={lit}
+        onClick={() => useFocus.getState().focusNode(node.id)}
+      >
+        {node.id}
+      </button>
+      <span className="wall-state">
+        {sign !== undefined && <Icon name={sign} />}
+        {node.state}
+      </span>
+      <span className="wall-duty">leads {leads},</span>
+      <span className="wall-duty">follows {follows}</span>
+    </th>
+  )
+}

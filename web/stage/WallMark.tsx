@@ -1,0 +1,52 @@
+// A replica as small as it can be and still say what it is: circle, ring, dashes or crown; term; lag.
+
+import { termFill } from '../scene/colour.ts'
+import type { WallCell } from '../scene/wall.ts'
+import { cellFoot, lagShare } from '../scene/wall.ts'
+import { Crown } from './Crown.tsx'
+
+interface Props {
+  readonly cell: WallCell
+  readonly process: string
+  readonly compact: boolean
+}
+
+const DOWN = new Set(['stopped', 'killed', 'failed'])
+
+export function WallMark({ cell, process, compact }: Props) {
+  const down = DOWN.has(process)
+  const foot = down || compact ? '' : cellFoot(cell)
+  const lag = down || compact ? 0 : lagShare(cell.lag ?? 0)
+  return (
+    <>
+      <svg className="wall-mark" viewBox={compact ? '-22 -20 44 34' : '-22 -24 44 42'} aria-hidden="true">
+        <Shape cell={cell} down={down} />
+        {!compact && (
+          <text className={down ? 'wall-term wall-term-down' : 'wall-term'} textAnchor="middle" dy="0.36em">
+            {cell.term}
+          </text>
+        )}
+      </svg>
+      {foot !== '' && <span className="wall-foot">{foot}</span>}
+      {lag > 0 && <span className="wall-lag" style={{ width: `${(lag * 100).toFixed(1)}%` }} />}
+    </>
+  )
+}
+
+const R = 11
+
+function Shape({ cell: { role, leading, term }, down }: { cell: WallCell; down: boolean }) {
+  if (down) return <circle className="wall-shape wall-shape-down" r={R} />
+  const fill = termFill(term)
+  if (leading !== 'none') {
+    return (
+      <>
+        <circle className="wall-shape" r={R} fill={fill} />
+        {leading === 'confirmed' && <circle className="wall-ring" r={R + 4} />}
+        <Crown x={0} y={-R - (leading === 'confirmed' ? 8.5 : 6)} size={11} hollow={leading === 'believes'} />
+      </>
+    )
+  }
+  const dashed = role === 'candidate' || role === 'preCandidate'
+  return <circle className={dashed ? 'wall-shape wall-shape-asks' : 'wall-shape'} r={R} fill={fill} />
+}

@@ -2,7 +2,7 @@
 // partition by partition; an error in one topic is told and does not stop another.
 
 import * as z from 'zod'
-import type { NodeClient } from './node-client.ts'
+import type { Nodes } from './node-client.ts'
 import type { Format, Output } from './output.ts'
 import { pause } from '../control/patience.ts'
 import { succeeded } from './node-client.ts'
@@ -25,7 +25,7 @@ const registeredSchema = z.object({ consumer_id: z.number(), partitions: z.numbe
 const takenSchema = z.object({ messages: z.array(z.object({ offset: z.number(), message: z.string() })) })
 
 export async function consume(
-  nodes: NodeClient,
+  nodes: Nodes,
   topics: readonly string[],
   options: ConsumeOptions,
   output: Output,
@@ -36,11 +36,11 @@ export async function consume(
   const stillWaiting = (): boolean => performance.now() - heardAt < options.timeoutMs
   await Promise.all(
     walks.map(async (walk) => {
-      while (stillWaiting()) {
+      do {
         const taken = await turn(nodes, walk, output, format)
         if (taken > 0) heardAt = performance.now()
         else await pause(Math.min(POLL_MS, options.timeoutMs))
-      }
+      } while (stillWaiting())
     }),
   )
 }
@@ -52,7 +52,7 @@ interface Walk {
 }
 
 async function register(
-  nodes: NodeClient,
+  nodes: Nodes,
   topic: string,
   { name, partition, from }: ConsumeOptions,
 ): Promise<Walk> {
@@ -74,7 +74,7 @@ async function register(
 
 /** Every partition once; answers how many messages came. */
 async function turn(
-  nodes: NodeClient,
+  nodes: Nodes,
   { topic, consumer, partitions }: Walk,
   output: Output,
   format: Format,

@@ -2,8 +2,7 @@
 // often it is asked, so it is done once.
 
 import { randomUUID } from 'node:crypto'
-import type { Body } from '../../shared/sdk/attempt.ts'
-import type { Fields } from '../../shared/sdk/attempt.ts'
+import type { Body, Fields } from '../../shared/sdk/attempt.ts'
 import type { Outcome } from '../../shared/sdk/ask.ts'
 import { DEFAULT_RETRY_FOR_MS } from '../../shared/protocol/limits.ts'
 import { ask } from '../../shared/sdk/ask.ts'
@@ -19,7 +18,14 @@ export interface NodesOptions extends WhereOptions {
   readonly nodes?: string
 }
 
-export class NodeClient {
+/** The nodes as commands see them. */
+export interface Nodes {
+  read(path: string, fields: Fields): Promise<Outcome>
+  change(path: string, fields: Fields): Promise<Outcome>
+  take(path: string, fields: Fields): Promise<Outcome>
+}
+
+export class NodeClient implements Nodes {
   readonly #bases: readonly string[]
   readonly #patience = createPatience()
 
@@ -58,7 +64,7 @@ const newRequestId = (): string => `cli-${randomUUID()}`
 export async function connectToNodes(
   options: NodesOptions,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<NodeClient> {
+): Promise<Nodes> {
   if (options.nodes !== undefined) return new NodeClient(options.nodes.split(',').map(baseOf))
   const url = clusterUrl(options, env)
   const { nodes } = await new ControlClient(url).cluster()

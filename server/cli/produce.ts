@@ -2,7 +2,7 @@
 // is sent when the one before is stored, so a partition keeps their order.
 
 import * as z from 'zod'
-import type { NodeClient } from './node-client.ts'
+import type { Nodes } from './node-client.ts'
 import type { Format, Output } from './output.ts'
 import { pause } from '../control/patience.ts'
 import { succeeded } from './node-client.ts'
@@ -21,7 +21,7 @@ const registeredSchema = z.object({ producer_id: z.number(), partitions: z.numbe
 const storedSchema = z.object({ partition: z.number(), offset: z.number() })
 
 export async function produce(
-  nodes: NodeClient,
+  nodes: Nodes,
   lines: AsyncIterable<string>,
   options: ProduceOptions,
   output: Output,

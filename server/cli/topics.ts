@@ -1,7 +1,7 @@
 // `raftroom topics`: list, create, show.
 
 import * as z from 'zod'
-import type { NodeClient } from './node-client.ts'
+import type { Nodes } from './node-client.ts'
 import type { Format, Output } from './output.ts'
 import { succeeded } from './node-client.ts'
 import { print, table } from './output.ts'
@@ -21,13 +21,13 @@ const shownSchema = z.object({
   ),
 })
 
-export async function listTopics(nodes: NodeClient, output: Output, format: Format): Promise<void> {
+export async function listTopics(nodes: Nodes, output: Output, format: Format): Promise<void> {
   const { topics } = listSchema.parse(succeeded(await nodes.read('/topics', {})))
   print(output, format, { topics }, () => (topics.length === 0 ? 'there are no topics' : topics.join('\n')))
 }
 
 export async function createTopic(
-  nodes: NodeClient,
+  nodes: Nodes,
   topic: string,
   partitions: number,
   output: Output,
@@ -40,12 +40,7 @@ export async function createTopic(
   })
 }
 
-export async function showTopic(
-  nodes: NodeClient,
-  topic: string,
-  output: Output,
-  format: Format,
-): Promise<void> {
+export async function showTopic(nodes: Nodes, topic: string, output: Output, format: Format): Promise<void> {
   const shown = shownSchema.parse(succeeded(await nodes.read('/topics/partitions', { topic })))
   print(output, format, { topic, ...shown }, () =>
     table([

@@ -1,7 +1,7 @@
 // The view as GET /api/cluster tells it: plain lists with the names of the contract. Pure.
 
 import type { ClusterView, GroupView } from '../../shared/cluster-view.ts'
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { LinkState } from '../../shared/trace.ts'
 import type { Rights } from '../../shared/protocol/control.ts'

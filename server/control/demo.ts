@@ -15,7 +15,10 @@ export interface DemoPlaces {
   readonly brokers: number
 }
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+export interface Outside {
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly pause: (ms: number) => Promise<void>
+}
 
 /** Nodes of a starting cluster become ready within a few hundred milliseconds. */
 const ASK_AGAIN_MS = 50
@@ -28,54 +31,71 @@ const MIN_BROKERS = 3
 export async function makeDemo(
   places: DemoPlaces,
   signal: AbortSignal,
-  fetch: Fetch = globalThis.fetch,
+  outside: Outside = { fetch: globalThis.fetch, pause },
 ): Promise<boolean> {
-  const ask = (bases: readonly string[], path: string, id: string, fields: object): Promise<boolean> =>
-    untilDone(bases, path, { ...fields, request_id: id, deadline_ms: DEADLINE_MS }, signal, fetch)
-  const topic =
-    places.managers.length > 0 && places.brokers >= MIN_BROKERS
-      ? [ask(places.managers, '/topics', 'demo-topic', DEMO_TOPIC)]
-      : []
-  const accounts = places.atms.length > 0 ? DEMO_ACCOUNTS.map((account) => open(account)) : []
-  async function open(account: string): Promise<boolean> {
-    const made = await ask(places.atms, '/accounts', `demo-create-${account}`, { account })
+  const ask = createAsk(signal, outside)
+  const topic = async (): Promise<boolean> =>
+    places.managers.length === 0 ||
+    places.brokers < MIN_BROKERS ||
+    // Asked for only when it can be made: a refusal would be one more entry in the managers' log.
+    ((await ask(places.managers, 'GET', '/brokers', null, enoughBrokers)) &&
+      (await ask(places.managers, 'POST', '/topics', request('demo-topic', DEMO_TOPIC), isDone)))
+  const account = async (name: string): Promise<boolean> => {
+    const open = request(`demo-create-${name}`, { account: name })
+    const money = request(`demo-deposit-${name}`, { account: name, amount: DEMO_BALANCE })
     return (
-      made &&
-      (await ask(places.atms, '/deposit', `demo-deposit-${account}`, { account, amount: DEMO_BALANCE }))
+      (await ask(places.atms, 'POST', '/accounts', open, isDone)) &&
+      ask(places.atms, 'POST', '/deposit', money, isDone)
     )
   }
-  return (await Promise.all([...topic, ...accounts])).every(Boolean)
+  const accounts = places.atms.length > 0 ? DEMO_ACCOUNTS.map(account) : []
+  return (await Promise.all([topic(), ...accounts])).every(Boolean)
 }
 
-async function untilDone(
-  bases: readonly string[],
-  path: string,
-  body: object,
-  signal: AbortSignal,
-  fetch: Fetch,
-): Promise<boolean> {
-  for (let turn = 0; !signal.aborted; turn += 1) {
-    if (await attempt(`${bases[turn % bases.length]}${path}`, body, signal, fetch)) return true
-    await pause(ASK_AGAIN_MS)
-  }
-  return false
-}
+const request = (id: string, fields: object): object => ({
+  ...fields,
+  request_id: id,
+  deadline_ms: DEADLINE_MS,
+})
+
+type Body = Readonly<Record<string, unknown>>
+type Judge = (answer: Body) => boolean
 
 /** Done, or certainly there from before. */
 const DONE_CODES: ReadonlySet<unknown> = new Set(['topic-exists', 'account-exists'])
+const isDone: Judge = (answer) => answer['status'] === 'success' || DONE_CODES.has(answer['code'])
 
-async function attempt(url: string, body: object, signal: AbortSignal, fetch: Fetch): Promise<boolean> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]),
-    })
-    const answer: unknown = await response.json()
-    if (typeof answer !== 'object' || answer === null) return false
-    return response.ok || ('code' in answer && DONE_CODES.has(answer.code))
-  } catch {
+const enoughBrokers: Judge = ({ brokers }) => Array.isArray(brokers) && brokers.length >= MIN_BROKERS
+
+type Ask = (
+  bases: readonly string[],
+  method: 'GET' | 'POST',
+  path: string,
+  body: object | null,
+  good: Judge,
+) => Promise<boolean>
+
+/** Goes round the nodes until one of them gives a good answer. */
+function createAsk(signal: AbortSignal, { fetch, pause: rest }: Outside): Ask {
+  async function once(url: string, method: string, body: object | null, good: Judge): Promise<boolean> {
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]),
+        ...(body === null ? {} : { body: JSON.stringify(body) }),
+      })
+      const answer: unknown = await response.json()
+      return typeof answer === 'object' && answer !== null && good(Object.fromEntries(Object.entries(answer)))
+    } catch {
+      return false
+    }
+  }
+  return async (bases, method, path, body, good) => {
+    for (let turn = 0; !signal.aborted; turn += 1) {
+      if (await once(`${bases[turn % bases.length]}${path}`, method, body, good)) return true
+      await rest(ASK_AGAIN_MS)
+    }
     return false
   }
 }

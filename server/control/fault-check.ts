@@ -7,7 +7,7 @@ import type { LinkTable } from './links.ts'
 import type { Refusal } from './refusal.ts'
 import type { Supervisor } from './supervisor.ts'
 import { unreachable } from '../../shared/assert.ts'
-import { ruleIsIdle } from '../../shared/fault.ts'
+import { ruleIsIdle } from '../../shared/link-rule.ts'
 import { directions, isWire, ruleOf } from './links.ts'
 import { badRequest, notFound, notNow } from './refusal.ts'
 

@@ -2,11 +2,12 @@
 // nodes of one role, and managers with brokers. Faults own the rules they made, so that it is known when a
 // fault has come to its end, by whatever way its links were mended.
 
-import type { Fault, LinkRule } from '../../shared/fault.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId, NodeRole } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { linkKey } from '../../shared/cluster-view.ts'
-import { NO_RULE, ruleIsIdle } from '../../shared/fault.ts'
+import { NO_RULE, ruleIsIdle } from '../../shared/link-rule.ts'
 
 export interface Wire {
   readonly from: NodeId

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunningControl } from '../control/control.ts'
+import { newFolder, removeFolder, startFake } from '../control/fake-cluster.ts'
+import { runCli } from './run-cli.ts'
+
+const folder = newFolder()
+let control: RunningControl
+
+beforeAll(async () => {
+  const started = await startFake(folder)
+  if (!started.ok) throw new Error(started.error)
+  control = started.value
+  await control.ready
+})
+afterAll(async () => {
+  await control.stop()
+  removeFolder(folder)
+})
+
+async function run(words: string, env: Record<string, string> = { RAFTROOM_DATA: control.data }) {
+  const out: string[] = []
+  const notes: string[] = []
+  const code = await runCli(words.split(' '), {
+    env,
+    input: process.stdin,
+    terminal: process.stdout,
+    output: { line: (text) => void out.push(text), note: (text) => void notes.push(text) },
+    start: async (argv) => void out.push(`start ${argv.join(' ')}`),
+    version: '1.2.3',
+  })
+  return { code, out: out.join('\n'), notes: notes.join('\n') }
+}
+
+describe('the raftroom command', () => {
+  it('finds the cluster by the file of its data folder, by the environment and by --url', async () => {
+    expect(await run('status')).toMatchObject({ code: 0, out: expect.stringContaining(control.url) })
+    expect(await run('status', { RAFTROOM_URL: control.url })).toMatchObject({ code: 0 })
+    expect(await run(`status --url ${control.url}/`, { RAFTROOM_URL: 'http://127.0.0.1:1' })).toMatchObject({
+      code: 0,
+    })
+  })
+
+  it('prints the cluster as text and as JSON', async () => {
+    const { out } = await run('status')
+    expect(out).toMatch(/manager-1 +running/)
+    expect(out).toMatch(/managers +manager-1 +1/)
+    expect(JSON.parse((await run('status --json')).out)).toMatchObject({ ready: true })
+  })
+
+  it('carries out a fault, and ends with 1 and a sentence when it is refused', async () => {
+    expect(await run('fault kill atm-3')).toMatchObject({ code: 0, out: 'done: kill atm-3 (SIGKILL)' })
+    expect(await run('fault kill atm-3')).toMatchObject({
+      code: 1,
+      out: '',
+      notes: 'atm-3 is killed: there is no process to kill',
+    })
+    expect((await run('fault kill atm-3 --json')).out).toMatch(/^\{"ok":false,"message":"atm-3 is killed/)
+    expect(await run('fault heal')).toMatchObject({ code: 0 })
+  })
+
+  it('ends with 2 when it is not understood', async () => {
+    for (const words of [
+      'nonsense',
+      'fault explode x',
+      'fault kill',
+      'produce',
+      'consume t --from x',
+      'status --what',
+    ])
+      expect(await run(words), words).toMatchObject({ code: 2 })
+  })
+
+  it('ends with 1 when no cluster answers, naming the way out', async () => {
+    const { code, notes } = await run('status --url http://127.0.0.1:1')
+    expect(code).toBe(1)
+    expect(notes).toMatch(/no cluster answers at http:\/\/127.0.0.1:1: start one with `npm start`/)
+  })
+
+  it('explains every command with an example', async () => {
+    for (const command of ['status', 'fault', 'atm', 'topics', 'produce', 'consume'])
+      expect(await run(`${command} --help`)).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/Example:\n +raftroom/),
+      })
+  })
+
+  it('hands the words of a start on as they are', async () => {
+    expect(await run('start --port 0 --fresh')).toMatchObject({ code: 0, out: 'start --port 0 --fresh' })
+  })
+
+  it('says which ATMs there are when asked for another', async () => {
+    expect(await run('atm atm-9')).toMatchObject({
+      code: 1,
+      notes: 'there is no ATM atm-9: there are atm-1, atm-2, atm-3',
+    })
+  })
+})

@@ -1,8 +1,9 @@
 // What a viewer knows: a pure fold over trace events. The control server, the dashboard and the tests
 // use this one reducer. Views are never changed in place, so a part that did not change is the same object.
 
-import type { Fault, LinkRule } from './fault.ts'
-import { NO_RULE } from './fault.ts'
+import type { Fault } from './fault.ts'
+import type { LinkRule } from './link-rule.ts'
+import { NO_RULE } from './link-rule.ts'
 import type { GroupName, LogIndex, NodeId, NodeRole, Offset, ReplicaId, Term } from './ids.ts'
 import type {
   BankTotals,

@@ -44,33 +44,6 @@ export const faultSchema = z.discriminatedUnion('kind', [
 export type Fault = z.infer<typeof faultSchema>
 export type FaultKind = Fault['kind']
 
-/** What the gate does to frames of one direction. Absent numbers are 0. Delays are cluster milliseconds. */
-export interface LinkRule {
-  readonly cut: boolean
-  readonly delayMs: number
-  readonly jitterMs: number
-  readonly lossRate: number
-  readonly duplicateRate: number
-  readonly reorderRate: number
-}
-
-export const NO_RULE: LinkRule = {
-  cut: false,
-  delayMs: 0,
-  jitterMs: 0,
-  lossRate: 0,
-  duplicateRate: 0,
-  reorderRate: 0,
-}
-
-export const ruleIsIdle = (rule: LinkRule): boolean =>
-  !rule.cut &&
-  rule.delayMs === 0 &&
-  rule.jitterMs === 0 &&
-  rule.lossRate === 0 &&
-  rule.duplicateRate === 0 &&
-  rule.reorderRate === 0
-
 /** One sentence for the feed, the fault list and error messages. */
 export function describeFault(fault: Fault): string {
   switch (fault.kind) {

@@ -4,7 +4,8 @@
 // Times: `at` is cluster time (stands still while the rate is 0), `wallAt`, `sentAt`, `receivedAt` are
 // monotonic milliseconds since the control server began, the same clock in every process.
 
-import type { Fault, LinkRule } from './fault.ts'
+import type { Fault } from './fault.ts'
+import type { LinkRule } from './link-rule.ts'
 import type { GroupId, GroupName, LogIndex, NodeId, NodeRole, Offset, ReplicaId, Term } from './ids.ts'
 
 /** `failed`: it ended by itself with exit 70 to 72; nobody restarts it unasked. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { TraceBody, TraceBodyOf, TraceKind } from '../../shared/trace.ts'
 import type { FrameKind } from '../transport/frame-kinds.ts'
 import type { IncomingFrame, LinkStatus } from '../transport/port.ts'
-import { NO_RULE } from '../../shared/fault.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { createFrameTrace } from './frame-trace.ts'
 import type { FrameTrace } from './frame-trace.ts'
 

@@ -1,11 +1,11 @@
 // The links from this node to others as its host sees them: which are up, which rules are in force, and whom
 // it heard lately. The transport keeps the truth; this is what roles and viewers ask for.
 
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { LinkState, TraceBody } from '../../shared/trace.ts'
 import type { Transport } from '../transport/port.ts'
-import { NO_RULE } from '../../shared/fault.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { TICK_MS } from '../raft/limits.ts'
 import type { ClusterClock } from './clock.ts'
 import { HEARD_TICKS } from './limits.ts'

@@ -1,8 +1,8 @@
 // The wires. A message has a latency of its link; the fault gate, the same code that real nodes run, cuts,
 // loses, delays, doubles and lets others overtake. What keeps its order on a link stays in order, as on TCP.
 
-import type { LinkRule } from '../../shared/fault.ts'
-import { NO_RULE } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import type { Random } from '../../shared/random.ts'
 import { assert } from '../../shared/assert.ts'
 import type { Message } from '../raft/types.ts'

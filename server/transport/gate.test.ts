@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { Plan } from './gate.ts'
-import { NO_RULE } from '../../shared/fault.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { DELIVER_NOW, DUPLICATE_LAG_MS, Gate, OVERTAKEN_FOR_MS } from './gate.ts'
 
 const MESSAGES = 60

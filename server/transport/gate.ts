@@ -6,10 +6,10 @@
 // of draws from every stream, whatever the rule says and whatever comes out. So a second rule never
 // shifts what the first one does, and two runs that differ in one rule can be compared.
 
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { Random } from '../../shared/random.ts'
-import { NO_RULE, ruleIsIdle } from '../../shared/fault.ts'
+import { NO_RULE, ruleIsIdle } from '../../shared/link-rule.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 
 /** How far a copy lags behind the message it doubles: long enough to be a message of its own in a picture. */

@@ -1,6 +1,6 @@
 // All outgoing links of one node: what the real transport and the memory twin have in common.
 
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { Wire } from './outgoing.ts'
 import type { LinkStatus, OutgoingFrame, TransportOptions } from './port.ts'

@@ -1,7 +1,7 @@
 // The sending side of one directed link: lanes, then the fault gate, then the wire. The same for real
 // sockets and for the memory twin; only the wire differs.
 
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { DropReason, LinkState } from '../../shared/trace.ts'
 import type { LinkStatus, OutgoingFrame, TransportEvents } from './port.ts'

@@ -2,7 +2,7 @@
 // promises, where frames pass. Delivery is not promised: frames may be lost, doubled, late and out of
 // order, and Raft is built for that. What is promised: a frame arrives whole, as it was sent.
 
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import type { GroupId, NodeId, NodeRole, ReplicaId, Term } from '../../shared/ids.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Result } from '../../shared/result.ts'

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Bench } from './contract-bench.ts'
-import { NO_RULE } from '../../shared/fault.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { appFrame, textOf } from './contract-bench.ts'
 import { MAX_OUTBOX_BYTES } from './outbox.ts'
 

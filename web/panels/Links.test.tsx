@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'react'
 import { afterEach, expect, test } from 'vitest'
-import { NO_RULE } from '../../shared/fault.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import { useFocus } from '../store/focus.ts'

@@ -1,7 +1,7 @@
 // What a rule does to the frames that it lets through; null when it does nothing. A cut is a state of the
 // link, and named there.
 
-import type { LinkRule } from '../../shared/fault.ts'
+import type { LinkRule } from '../../shared/link-rule.ts'
 import { percent } from './quantities.ts'
 
 export function ruleWords(rule: LinkRule): string | null {

@@ -4,7 +4,8 @@
 import type { ClusterView, LinkView } from '../../shared/cluster-view.ts'
 import { linkKey, newLink } from '../../shared/cluster-view.ts'
 import type { NodeId } from '../../shared/ids.ts'
-import { ruleIsIdle } from '../../shared/fault.ts'
+import { ruleIsIdle } from '../../shared/link-rule.ts'
+import type { LinkState } from '../../shared/trace.ts'
 import type { Place } from './cluster.ts'
 
 export interface Arrow {
@@ -45,13 +46,30 @@ export const markedLinks = (view: ClusterView): readonly string[] =>
     .filter(([, link]) => !ruleIsIdle(link.rule))
     .map(([key]) => key)
 
-/** What is done to a link, as short signs with their numbers: `delay 50 ms`, `loss 20 %`. */
-export function ruleSigns({ rule }: LinkView): readonly string[] {
-  const signs: string[] = []
-  if (rule.delayMs > 0 || rule.jitterMs > 0)
-    signs.push(`${rule.delayMs}${rule.jitterMs > 0 ? `±${rule.jitterMs}` : ''} ms`)
-  if (rule.lossRate > 0) signs.push(`lose ${Math.round(rule.lossRate * 100)} %`)
-  if (rule.duplicateRate > 0) signs.push(`double ${Math.round(rule.duplicateRate * 100)} %`)
-  if (rule.reorderRate > 0) signs.push(`reorder ${Math.round(rule.reorderRate * 100)} %`)
+export interface RuleSign {
+  readonly kind: 'delay' | 'loss' | 'duplicate' | 'reorder'
+  readonly text: string
+}
+
+/** What is done to a link, as signs with their numbers; a cut is a sign of its own. */
+export function ruleSigns({ rule }: LinkView): readonly RuleSign[] {
+  const signs: RuleSign[] = []
+  if (rule.delayMs > 0 || rule.jitterMs > 0) {
+    const jitter = rule.jitterMs > 0 ? `±${rule.jitterMs}` : ''
+    signs.push({ kind: 'delay', text: `${rule.delayMs}${jitter} ms` })
+  }
+  if (rule.lossRate > 0) signs.push({ kind: 'loss', text: `lose ${percent(rule.lossRate)}` })
+  if (rule.duplicateRate > 0) signs.push({ kind: 'duplicate', text: `double ${percent(rule.duplicateRate)}` })
+  if (rule.reorderRate > 0) signs.push({ kind: 'reorder', text: `reorder ${percent(rule.reorderRate)}` })
   return signs
+}
+
+const percent = (rate: number): string => `${Math.round(rate * 100)} %`
+
+/** The whole name of a half-arrow, for those who listen. */
+export function arrowWords(link: LinkView, state: LinkState): string {
+  const { from, to, framesPerSecond } = link
+  const rate = state === 'up' ? `, ${Math.round(framesPerSecond)} frames a second` : ''
+  const rules = ruleSigns(link).map(({ text }) => `, ${text}`)
+  return `link ${from} to ${to}, ${state}${rate}${rules.join('')}`
 }

@@ -63,7 +63,10 @@ function wanted({ have, theirs, prev, to }: Case): ReturnType<typeof run> {
   return { ok: true, log, cut: firstChange === -1 ? null : firstChange + 1, commit: to }
 }
 
-describe('an append', () => {
+/** A second when nothing else runs; the machine may be busy. */
+const PATIENCE_MS = 30_000
+
+describe('an append', { timeout: PATIENCE_MS }, () => {
   it('leaves the right log for all pairs of logs up to length 4 and term 3, wherever it begins (B19, B20, B21)', () => {
     const wrong: unknown[] = []
     let cases = 0
@@ -152,7 +155,7 @@ describe('a beat', () => {
   })
 })
 
-describe('back-off', () => {
+describe('back-off', { timeout: PATIENCE_MS }, () => {
   /** Two logs can meet in one group only if equal terms at an index mean equal logs before it. */
   const canMeet = (one: readonly number[], other: readonly number[]): boolean => {
     const first = one.findIndex((term, at) => other[at] !== term)

@@ -8,7 +8,7 @@ import { confirmRounds, noteRead, openRound, queueRead, wantsRound } from './rea
 import { maybeAdvanceCommit, receiveAppendAnswer, replicateToAll, slowDown, wake } from './replication.ts'
 import { becomeFollower, changeRole, hearLeader, tellRole } from './roles.ts'
 import { ignore, leading } from './rows.ts'
-import type { Row } from './rows.ts'
+import type { Proposal, Row } from './rows.ts'
 import { emit, refuseRequest, send, stamp } from './state.ts'
 import type { Core, LeaderRole, Votes } from './state.ts'
 import type { Asker } from './reads-state.ts'
@@ -51,12 +51,8 @@ function appendOwn(core: Core, leader: LeaderRole, entry: Entry): void {
   replicateToAll(core, leader)
 }
 
-function propose(
-  core: Core,
-  input: { readonly req: number; readonly data: string; readonly bytes: number },
-): void {
+function propose(core: Core, { req, data, bytes }: Proposal): void {
   const leader = leading(core)
-  const { req, data, bytes } = input
   // With nothing uncommitted any single command may pass, or one above the limit could never be made (rule 20).
   const room = core.options.maxUncommittedBytes - leader.uncommittedBytes
   if (leader.uncommittedBytes > 0 && bytes > room) {

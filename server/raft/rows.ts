@@ -3,10 +3,12 @@
 
 import { assert } from '../../shared/assert.ts'
 import type { Core, LeaderRole } from './state.ts'
-import type { MessageOf, ReplicaId, ReqId } from './types.ts'
+import type { Input, MessageOf, ReplicaId, ReqId } from './types.ts'
 
 export type VoteRequest = MessageOf<'preVote' | 'vote'>
 export type VoteAnswer = MessageOf<'preVoteResp' | 'voteResp'>
+
+export type Proposal = Extract<Input, { readonly t: 'propose' }>
 
 type Cell<M> = (core: Core, message: M) => void
 
@@ -32,10 +34,7 @@ export interface MessageRow {
 export interface Row {
   readonly message: MessageRow
   readonly tick: (core: Core) => void
-  readonly propose: (
-    core: Core,
-    input: { readonly req: ReqId; readonly data: string; readonly bytes: number },
-  ) => void
+  readonly propose: (core: Core, input: Proposal) => void
   readonly readIndex: (core: Core, req: ReqId) => void
   /** Something became durable; `writes` knows what. */
   readonly persisted: (core: Core) => void

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { runSchedule } from './testing/schedule.ts'
 
-const SEEDS = 60
-const EVENTS = 1_500
+const SEEDS = 40
+const EVENTS = 1_000
+/** Half a second when nothing else runs; the machine may be busy. */
+const PATIENCE_MS = 30_000
 
-describe('under loss, copies, reordering, late disks and crashes', () => {
+describe('under loss, copies, reordering, late disks and crashes', { timeout: PATIENCE_MS }, () => {
   it.each([1, 2, 3, 5])(
     '%i replicas keep election safety, one history and equal logs, and recover',
     (size) => {

@@ -41,14 +41,15 @@ export const MAX_QUEUED_EVENTS = 10_000
 /** Events of one line on the pipe, so that no line is above a megabyte. */
 export const MAX_EVENTS_PER_LINE = 500
 /**
- * Real milliseconds between two flushes of progress. A little below a tick, so that the wake of each tick
- * tells what happened since the one before and telling needs no wakes of its own.
+ * Real milliseconds since the last flush: a cycle that ends `after` them flushes; without one, a timer does at
+ * `latest`. News go out a little faster than ticks come, so that the wake of a tick tells them and telling needs
+ * no wakes of its own. Beats alone can wait for several to fill a line.
  */
-export const FLUSH_MS = 20
-/** A story is told this long after the last flush, or at once. */
-export const FLUSH_URGENT_MS = 5
-/** What waits while no cycle comes by: at low rates, and in a pause. */
-export const FLUSH_LATEST_MS = 40
+export const FLUSH_MS = {
+  story: { after: 5, latest: 5 },
+  news: { after: 20, latest: 40 },
+  quiet: { after: 90, latest: 150 },
+} as const
 /** Frames told singly in one real second; the rest is counted. */
 export const MAX_RPC_PER_SECOND = 400
 /** Real milliseconds between samples of what has no events of its own. */

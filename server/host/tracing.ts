@@ -3,13 +3,14 @@
 
 import type { GroupId, GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { TraceBody } from '../../shared/trace.ts'
+import { isBackground } from '../../shared/trace.ts'
 import type { RaftEvent } from '../raft/types.ts'
 import type { FrameInfo, IncomingFrame, LinkStatus, LostFrame } from '../transport/port.ts'
 import type { ClusterClock } from './clock.ts'
 import type { Engine } from './engine.ts'
 import { createFrameTrace } from './frame-trace.ts'
 import { createGroupTrace } from './group-trace.ts'
-import { FLUSH_LATEST_MS, FLUSH_MS, FLUSH_URGENT_MS, MAX_QUEUED_EVENTS, TIMERS_SAMPLE_MS } from './limits.ts'
+import { FLUSH_MS, MAX_QUEUED_EVENTS, TIMERS_SAMPLE_MS } from './limits.ts'
 import type { AppliedCommand } from './progress.ts'
 import type { Replica } from './replica.ts'
 import { createSamples } from './samples.ts'
@@ -77,7 +78,15 @@ export function createTracing(options: TracingOptions): Tracing {
   })
   const nameOf = (group: GroupId): GroupName | null => replicas.get(group)?.name ?? null
   const times = { now: () => clock.monotonic(), origin: () => clock.origin() }
-  const frames = createFrameTrace({ node, emit: telemetry.emit, nameOf, ...times })
+  const frames = createFrameTrace({
+    node,
+    emit(body, cause) {
+      if (!isBackground(body)) pace.news()
+      telemetry.emit(body, cause)
+    },
+    nameOf,
+    ...times,
+  })
   const sample = createSamples({
     node,
     clock,
@@ -100,7 +109,6 @@ export function createTracing(options: TracingOptions): Tracing {
     telemetry.flush()
     pace.flushed()
   }
-  const pending = (): boolean => telemetry.pending() || groups.pending()
   pace.onTime(flush)
 
   return {
@@ -115,13 +123,18 @@ export function createTracing(options: TracingOptions): Tracing {
     arrived: frames.arrived,
     lost: frames.lost,
     synced: (tookMs) => void (fsyncMs = Math.max(fsyncMs ?? 0, tookMs)),
-    cycleEnded: () => pace.cycleEnded(pending()),
+    cycleEnded() {
+      if (groups.pending()) pace.news()
+      pace.cycleEnded(telemetry.pending() || groups.pending())
+    },
     flush,
   }
 }
 
 interface Pace {
   onTime(flush: () => void): void
+  /** More than beats waits. */
+  news(): void
   /** A story waits: it is told at once, unless something was told just before. */
   urgent(): void
   cycleEnded(pending: boolean): void
@@ -131,29 +144,32 @@ interface Pace {
 /** When to flush: with the node's own wakes where they come often enough, so that telling costs no wakes. */
 function createPace(clock: ClusterClock): Pace {
   let last = clock.monotonic()
-  let isUrgent = false
-  let cancel: (() => void) | null = null
+  let waits: keyof typeof FLUSH_MS = 'quiet'
+  let armed = { at: Infinity, cancel: nothing }
   let flush = nothing
 
   const arm = (ms: number): void => {
-    cancel?.()
-    cancel = clock.afterReal(ms, () => flush())
+    const at = clock.monotonic() + ms
+    armed.cancel()
+    armed = { at, cancel: clock.afterReal(ms, () => flush()) }
   }
   return {
     onTime(fn) {
       flush = fn
       arm(TIMERS_SAMPLE_MS)
     },
-    urgent: () => void (isUrgent = true),
+    news: () => void (waits = waits === 'story' ? 'story' : 'news'),
+    urgent: () => void (waits = 'story'),
     cycleEnded(pending) {
       if (!pending) return
+      const { after, latest } = FLUSH_MS[waits]
       const gone = clock.monotonic() - last
-      if (gone >= (isUrgent ? FLUSH_URGENT_MS : FLUSH_MS)) flush()
-      else arm((isUrgent ? FLUSH_URGENT_MS : FLUSH_LATEST_MS) - gone)
+      if (gone >= after) flush()
+      else if (armed.at > last + latest) arm(latest - gone)
     },
     flushed() {
       last = clock.monotonic()
-      isUrgent = false
+      waits = 'quiet'
       // Samples go on while nothing else happens, in a pause too.
       arm(TIMERS_SAMPLE_MS)
     },

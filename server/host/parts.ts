@@ -1,0 +1,201 @@
+// The parts of a host and how they hang together. Frames go through the inbox into the engine's mailboxes,
+// requests through `asking`; the runner cycles; effects go to machines, network, disk and those who wait.
+
+import type { GroupId, NodeId } from '../../shared/ids.ts'
+import type { ClockFrame } from '../../shared/protocol/uplink.ts'
+import type { NodeStorage } from '../storage/port.ts'
+import type { Boot, Input, Options, RaftCore } from '../raft/types.ts'
+import type { Transport, TransportEvents } from '../transport/port.ts'
+import { EXIT_DISK_ERROR } from '../../shared/protocol/uplink.ts'
+import { createRandom, seedOf } from '../../shared/random.ts'
+import { createRaft } from '../raft/core.ts'
+import { TICK_MS } from '../raft/limits.ts'
+import { createRaftCodec } from '../transport/raft-codec.ts'
+import { createAsking } from './asking.ts'
+import type { Asking } from './asking.ts'
+import { createBeats } from './beats.ts'
+import { createCalls } from './calls.ts'
+import type { Calls } from './calls.ts'
+import { createChanges } from './changes.ts'
+import type { Changes } from './changes.ts'
+import { createClock } from './clock.ts'
+import type { ClusterClock } from './clock.ts'
+import { createEffects } from './effects.ts'
+import { createEngine } from './engine.ts'
+import { createInbox } from './inbox.ts'
+import { ENGINE_LIMITS, STALL_TICKS } from './limits.ts'
+import { createLinks } from './links.ts'
+import type { Links } from './links.ts'
+import { createReqNumbers } from './open-requests.ts'
+import { createOpening } from './opening.ts'
+import type { Host } from './port.ts'
+import { createReads } from './reads.ts'
+import type { Reads } from './reads.ts'
+import type { Replica } from './replica.ts'
+import { createRunner } from './runner.ts'
+import type { Runner } from './runner.ts'
+import type { Vitals } from './samples.ts'
+import { createStanding, readRefused } from './settle.ts'
+import { createTicks } from './ticks.ts'
+import type { Ticks } from './ticks.ts'
+import type { HostTimers } from './timers.ts'
+import { createTracing, NO_TRACING } from './tracing.ts'
+import type { Tracing } from './tracing.ts'
+import type { UplinkPipe } from './uplink.ts'
+
+export interface UplinkOptions {
+  readonly pipe: UplinkPipe
+  readonly pid: number
+  readonly vitals: () => Vitals
+  /** Events kept while the pipe is full; MAX_QUEUED_EVENTS by default. */
+  readonly limit?: number
+}
+
+export interface HostOptions {
+  readonly node: NodeId
+  readonly storage: NodeStorage
+  readonly transport: (events: TransportEvents) => Transport
+  readonly timers: HostTimers
+  readonly clock: ClockFrame
+  readonly seed: number
+  /** The node cannot go on: exit with this code. Called once; no cycle runs after it. */
+  readonly onFatal: (code: number, message: string) => void
+  /** Without it nobody is told anything, and nothing is computed for it. */
+  readonly uplink?: UplinkOptions
+  readonly createCore?: (options: Options, boot: Boot) => RaftCore
+}
+
+/** What changes in the life of a host as a whole. */
+interface Life {
+  /** False once it stops, or cannot go on. */
+  open: boolean
+  /** The role tells its own facts anew. */
+  retellRole: () => void
+}
+
+export interface Parts {
+  readonly clock: ClusterClock
+  readonly replicas: ReadonlyMap<GroupId, Replica>
+  readonly transport: Transport
+  readonly tracing: Tracing
+  readonly links: Links
+  readonly changes: Changes
+  readonly reads: Reads
+  readonly calls: Calls
+  readonly asking: Asking
+  readonly ticks: Ticks
+  readonly runner: Runner
+  readonly opening: Host['open']
+  readonly life: Life
+  /** Puts an input into a group's mailbox and sees to a cycle. */
+  readonly put: (group: GroupId, input: Input, cause: string | null) => void
+  /** Tells viewers everything anew. */
+  readonly retell: () => void
+}
+
+/** Parts know each other through what they are handed; those that come later are called later. */
+export function createParts(options: HostOptions): Parts {
+  const { node, storage, timers, seed, uplink } = options
+  const clock = createClock(timers, options.clock)
+  const replicas = new Map<GroupId, Replica>()
+  const engine = createEngine({ node, hooks: { apply: (...args) => effects.apply(...args) } })
+  const codec = createRaftCodec()
+  const beats = createBeats()
+  const nextReq = createReqNumbers(storage.life)
+  const life: Life = { open: true, retellRole: () => undefined }
+
+  const transport = options.transport({
+    onFrame(from, frame) {
+      if (!life.open) return
+      links.heard(from)
+      inbox(from, frame)
+      runner.wake()
+    },
+    onLink: (to, state) => links.changed(to, state),
+    onUnreachable(to) {
+      for (const { group, nodes } of replicas.values())
+        for (const [id, at] of nodes) if (at === to) put(group, { t: 'unreachable', to: id }, null)
+    },
+    onLost(frame) {
+      tracing.lost(frame)
+      if (frame.kind === 'call') calls.onLost(frame.to, frame.number)
+    },
+  })
+  const retell = (): void => {
+    for (const replica of replicas.values()) tracing.facts(replica)
+    links.retell()
+    life.retellRole()
+  }
+  const watched = { node, clock, engine, replicas, retell, links: () => transport.links() }
+  const tracing =
+    uplink === undefined ? NO_TRACING : createTracing({ ...watched, ...uplink, sink: uplink.pipe })
+  const links = createLinks({ node, clock, transport, trace: tracing.trace })
+  const standing = createStanding(replicas, links.heardLately)
+  const changes = createChanges(clock, (group) => standing.because(group, 'replaced'))
+  const reads = createReads(clock, (group) => readRefused(standing.unable(group)))
+  const calls = createCalls({
+    clock,
+    nextReq,
+    send(to, frame) {
+      if (!life.open || !links.reaches(to)) return null
+      runner.wake()
+      return transport.send(to, frame)
+    },
+  })
+  const inbox = createInbox({ node, engine, transport, codec, beats, calls, tracing })
+  const put = (group: GroupId, input: Input, cause: string | null): void => {
+    engine.input(group, input, cause)
+    runner.wake()
+  }
+  const asking = createAsking({ replicas, changes, reads, standing, nextReq, isOpen: () => life.open, put })
+
+  const onFatal = (code: number, message: string): void => {
+    if (!life.open) return
+    life.open = false
+    runner.stop()
+    clock.stop()
+    if (code === EXIT_DISK_ERROR) tracing.trace({ kind: 'disk', node, what: 'error', text: message }, 'disk')
+    tracing.flush()
+    uplink?.pipe.send({ t: 'dying', code, message })
+    options.onFatal(code, message)
+  }
+  const waiting = { replicas, changes, reads, standing }
+  const effects = createEffects({ ...waiting, engine, transport, codec, beats, tracing, onFatal })
+
+  const phase = createRandom(seedOf(seed, node)).next() * TICK_MS
+  const { ticksPerCycle: cap } = ENGINE_LIMITS
+  const ticks = createTicks({ clock, tickMs: TICK_MS, phase, cap, stall: STALL_TICKS })
+  const runner = createRunner({
+    engine,
+    ticks,
+    log: storage.log,
+    timers,
+    onCycle: effects.onCycle,
+    flush() {
+      beats.flush((to, frame) => void transport.send(to, frame))
+      transport.flush()
+      tracing.cycleEnded()
+    },
+    onSynced: tracing.synced,
+    onFatal,
+  })
+  const createCore = options.createCore ?? createRaft
+  const opening = createOpening({ node, storage, seed, replicas, engine, tracing, createCore, onFatal })
+  return {
+    clock,
+    replicas,
+    transport,
+    tracing,
+    links,
+    changes,
+    reads,
+    calls,
+    asking,
+    ticks,
+    runner,
+    opening,
+    life,
+    put,
+    retell,
+  }
+}

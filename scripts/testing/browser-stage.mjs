@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { ROOT } from '../setup/paths.mjs'
 import { run } from '../setup/run.mjs'
 import { findChromium } from './chromium.mjs'
+import { countPlaywright } from './counts.mjs'
 import { readReport, reportPath } from './vitest-stage.mjs'
 
 const CONFIG = 'e2e/playwright.config.ts'
@@ -33,11 +34,3 @@ export const browserStage = () => ({
     return { ...countPlaywright(readReport(path), code), output }
   },
 })
-
-/** A story that passes only at the second attempt has failed once: flaky counts as failed. */
-export function countPlaywright(report, code) {
-  if (report === null) return { passed: 0, failed: 1 }
-  const { expected, unexpected, flaky } = report.stats
-  const failed = unexpected + flaky + (report.errors?.length ?? 0)
-  return { passed: expected, failed: failed === 0 && code !== 0 ? 1 : failed }
-}

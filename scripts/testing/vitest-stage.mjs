@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../setup/paths.mjs'
 import { run } from '../setup/run.mjs'
+import { countVitest } from './counts.mjs'
 
 const REPORTS = join(ROOT, '.cache', 'reports')
 
@@ -37,14 +38,3 @@ export const vitestStage = (project, files = []) => ({
     return { ...countVitest(readReport(path), code), output }
   },
 })
-
-/** A file that cannot even be loaded fails without failing a single test: it counts as one. */
-export function countVitest(report, code) {
-  if (report === null) return { passed: 0, failed: code === 0 ? 0 : 1 }
-  const passed = report.numPassedTests
-  const failed = report.numFailedTests + report.testResults.filter(failedWithoutTests).length
-  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed }
-}
-
-const failedWithoutTests = ({ status, assertionResults }) =>
-  status === 'failed' && !assertionResults.some((test) => test.status === 'failed')

@@ -1,7 +1,15 @@
 // The control API: what a button, a script and a test use alike. Every answer is JSON with `ok`; every
 // failure is a sentence with a proper status. Requests are parsed here and nowhere else.
 
-import type { Express, NextFunction, Request, RequestHandler, Response, Router } from 'express'
+import type {
+  ErrorRequestHandler,
+  Express,
+  NextFunction,
+  Request,
+  RequestHandler,
+  Response,
+  Router,
+} from 'express'
 import express from 'express'
 import * as z from 'zod'
 import type { ClusterView } from '../../shared/cluster-view.ts'
@@ -15,7 +23,7 @@ import { faultSchema } from '../../shared/fault.ts'
 import { clusterAnswer } from './cluster-answer.ts'
 import { SECURITY_HEADERS, rightsOf, strangerIn } from './guard.ts'
 import { PROFILES } from './options.ts'
-import { parseBody, refusal } from './refusal.ts'
+import { badRequest, parseBody, refusal } from './refusal.ts'
 import { sendFiles } from './send-files.ts'
 
 /** What the API needs of the control server; requests come in checked. */
@@ -61,7 +69,15 @@ const ENDPOINTS = [
   'GET /api/trace',
 ]
 
-export function createApp(port: ApiPort, { host, webDir }: { host: string; webDir: string }): Express {
+export interface AppOptions {
+  readonly host: string
+  /** The built page. */
+  readonly webDir: string
+  /** Told of what is our own fault. */
+  readonly report: (text: string) => void
+}
+
+export function createApp(port: ApiPort, { host, webDir, report }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.use((request, response, next) => {
@@ -84,7 +100,7 @@ export function createApp(port: ApiPort, { host, webDir }: { host: string; webDi
       ),
     )
   })
-  app.use(explainError)
+  app.use(explainError(report))
   return app
 }
 
@@ -128,7 +144,7 @@ function apiRoutes(port: ApiPort): Router {
     '/clock',
     later(async (request, response) => {
       const wanted = clockSchema.safeParse(request.body)
-      if (!wanted.success) return refuse(response, refusal(400, 'bad-request', CLOCK_HELP))
+      if (!wanted.success) return refuse(response, badRequest(CLOCK_HELP))
       const rate = 'rate' in wanted.data ? wanted.data.rate : PROFILES[wanted.data.profile]
       const { seq, epoch, pending } = await port.setRate(rate, askedBy(request))
       succeed(response, { clock: { rate, epoch }, seq, pending })
@@ -169,17 +185,10 @@ function answerEvents(port: ApiPort, { query }: Request, response: Response): vo
   if (after === null)
     return refuse(
       response,
-      refusal(
-        400,
-        'bad-request',
-        'after must be a whole number: the seq of the last event you have, 0 for none',
-      ),
+      badRequest('after must be a whole number: the seq of the last event you have, 0 for none'),
     )
   if (limit === null || limit < 1 || limit > MAX_EVENTS)
-    return refuse(
-      response,
-      refusal(400, 'bad-request', `limit must be a whole number from 1 to ${MAX_EVENTS}`),
-    )
+    return refuse(response, badRequest(`limit must be a whole number from 1 to ${MAX_EVENTS}`))
   const { events, oldest } = port.events(after, limit)
   if (events === null)
     return refuse(response, {
@@ -208,15 +217,18 @@ function refuse(response: Response, { status, ...fields }: Refusal): void {
 }
 
 /** The last handler: four parameters are how express knows it. */
-function explainError(error: unknown, _request: Request, response: Response, next: NextFunction): void {
-  if (response.headersSent) return next(error)
-  const kind = typeof error === 'object' && error !== null && 'type' in error ? error.type : ''
-  if (kind === 'entity.too.large')
-    return refuse(response, refusal(413, 'too-large', 'the body is larger than 1 MiB'))
-  if (kind === 'entity.parse.failed')
-    return refuse(response, refusal(400, 'bad-request', 'the body is not valid JSON'))
-  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500
-  if (status >= 400 && status < 500)
-    return refuse(response, refusal(status, 'bad-request', 'the request cannot be read'))
-  refuse(response, refusal(500, 'internal', 'the control server failed at this request; the nodes go on'))
-}
+const explainError =
+  (report: (text: string) => void): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (response.headersSent) return next(error)
+    const known = typeof error === 'object' && error !== null ? error : {}
+    const kind = 'type' in known ? known.type : ''
+    if (kind === 'entity.too.large')
+      return refuse(response, refusal(413, 'too-large', 'the body is larger than 1 MiB'))
+    if (kind === 'entity.parse.failed') return refuse(response, badRequest('the body is not valid JSON'))
+    const status = 'status' in known ? Number(known.status) : 500
+    if (status >= 400 && status < 500)
+      return refuse(response, refusal(status, 'bad-request', 'the request cannot be read'))
+    report(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    refuse(response, refusal(500, 'internal', 'the control server failed at this request; the nodes go on'))
+  }

@@ -15,11 +15,13 @@ import { createApp } from './api.ts'
 import { setClock } from './clock-desk.ts'
 import { createCluster } from './cluster.ts'
 import { Journal } from './journal.ts'
+import { urlHost } from './node-config.ts'
+import { within } from './patience.ts'
 import { prepare } from './prepare.ts'
 import { factsOf } from './process-facts.ts'
 import { removeRunFile, writeRunFile } from './run-file.ts'
 import { Viewers } from './viewers.ts'
-import { urlHost, watchReadiness } from './watch-readiness.ts'
+import { watchReadiness } from './watch-readiness.ts'
 
 export interface ControlParts extends Programs {
   readonly options: ControlOptions
@@ -50,6 +52,7 @@ export interface RunningControl {
   readonly killNow: () => void
 }
 
+const CLOSE_LIMIT_MS = 500
 /** Cluster time and epoch are saved this often. */
 const REMEMBER_MS = 5_000
 
@@ -79,7 +82,7 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
       events: (after, limit) => ({ events: hub.read(after, limit), oldest: hub.oldest }),
       traceFiles: () => journal.files(),
     },
-    { host: options.host, webDir: parts.webDir },
+    { host: options.host, webDir: parts.webDir, report: (text) => say(`a request failed: ${text}`) },
   )
   const http = createServer(app)
   const viewers = new Viewers({
@@ -183,9 +186,11 @@ async function stopAll(all: {
   all.readiness.stop()
   await all.cluster.supervisor.stopAll()
   all.keeper.stop()
-  await all.viewers.close()
+  const closed = all.viewers.close()
   all.http.close()
+  // A download that goes on must not hold the end up.
   all.http.closeAllConnections()
+  await within(CLOSE_LIMIT_MS, closed)
   await all.journal.close()
   removeRunFile(all.data)
 }

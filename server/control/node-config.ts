@@ -24,6 +24,7 @@ const KNOWS: Readonly<Record<NodeRole, NodeRole>> = { manager: 'manager', broker
 
 export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
   const { cluster, places, host } = facts
+  const reachable = addressOf(host)
   const peers = places.filter(({ id, role }) => id !== place.id && role === KNOWS[place.role])
   const members = { manager: cluster.managers, broker: [], atm: cluster.atms }[place.role]
   return {
@@ -34,7 +35,7 @@ export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
     host,
     httpPort: place.httpPort,
     raftPort: place.raftPort,
-    peers: peers.map(({ id, httpPort, raftPort }) => ({ node: id, host, httpPort, raftPort })),
+    peers: peers.map(({ id, httpPort, raftPort }) => ({ node: id, host: reachable, httpPort, raftPort })),
     members: members.map((member) => ({ ...member })),
     lastFirstReplica: cluster.managers.length + cluster.atms.length,
     // A broker with an empty folder is a new one. A manager or ATM would be a second vote under an old name.
@@ -46,9 +47,18 @@ export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
   }
 }
 
+/** One that listens everywhere is reached at this computer's own address. */
+export const addressOf = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+
+/** The address as it stands in a URL. */
+export function urlHost(host: string): string {
+  const address = addressOf(host)
+  return address.includes(':') ? `[${address}]` : address
+}
+
 /** Names under which the dashboard may be open: nodes answer its pages and no others. */
 export function dashboardOrigins(host: string, port: number): string[] {
-  const names = new Set(['127.0.0.1', 'localhost', '[::1]', host.includes(':') ? `[${host}]` : host])
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', urlHost(host)])
   return [...names].map((name) => `http://${name}:${port}`)
 }
 

@@ -71,13 +71,17 @@ export class Viewers {
 
   #welcome(socket: ViewerSocket): void {
     let waiting = 0
+    let behind = false
     socket.conn.on('packetCreate', () => {
       waiting += 1
-      if (waiting > MAX_UNACKNOWLEDGED) void socket.leave(LIVE)
+      if (waiting <= MAX_UNACKNOWLEDGED) return
+      behind = true
+      void socket.leave(LIVE)
     })
     socket.conn.on('drain', () => {
       waiting = 0
-      if (!socket.rooms.has(LIVE) && socket.connected) this.#sendSnapshot(socket)
+      if (behind && socket.connected) this.#sendSnapshot(socket)
+      behind = false
     })
     socket.on('resync', () => this.#sendSnapshot(socket))
     this.#sendSnapshot(socket)
@@ -87,6 +91,7 @@ export class Viewers {
   #sendSnapshot(socket: ViewerSocket): void {
     this.#flush()
     const { hub, run, version } = this.#options
+    void socket.join(LIVE)
     socket.emit('snapshot', {
       view: hub.view,
       story: this.#story.recent(),
@@ -94,7 +99,6 @@ export class Viewers {
       run,
       version,
     })
-    void socket.join(LIVE)
   }
 
   #flush(): void {

@@ -5,6 +5,7 @@ import type { Cluster } from './cluster.ts'
 import type { DataFolder } from './data-folder.ts'
 import { setClock } from './clock-desk.ts'
 import { DEMO_TOPIC, makeDemo } from './demo.ts'
+import { urlHost } from './node-config.ts'
 import { PROFILES } from './options.ts'
 import { missing, union } from './readiness.ts'
 
@@ -90,10 +91,4 @@ function noteTopics({ hub }: Cluster, folder: DataFolder): void {
   const { topics } = folder.history()
   const known = union(topics, hub.view.topics)
   if (JSON.stringify(known) !== JSON.stringify(topics)) folder.remember({ topics: known })
-}
-
-/** An address that listens everywhere is reached at this computer's own. */
-export function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
-  return host.includes(':') ? `[${host}]` : host
 }

@@ -21,7 +21,7 @@ export function arrowsOf(
   selected: NodeId | null,
   marked: ReadonlySet<string>,
 ): readonly Arrow[] {
-  return places.flatMap((from) =>
+  const arrows = places.flatMap((from) =>
     places.flatMap((to) => {
       if (from.node === to.node || !talk(from, to)) return []
       const key = linkKey(from.node, to.node)
@@ -30,6 +30,8 @@ export function arrowsOf(
       return shown ? [{ key, from, to, trunk }] : []
     }),
   )
+  // Words beside a half-arrow must not lie under another line.
+  return arrows.sort((a, b) => Number(marked.has(a.key)) - Number(marked.has(b.key)))
 }
 
 const talk = (a: Place, b: Place): boolean =>

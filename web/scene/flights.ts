@@ -2,7 +2,7 @@
 
 import type { Rpc, RpcType } from '../../shared/trace.ts'
 import type { Place, Point } from './cluster.ts'
-import { arrowShape } from './cluster.ts'
+import { arrowShape } from './arrow-shape.ts'
 
 export interface Flight {
   readonly rpc: Rpc

@@ -42,3 +42,10 @@ export function mainStanding(
   const [only] = standings
   return only !== undefined && (only.group === 'managers' || only.group === 'atm') ? only : null
 }
+
+/** What the crown says of a whole node: in the standing that is drawn, or in any of its groups. */
+export function nodeLeading(standings: readonly NodeStanding[], main: NodeStanding | null): Leading {
+  const all = main === null ? standings : [main]
+  if (all.some(({ leading }) => leading === 'confirmed')) return 'confirmed'
+  return all.some(({ leading }) => leading === 'believes') ? 'believes' : 'none'
+}

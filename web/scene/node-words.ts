@@ -18,13 +18,13 @@ export function secondLine(
     case 'starting':
       return 'starting'
     case 'stopped':
-      return 'stopped'
+      return `stopped, ${exitWords(node)}`
     case 'killed':
-      return 'killed, SIGKILL'
+      return `killed, ${exitWords(node)}`
     case 'failed':
-      return `refused to go on, exit ${node.lastExit?.code ?? '?'}`
+      return `gave up, ${exitWords(node)}`
     case 'frozen':
-      return main?.leading === 'believes' ? 'frozen, believes: leader' : 'frozen'
+      return main?.leading === 'believes' ? `frozen, ${roleInTerm(main)}` : 'frozen'
     case 'running':
       return main === null ? duties(standings) : roleInTerm(main)
     default:
@@ -32,9 +32,13 @@ export function secondLine(
   }
 }
 
+/** How the process ended: its signal, else its exit code. */
+const exitWords = ({ lastExit }: NodeView): string =>
+  lastExit?.signal ?? `exit ${lastExit?.code ?? 'unknown'}`
+
 function roleInTerm({ replica, leading }: NodeStanding): string {
   if (leading === 'confirmed') return 'leader'
-  if (leading === 'believes') return 'believes: leader'
+  if (leading === 'believes') return `believes: leader (term\u00A0${replica.term})`
   if (replica.role === 'candidate') return 'asks for votes'
   return replica.role === 'preCandidate' ? 'asks first' : 'follower'
 }
@@ -42,7 +46,7 @@ function roleInTerm({ replica, leading }: NodeStanding): string {
 function duties(standings: readonly NodeStanding[]): string {
   if (standings.length === 0) return 'no replicas'
   const leads = standings.filter(({ leading }) => leading !== 'none').length
-  return `leads ${leads}, follows ${standings.length - leads}`
+  return `leads\u00A0${leads}, follows\u00A0${standings.length - leads}`
 }
 
 /** "broker-2, drum, running, follower in orders/0, term 4, 12 entries, 11 committed". */

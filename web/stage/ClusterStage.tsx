@@ -3,11 +3,12 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { ClusterView } from '../../shared/cluster-view.ts'
+import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { newLink } from '../../shared/cluster-view.ts'
 import { arrowsOf, markedLinks } from '../scene/arrows.ts'
 import type { Arrow } from '../scene/arrows.ts'
-import type { ClusterScene, Place } from '../scene/cluster.ts'
-import { clusterScene, trunkOf } from '../scene/cluster.ts'
+import type { CaptionedPlace, ClusterScene } from '../scene/cluster.ts'
+import { clusterScene } from '../scene/cluster.ts'
 import { mainStanding, standingsOf } from '../scene/leader-truth.ts'
 import type { ClusterState } from '../store/cluster.ts'
 import { useCluster } from '../store/cluster.ts'
@@ -18,6 +19,7 @@ import type { OnContext } from './context.ts'
 import { FlightCanvas } from './FlightCanvas.tsx'
 import { Legend } from './Legend.tsx'
 import { NodeMark } from './NodeMark.tsx'
+import { moveAmong } from './move-among.ts'
 import { Rooms } from './Rooms.tsx'
 import { useSize } from './use-size.ts'
 
@@ -33,7 +35,7 @@ export function ClusterStage({ onContext }: { onContext: OnContext }) {
     [size, names],
   )
   return (
-    <div className="stage cluster-stage" ref={ref}>
+    <div className="stage cluster-stage" ref={ref} data-metrics={scene?.metrics.name}>
       {scene !== null && names.length > 0 && <Picture scene={scene} onContext={onContext} />}
       {names.length === 0 && <p className="stage-empty">Waiting for the first news of the cluster.</p>}
     </div>
@@ -59,9 +61,10 @@ function Picture({ scene, onContext }: { scene: ClusterScene; onContext: OnConte
         height={height}
         role="group"
         aria-label="All processes and their connections"
+        onKeyDown={moveAmong}
       >
         <Hatch />
-        <Rooms scene={scene} trunk={trunkOf(scene)} />
+        <Rooms scene={scene} />
         {arrows.map((arrow) => (
           <ConnectedArrow key={arrow.key} arrow={arrow} focus={focus} onContext={onContext} />
         ))}
@@ -69,7 +72,7 @@ function Picture({ scene, onContext }: { scene: ClusterScene; onContext: OnConte
           <ConnectedNode key={place.node} place={place} onContext={onContext} />
         ))}
       </svg>
-      <FlightCanvas scene={scene} />
+      <FlightCanvas size={scene.size} places={scene.places} />
       <Legend />
     </>
   )
@@ -99,9 +102,19 @@ function ConnectedArrow({ arrow, focus, onContext }: ArrowProps) {
   const peerGone = useCluster((state) => !reachable(state.view, to) || !reachable(state.view, from))
   const selected = focus?.kind === 'link' && focus.from === from && focus.to === to
   const shown = link ?? newLink(from, to)
+  const group = useFocus((state) => state.group)
+  const dimmed = useCluster(({ view }) => group !== null && !joins(view, group, from, to))
   return (
-    <ArrowMark arrow={arrow} link={shown} peerGone={peerGone} selected={selected} onContext={onContext} />
+    <g className="arrow-place" data-dimmed={dimmed}>
+      <ArrowMark arrow={arrow} link={shown} peerGone={peerGone} selected={selected} onContext={onContext} />
+    </g>
   )
+}
+
+/** Whether both ends hold a replica of the group. */
+const joins = (view: ClusterView, group: GroupName, from: NodeId, to: NodeId): boolean => {
+  const replicas = view.groups[group]?.replicas
+  return replicas?.[from] !== undefined && replicas[to] !== undefined
 }
 
 const reachable = (view: ClusterView, node: string): boolean => {
@@ -109,7 +122,7 @@ const reachable = (view: ClusterView, node: string): boolean => {
   return state === 'running' || state === 'frozen' || state === 'starting'
 }
 
-function ConnectedNode({ place, onContext }: { place: Place; onContext: OnContext }) {
+function ConnectedNode({ place, onContext }: { place: CaptionedPlace; onContext: OnContext }) {
   // Cheap to compute on every change of the view; NodeMark draws again only when what it shows differs.
   const view = useCluster((state) => state.view)
   const group = useFocus((state) => state.group)

@@ -3,39 +3,45 @@
 
 import { useEffect, useMemo, useRef } from 'react'
 import { testIds } from '../../shared/test-ids.ts'
-import type { ClusterScene } from '../scene/cluster.ts'
-import { isProjector } from '../scene/cluster.ts'
+import type { Place, Size } from '../scene/cluster.ts'
+import { isProjector } from '../scene/metrics.ts'
 import { flightsAt, MAX_DOTS } from '../scene/flights.ts'
 import { FLIGHT_MS, recentFlights } from '../store/flights.ts'
 import { useSettings } from '../store/settings.ts'
 import { drawFlight, inkOf } from './draw-flight.ts'
 
-export function FlightCanvas({ scene }: { scene: ClusterScene }) {
+interface Props {
+  readonly size: Size
+  readonly places: readonly Place[]
+}
+
+export function FlightCanvas({ size, places }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const quiet = useSettings((state) => state.quiet)
-  const places = useMemo(() => new Map(scene.places.map((place) => [place.node, place])), [scene])
+  const byNode = useMemo(() => new Map(places.map((place) => [place.node, place])), [places])
+  const r = places[0]?.r ?? 0
   useEffect(() => {
     const element = canvas.current
     const context = element?.getContext('2d') ?? null
     const still = quiet || window.matchMedia('(prefers-reduced-motion: reduce)').matches
     if (element === null || context === null || still) return undefined
     const ratio = window.devicePixelRatio
-    const { width, height } = scene.size
+    const { width, height } = size
     element.width = Math.round(width * ratio)
     element.height = Math.round(height * ratio)
     context.scale(ratio, ratio)
-    const max = isProjector(scene.size) ? MAX_DOTS.projector : MAX_DOTS.laptop
+    const max = isProjector(size) ? MAX_DOTS.projector : MAX_DOTS.laptop
     let drawn = 0
     let frame = 0
     const draw = (): void => {
       frame = requestAnimationFrame(draw)
       const recent = recentFlights()
       if (recent.length === 0 && drawn === 0) return
-      const { shown, left } = flightsAt(recent, places, performance.now(), FLIGHT_MS, max)
+      const { shown, left } = flightsAt(recent, byNode, performance.now(), FLIGHT_MS, max)
       if (shown.length === 0 && drawn === 0) return
       context.clearRect(0, 0, width, height)
       const ink = inkOf(element)
-      for (const flight of shown) drawFlight(context, flight, scene.r, ink)
+      for (const flight of shown) drawFlight(context, flight, r, ink)
       drawn = shown.length
       element.dataset['inFlight'] = String(shown.length)
       element.dataset['notShown'] = String(left)
@@ -45,8 +51,8 @@ export function FlightCanvas({ scene }: { scene: ClusterScene }) {
       cancelAnimationFrame(frame)
       context.clearRect(0, 0, width, height)
     }
-  }, [scene, places, quiet])
-  const { width, height } = scene.size
+  }, [size, byNode, r, quiet])
+  const { width, height } = size
   return (
     <canvas
       ref={canvas}

@@ -2,93 +2,122 @@
 
 import { memo } from 'react'
 import type { NodeView } from '../../shared/cluster-view.ts'
-import type { GroupName } from '../../shared/ids.ts'
+import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
-import type { Place } from '../scene/cluster.ts'
+import type { CaptionedPlace } from '../scene/cluster.ts'
 import { termFill } from '../scene/colour.ts'
 import type { NodeStanding } from '../scene/leader-truth.ts'
-import { mainStanding } from '../scene/leader-truth.ts'
-import { nodeLabel, secondLine } from '../scene/node-words.ts'
+import { mainStanding, nodeLeading } from '../scene/leader-truth.ts'
+import { nodeLabel } from '../scene/node-words.ts'
+import { centreOf, extentOf, RING } from '../scene/silhouette.ts'
 import { useFocus } from '../store/focus.ts'
 import type { OnContext } from './context.ts'
 import { openContext } from './context.ts'
-import { Crown } from './Crown.tsx'
+import { NodeCaption } from './NodeCaption.tsx'
 import { Pips } from './Pips.tsx'
-import { Silhouette } from './Silhouette.tsx'
+import { RoleSign } from './RoleSign.tsx'
+import { Outline, Silhouette } from './Silhouette.tsx'
 import { StateSign } from './StateSign.tsx'
-import { Ballots } from './Ballots.tsx'
 
 interface Props {
-  readonly place: Place
+  readonly place: CaptionedPlace
   readonly node: NodeView
   readonly standings: readonly NodeStanding[]
   readonly group: GroupName | null
   /** Voters of the standing's group: the pips of an election. */
-  readonly voters: readonly string[]
+  readonly voters: readonly NodeId[]
   readonly selected: boolean
   readonly dimmed: boolean
   readonly onContext: OnContext
 }
 
 const DOWN = new Set(['stopped', 'killed', 'failed'])
+/** A process that is gone has sunk by this many pixels. */
+const SUNK = 6
 
 export const NodeMark = memo(Mark, sameMark)
 
 function Mark(props: Props) {
   const { place, node, standings, group, selected, dimmed, onContext } = props
-  const { r } = place
   const main = mainStanding(standings, group)
   const down = DOWN.has(node.state)
-  const leading = down
-    ? 'none'
-    : (main?.leading ?? (standings.some((one) => one.leading === 'confirmed') ? 'confirmed' : 'none'))
   const open = (): void => useFocus.getState().focusNode(node.id)
   return (
     <g
-      className="node"
-      transform={`translate(${place.x} ${place.y + (down ? 6 : 0)})`}
-      data-testid={testIds.node}
-      data-node={node.id}
-      data-kind={node.role}
-      data-process={node.state}
-      data-role={main?.replica.role ?? ''}
-      data-term={main?.replica.term ?? ''}
-      data-leader={leading}
-      data-selected={selected}
+      className="node-place"
+      transform={`translate(${place.x.toFixed(1)} ${(place.y + (down ? SUNK : 0)).toFixed(1)})`}
       data-dimmed={dimmed}
-      tabIndex={0}
-      role="button"
-      aria-pressed={selected}
-      aria-label={nodeLabel(node, standings, group)}
-      onClick={open}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') open()
-      }}
-      onContextMenu={(event) => openContext(event, { kind: 'node', node: node.id }, onContext)}
+      data-process={node.state}
     >
-      <rect className="node-hit" x={-r * 1.7} y={-r * 1.7} width={r * 3.4} height={r * 4} />
-      {selected && <circle className="node-selection" r={r * 1.62} />}
-      <Rings r={r} standing={down ? null : main} />
-      <Silhouette role={node.role} r={r} fill={fillOf(node, main, down)} />
-      {down && <rect className="node-hatch" x={-r * 1.3} y={-r * 1.05} width={r * 2.6} height={r * 2.1} />}
-      {main === null ? (
-        <Pips standings={standings} r={r} down={down} />
-      ) : (
-        <Numeral term={main.replica.term} r={r} down={down} />
-      )}
-      {!down && main !== null && main.leading !== 'none' && (
-        <Crown x={0} y={-r * 1.58} size={r * 0.66} hollow={main.leading === 'believes'} />
-      )}
-      {!down && main !== null && <Ballots standing={main} voters={props.voters} r={r} />}
-      <StateSign state={node.state} r={r} />
-      <text className="node-name" y={r * 1.7} textAnchor="middle">
-        {node.id}
-      </text>
-      <text className="node-state" y={r * 1.7} dy="1.25em" textAnchor="middle">
-        {secondLine(node, standings, main)}
-      </text>
+      <g
+        className="node"
+        data-testid={testIds.node}
+        data-node={node.id}
+        data-kind={node.role}
+        data-process={node.state}
+        data-role={main?.replica.role ?? ''}
+        data-term={main?.replica.term ?? ''}
+        data-leader={down ? 'none' : nodeLeading(standings, main)}
+        data-selected={selected}
+        tabIndex={0}
+        role="button"
+        aria-pressed={selected}
+        aria-label={nodeLabel(node, standings, group)}
+        onClick={open}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' || event.key === ' ') open()
+        }}
+        onContextMenu={(event) => openContext(event, { kind: 'node', node: node.id }, onContext)}
+      >
+        <Shape {...props} main={main} down={down} />
+      </g>
+      <NodeCaption place={place} node={node} standings={standings} main={main} onOpen={open} />
     </g>
   )
+}
+
+function Shape({ place, node, standings, voters, main, down }: Props & Facts) {
+  const { r, role } = place
+  const hit = extentOf(role, r, (2 * RING + 0.2) * r)
+  const blank = down || node.state === 'starting' || main === null
+  return (
+    <>
+      <rect
+        className="node-hit"
+        x={-hit.width}
+        y={-hit.height}
+        width={2 * hit.width}
+        height={2 * hit.height}
+      />
+      <Outline role={role} r={r} grow={(2 * RING + 0.16) * r} className="node-selection" />
+      {!down && main !== null && <RoleSign role={role} r={r} standing={main} voters={voters} />}
+      <Silhouette
+        role={role}
+        r={r}
+        fill={blank ? 'var(--paper)' : termFill(main.replica.term)}
+        hatched={down}
+      />
+      {main === null && !down && node.state !== 'starting' && <Pips standings={standings} r={r} />}
+      {main !== null && (
+        <text
+          className="node-term"
+          fontSize={r * 0.78}
+          y={centreOf(role, r)}
+          dy="0.36em"
+          textAnchor="middle"
+          data-down={down}
+        >
+          {main.replica.term}
+        </text>
+      )}
+      <StateSign state={node.state} role={role} r={r} />
+    </>
+  )
+}
+
+interface Facts {
+  readonly main: NodeStanding | null
+  readonly down: boolean
 }
 
 /** Whether two sets of facts look the same: progress of a log alone changes nothing here. */
@@ -114,38 +143,3 @@ const sameStanding = (a: NodeStanding, b: NodeStanding | undefined): boolean =>
   a.replica.role === b.replica.role &&
   a.replica.term === b.replica.term &&
   a.replica.ballots === b.replica.ballots
-
-function fillOf(node: NodeView, main: NodeStanding | null, down: boolean): string {
-  if (down || node.state === 'starting' || main === null) return 'var(--paper)'
-  return termFill(main.replica.term)
-}
-
-function Numeral({ term, r, down }: { term: number; r: number; down: boolean }) {
-  return (
-    <text
-      className={down ? 'node-term node-term-down' : 'node-term'}
-      fontSize={r * 0.72}
-      dy="0.36em"
-      textAnchor="middle"
-    >
-      {term}
-    </text>
-  )
-}
-
-/** Double ring: confirmed. Single ring: only believes. Dashed: asks for votes. */
-function Rings({ r, standing }: { r: number; standing: NodeStanding | null }) {
-  if (standing === null) return null
-  const { leading, replica } = standing
-  if (leading !== 'none') {
-    return (
-      <>
-        <circle className="node-ring" r={r * 1.32} />
-        {leading === 'confirmed' && <circle className="node-ring" r={r * 1.46} />}
-      </>
-    )
-  }
-  if (replica.role === 'candidate') return <circle className="node-ring node-ring-candidate" r={r * 1.36} />
-  if (replica.role === 'preCandidate') return <circle className="node-ring node-ring-asking" r={r * 1.36} />
-  return null
-}

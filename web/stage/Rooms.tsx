@@ -1,25 +1,49 @@
-// The three rooms: who lives there and what for. Quiet, so that the processes stand out.
+// The three rooms as quiet ground, so that the processes stand out; and one line for all the connections
+// between managers and brokers, which opens when one of them is selected.
 
-import type { ClusterScene, Point } from '../scene/cluster.ts'
+import { useCallback } from 'react'
+import type { ClusterScene, Room } from '../scene/cluster.ts'
+import { roomNote } from '../scene/room-notes.ts'
+import type { ClusterState } from '../store/cluster.ts'
+import { useCluster } from '../store/cluster.ts'
 
-export function Rooms({ scene, trunk }: { scene: ClusterScene; trunk: { from: Point; to: Point } | null }) {
-  const pad = scene.r * 0.5
+/** From the corner of a room to its title, in lines. */
+const INSET = 0.7
+const BASELINE = 1.25
+
+export function Rooms({ scene }: { scene: ClusterScene }) {
+  const { rooms, trunk, metrics } = scene
   return (
-    <g aria-hidden="true">
-      {trunk !== null && (
-        <line className="trunk" x1={trunk.from.x} y1={trunk.from.y} x2={trunk.to.x} y2={trunk.to.y} />
-      )}
-      {scene.rooms.map(({ role, title, hint, x, y, width, height }) => (
-        <g key={role}>
-          <rect className="room" x={x} y={y} width={width} height={height} rx={10} />
-          <text className="room-title" x={x + pad} y={y + pad} dominantBaseline="hanging">
-            {title}
-          </text>
-          <text className="room-hint" x={x + pad} y={y + pad} dy="1.5em" dominantBaseline="hanging">
-            {hint}
-          </text>
+    <g>
+      {rooms.map((room) => (
+        <g key={room.role}>
+          <rect className="room" x={room.x} y={room.y} width={room.width} height={room.height} rx={10} />
+          <RoomTitle room={room} line={metrics.line} />
         </g>
       ))}
+      <g className="trunk" aria-hidden="true">
+        <line x1={trunk.from.x} y1={trunk.from.y} x2={trunk.to.x} y2={trunk.to.y} />
+        <text x={trunk.from.x + metrics.pad} y={(trunk.from.y + trunk.to.y) / 2} dy="0.35em">
+          health reports, forwarded requests
+        </text>
+      </g>
     </g>
+  )
+}
+
+function RoomTitle({ room, line }: { room: Room; line: number }) {
+  const note = useCluster(useCallback(({ view }: ClusterState) => roomNote(view, room.role), [room.role]))
+  const y = room.y + line * BASELINE
+  return (
+    <>
+      <text className="room-title" x={room.x + line * INSET} y={y}>
+        {room.title}
+      </text>
+      {note !== null && (
+        <text className="room-note" x={room.x + room.width - line * INSET} y={y} textAnchor="end">
+          ⚠ {note}
+        </text>
+      )}
+    </>
   )
 }

@@ -1,14 +1,27 @@
 // A sign on the corner of a node that does not simply run: snowflake, cross, door, or a sheet of paper.
 
+import type { NodeRole } from '../../shared/ids.ts'
 import type { NodeState } from '../../shared/trace.ts'
+import { extentOf } from '../scene/silhouette.ts'
 
-export function StateSign({ state, r }: { state: NodeState; r: number }) {
+interface Props {
+  readonly state: NodeState
+  readonly r: number
+  /** Where its shape has its corner; a round node is as wide as it is high. */
+  readonly role?: NodeRole
+}
+
+export function StateSign({ state, r, role }: Props) {
   const path = pathOf(state)
   if (path === null) return null
+  const corner = role === undefined ? { width: r * 1.2, height: r } : extentOf(role, r)
   return (
-    <g className="state-sign" transform={`translate(${r * 1.12} ${-r * 0.92})`}>
+    <g
+      className="state-sign"
+      transform={`translate(${(corner.width * 0.93).toFixed(1)} ${(-corner.height * 0.86).toFixed(1)})`}
+    >
       <circle className="state-sign-face" r={r * 0.38} />
-      <path className="state-sign-mark" d={path} transform={`scale(${r / 30})`} />
+      <path className="state-sign-mark" d={path} transform={`scale(${(r / 30).toFixed(2)})`} />
     </g>
   )
 }
@@ -25,7 +38,7 @@ function pathOf(state: NodeState): string | null {
     case 'failed':
       return 'M-4 -6H1.5L4 -3.5V6H-4ZM0 -3V1M0 3.4V3.6'
     case 'starting':
-      return 'M-5 0A5 5 0 1 1 0 5M0 5L-2.5 2.5M0 5L2.5 2.6'
+      return 'M5 0A5 5 0 1 1 0 -5M-2.6 -7.4L0 -5L-2.6 -2.6'
     case 'running':
       return null
   }

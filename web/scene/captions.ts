@@ -1,0 +1,59 @@
+// Where the words of a node stand: outside its ring, where no arrow runs, and inside its room.
+
+import type { NodeRole } from '../../shared/ids.ts'
+import type { Place, Room } from './cluster.ts'
+import type { Metrics } from './metrics.ts'
+import { RING, extentOf } from './silhouette.ts'
+
+export interface Caption {
+  /** Of the first line's baseline, from the node's middle. */
+  readonly x: number
+  readonly y: number
+  readonly anchor: 'start' | 'middle' | 'end'
+  /** Widest line, pixels: longer text is broken. */
+  readonly width: number
+}
+
+/** Widest name and widest line below a node, in letters of the smallest text. */
+const BESIDE_EM = 5.5
+const BELOW_EM = 8.6
+/** Lines below a node: its name and two of what it is. */
+const LINES = 3
+
+const clear = (role: NodeRole, { r }: Metrics) => extentOf(role, r, 2 * RING * r + r * 0.22)
+
+/** What a node and its words need from its middle to the edge of the room. */
+export function captionRoom(where: 'beside' | 'below' | 'side', role: NodeRole, metrics: Metrics): number {
+  const { small, line, pad } = metrics
+  const { width, height } = clear(role, metrics)
+  switch (where) {
+    case 'beside':
+      return width + BESIDE_EM * small + pad
+    case 'below':
+      return height + LINES * line + pad * 0.6
+    case 'side':
+      return Math.max(width, (BELOW_EM * small) / 2) + pad * 0.4
+  }
+}
+
+export function captionFor(place: Place, room: Room, metrics: Metrics): Caption {
+  const { small, line } = metrics
+  const { width, height } = clear(place.role, metrics)
+  const across = place.x - (room.x + room.width / 2)
+  const isMiddle = Math.abs(across) < 1
+  const toEdge = room.width / 2 - Math.abs(across) - width
+  if (room.role === 'manager' && !isMiddle)
+    return {
+      x: across < 0 ? -width : width,
+      y: 0,
+      anchor: across < 0 ? 'end' : 'start',
+      width: toEdge - metrics.pad * 0.5,
+    }
+  if (isMiddle) {
+    const isLow = place.y > room.y + room.height * 0.62
+    const y = isLow ? height * 0.35 : -height * 0.5
+    return { x: width, y, anchor: 'start', width: Math.min(toEdge - metrics.pad, 12 * small) }
+  }
+  const half = room.width / 2 - Math.abs(across) - metrics.pad * 0.4
+  return { x: 0, y: height + line * 0.62, anchor: 'middle', width: Math.min(2 * half, 12 * small) }
+}

@@ -18,7 +18,7 @@ export interface Progress {
   match: LogIndex
   /** First index of the next append; always above `match`. */
   next: LogIndex
-  /** Probe only: its one append is on the way. A heartbeat answer lifts it, since the append may be lost (B35). */
+  /** Probe only: its one append is on the way. A heartbeat answer sends another all the same (B35). */
   paused: boolean
   /** Replicate only: appends without an answer, oldest first. */
   inflight: InFlight[]

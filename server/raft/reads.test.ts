@@ -92,6 +92,17 @@ describe('a read at the leader', () => {
     expect(core.step({ t: 'applied', index: 2 }).reads).toEqual([{ req: 2, index: 2 }])
   })
 
+  it('does not wait for others that need more to be applied', () => {
+    const core = settled()
+    read(core, 1)
+    finishWrites(core, core.step({ t: 'propose', req: 2, data: '1', bytes: 1 }))
+    hand(core, 2, 1, acknowledgement(2))
+    read(core, 3)
+    expect(hand(core, 2, 1, echo(1)).reads).toEqual([{ req: 1, index: 1 }])
+    expect(hand(core, 2, 1, echo(2)).reads).toEqual([])
+    expect(core.step({ t: 'applied', index: 2 }).reads).toEqual([{ req: 3, index: 2 }])
+  })
+
   it('is dropped when the leader loses its office', () => {
     const core = settled()
     read(core, 1)

@@ -92,7 +92,8 @@ export function dropOldReads(core: Core): void {
 /** A read is ready when its index is applied here, not when it is only committed (B72). */
 export function releaseReads(core: Core): void {
   const { confirmed } = core.reads
-  if (!confirmed.some(({ index }) => index <= core.applied)) return
-  for (const { req, index } of confirmed) if (index <= core.applied) core.effects.reads.push({ req, index })
-  core.reads.confirmed = confirmed.filter(({ index }) => index > core.applied)
+  const isReady = ({ index }: { readonly index: LogIndex }): boolean => index <= core.applied
+  if (!confirmed.some(isReady)) return
+  for (const { req, index } of confirmed.filter(isReady)) core.effects.reads.push({ req, index })
+  core.reads.confirmed = confirmed.filter((read) => !isReady(read))
 }

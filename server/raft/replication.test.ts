@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acknowledgement, append, becomeLeader, bodies, finishWrites, hand, logOf } from './testing/one.ts'
 import { oneCore, ticks, withLog } from './testing/one.ts'
-import type { Effects, Message, RaftCore } from './types.ts'
+import type { Effects, Entry, Message, RaftCore } from './types.ts'
 
 const propose = (core: RaftCore, req: number, data = '"x"', bytes = data.length): Effects =>
   core.step({ t: 'propose', req, data, bytes })
@@ -195,6 +195,17 @@ describe('proposals', () => {
     expect(propose(core, 3, '"x"', 60).placed).toHaveLength(1)
     expect(propose(core, 4, '"x"', 60).refused).toHaveLength(1)
     expect(propose(core, 5, '"x"', 40).placed).toHaveLength(1)
+  })
+
+  it('count what the leader found uncommitted in its log when it took office', () => {
+    const log: readonly Entry[] = [{ index: 1, term: 1, kind: 'cmd', data: '"x"', bytes: 90 }]
+    const core = oneCore({ boot: { hard: { term: 1, vote: 0 }, log }, options: { maxUncommittedBytes: 100 } })
+    becomeLeader(core)
+    expect(propose(core, 1, '"x"', 20).refused).toEqual([{ req: 1, why: 'uncommittedFull', leader: 1 }])
+    hand(core, 2, 2, acknowledgement(2))
+    expect(core.view().commit).toBe(2)
+    expect(propose(core, 2, '"x"', 100).placed).toHaveLength(1)
+    expect(propose(core, 3, '"x"', 1).refused).toHaveLength(1)
   })
 
   it('at a follower are refused with the name of the leader', () => {

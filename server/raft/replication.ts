@@ -73,7 +73,6 @@ function retryFrom(core: Core, msg: MessageOf<'appResp'> & { readonly ok: false 
  * pipeline, behind which nothing follows that would show it: ask about the end of what was sent (B35).
  */
 export function wake(core: Core, to: ReplicaId, progress: Progress): void {
-  progress.paused = false
   if (progress.match < core.log.lastIndex) sendAppend(core, to, progress)
 }
 

@@ -27,6 +27,7 @@ import { managerRoutes } from './routes.ts'
 export interface Role {
   readonly routes: readonly Route[]
   readonly ready: () => boolean
+  readonly tellAll: () => void
 }
 
 export async function startManager(
@@ -89,6 +90,10 @@ export async function startManager(
     host.status(MANAGERS_GROUP)?.role === 'leader' ? 'broker manager running' : 'broker manager copy running'
   return {
     ready,
+    tellAll() {
+      told = -1
+      tellTopics()
+    },
     routes: [
       ...commonRoutes(host, facts, ready, message),
       ...directoryRoutes(desk),

@@ -40,10 +40,12 @@ export interface Role {
   readonly tellAll?: () => void
 }
 
+/** A port that somebody else holds: nothing is wrong with the data. */
+const EXIT_NO_PORT = 1
 /** File descriptor of the pipe to the control server. */
 const UPLINK_FD = 3
 /** `ready` is told when it changes; looked at this often, real milliseconds. */
-const LOOK_AT_READY_MS = 25
+const LOOK_AT_READY_MS = 100
 
 export async function runNode(start: (context: RoleContext) => Promise<Role>): Promise<void> {
   process.on('uncaughtException', (error) => die(EXIT_INVARIANT, describe(error)))
@@ -52,7 +54,6 @@ export async function runNode(start: (context: RoleContext) => Promise<Role>): P
   const storage = await openFiles(config)
   const pipe = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
   const host = openHost(config, storage, pipe)
-  pipe.send({ t: 'hello', node: config.node, pid: process.pid, life: storage.life })
   host.setPeers(config.peers.map((peer) => ({ node: peer.node, host: peer.host, port: peer.raftPort })))
 
   const { node, role: kind, cluster, version } = config
@@ -60,7 +61,7 @@ export async function runNode(start: (context: RoleContext) => Promise<Role>): P
   const context = { host, config, facts, storage, timers: nodeTimers, newRequestId: requestIds(storage) }
   const role = await start(context)
   const listening = await host.start()
-  if (!listening.ok) die(EXIT_DATA_LOST, listening.error.message)
+  if (!listening.ok) die(EXIT_NO_PORT, listening.error.message)
   const http = createHttpServer({
     host: config.host,
     port: config.httpPort,
@@ -70,9 +71,12 @@ export async function runNode(start: (context: RoleContext) => Promise<Role>): P
     onInvariant: (error) => die(EXIT_INVARIANT, describe(error)),
   })
   const served = await http.listen()
-  if (!served.ok) die(EXIT_DATA_LOST, `the HTTP port ${config.httpPort} cannot be used: ${served.error}`)
+  if (!served.ok) die(EXIT_NO_PORT, `the HTTP port ${config.httpPort} cannot be used: ${served.error}`)
   tellReady(pipe, role.ready)
-  role.tellAll?.()
+  if (role.tellAll !== undefined) {
+    host.onRetell(role.tellAll)
+    role.tellAll()
+  }
 
   let ending = false
   const end = async (): Promise<void> => {

@@ -1,18 +1,22 @@
-// Reads which tests a SPEC.md names: `file.test.ts` › test name. The name ends at the end of the line, at
-// the end of a table cell, or before the next file.
+// Reads which tests a SPEC.md names: a file in backticks, then words of its tests' names in italics:
+// `file.test.ts` › _words of a name_ · _words of another_.
 
 export interface NamedTest {
   readonly file: string
   readonly name: string
 }
 
-const NAMED = /`([^`\s]+\.test\.tsx?)`\s*›\s*((?:(?!\s*(?:\||<br>|;\s*`|,\s*`)).)+)/g
+const FILE_OR_NAME = /`([^`\s]+\.test\.tsx?)`|(?<![\w`])_([^_\n]+)_(?!\w)/g
 
 export function namedTests(text: string): NamedTest[] {
-  return [...text.matchAll(NAMED)].map(([, file = '', name = '']) => ({ file, name: bare(name) }))
+  return text.split('\n').flatMap((line) => {
+    let file = ''
+    return [...line.matchAll(FILE_OR_NAME)].flatMap(([, named, name]) => {
+      file = named ?? file
+      return name === undefined || file === '' ? [] : [{ file, name }]
+    })
+  })
 }
-
-const bare = (name: string): string => name.trim().replace(/^[`"'*_]+|[`"'*_.]+$/g, '')
 
 /** The named tests that no file has. `read` answers null for a file that does not exist. */
 export function wanting(named: readonly NamedTest[], read: (file: string) => string | null): NamedTest[] {

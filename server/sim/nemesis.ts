@@ -45,6 +45,12 @@ export class Nemesis {
     switch (choice) {
       case 'crash':
         return this.#crash([node])
+      case 'crashLeader':
+        return this.#crash([this.#leader() ?? node])
+      case 'isolateLeader':
+        return this.#cut(islands(all, this.#half([this.#leader() ?? node, node])))
+      case 'duel':
+        return this.#duel(all)
       case 'powerCut':
         this.#world.marks.hit('power cut of all')
         return this.#crash(all)
@@ -78,6 +84,26 @@ export class Nemesis {
       this.#apply({ kind: 'kill', node: this.#id(node) })
       this.#world.restartLater(node, this.#lasting())
     }
+  }
+
+  /** The leader dies, and once its lease is over several timers fire together. */
+  #duel(all: readonly number[]): void {
+    const leader = this.#leader()
+    if (leader !== null) this.#crash([leader])
+    const { electionTicks, tick } = this.#world.options.node
+    this.#after(electionTicks * tick, () => this.#timeout(all))
+  }
+
+  /** Who leads the newest term of some group. */
+  #leader(): number | null {
+    const { groups } = this.#world.layout
+    const group = groups[this.#random.int(0, groups.length - 1)]
+    let best: { readonly node: number; readonly term: number } | null = null
+    for (const { node } of group?.members ?? []) {
+      const view = group === undefined ? null : this.#world.node(node).view(group.group)
+      if (view?.role === 'leader' && view.term > (best?.term ?? 0)) best = { node, term: view.term }
+    }
+    return best?.node ?? null
   }
 
   #freeze(node: number): void {

@@ -45,6 +45,9 @@ export interface NodeOptions {
 
 export const FAULT_CHOICES = [
   'crash',
+  'crashLeader',
+  'isolateLeader',
+  'duel',
   'powerCut',
   'freeze',
   'halves',

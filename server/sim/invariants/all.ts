@@ -1,6 +1,8 @@
 // Every invariant, in the order in which they are asked: the first two fill the history that others read.
 
+import { commitRule } from './commit-rule.ts'
 import { commits } from './commits.ts'
+import { electedByMajority } from './elected-by-majority.ts'
 import { electionSafety } from './election-safety.ts'
 import type { Invariant } from './invariant.ts'
 import { leaderCompleteness } from './leader-completeness.ts'
@@ -13,7 +15,9 @@ import { stateMachineSafety } from './state-machine-safety.ts'
 
 export const INVARIANTS: readonly Invariant[] = [
   electionSafety,
+  electedByMajority,
   commits,
+  commitRule,
   logMatching,
   leaderCompleteness,
   stateMachineSafety,

@@ -1,6 +1,8 @@
 // Keys and signs on one page, made from the same tables that the page listens by.
 
+import { useSettings } from '../store/settings.ts'
 import { Dialog } from '../ui/Dialog.tsx'
+import { Switch } from '../ui/Switch.tsx'
 import { TermBadge } from '../panels/TermBadge.tsx'
 import type { KeyContext } from './keys.ts'
 import { KEYS, keyName } from './keys.ts'
@@ -40,28 +42,48 @@ export function Help({ onClose }: { onClose: () => void }) {
             </section>
           ))}
         </div>
-        <section className="help-signs">
-          <h3>Signs</h3>
-          <ul>
-            {SIGNS.map((sign) => (
-              <li key={sign.text}>
-                <svg viewBox="0 0 48 32" aria-hidden="true">
-                  {sign.drawing}
-                </svg>
-                {sign.text}
+        <div>
+          <section className="help-signs">
+            <h3>Signs</h3>
+            <ul>
+              {SIGNS.map((sign) => (
+                <li key={sign.text}>
+                  <svg viewBox="0 0 48 32" aria-hidden="true">
+                    {sign.drawing}
+                  </svg>
+                  {sign.text}
+                </li>
+              ))}
+              <li>
+                <span className="help-terms">
+                  {TERMS.map((term) => (
+                    <TermBadge key={term} term={term} />
+                  ))}
+                </span>
+                the term: the number counts, the colour only tells neighbours apart
               </li>
-            ))}
-            <li>
-              <span className="help-terms">
-                {TERMS.map((term) => (
-                  <TermBadge key={term} term={term} />
-                ))}
-              </span>
-              the term: the number counts, the colour only tells neighbours apart
-            </li>
-          </ul>
-        </section>
+            </ul>
+          </section>
+          <Preferences />
+        </div>
       </div>
     </Dialog>
+  )
+}
+
+/** What this viewer alone decides; the cluster and other viewers are not moved by it. */
+function Preferences() {
+  const quiet = useSettings((state) => state.quiet)
+  const spoken = useSettings((state) => state.spoken)
+  return (
+    <section>
+      <h3>This page</h3>
+      <Switch label="No motion" on={quiet} onChange={(on) => useSettings.getState().setQuiet(on)} />
+      <Switch
+        label="Tell the feed to screen readers"
+        on={spoken}
+        onChange={(on) => useSettings.getState().setSpoken(on)}
+      />
+    </section>
   )
 }

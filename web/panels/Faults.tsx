@@ -49,7 +49,7 @@ function ActiveFaults() {
       }
     >
       {ids.length === 0 ? (
-        <Empty>None: no rule touches any link. A node that is down is started from its card.</Empty>
+        <Empty>None. What is cut, slowed, frozen or killed stands here, with the way back.</Empty>
       ) : (
         <ul className="fault-list">
           {ids.map((id) => (

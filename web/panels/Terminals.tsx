@@ -1,7 +1,7 @@
 // Customers at ATMs, in the browser: the same commands and the same answers as the shell's terminal, sent
 // straight to the ATM's own port. At most four, since each keeps its own lines and its own requests.
 
-import { Suspense, lazy, useCallback, useState } from 'react'
+import { Suspense, lazy, useCallback, useRef, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import { isUp } from '../../shared/cluster-view.ts'
@@ -32,12 +32,15 @@ const atmsOf = (view: ClusterView): NodeId[] =>
 export function Terminals({ shown }: { shown: boolean }) {
   const atms = useCluster(useShallow((state) => atmsOf(state.view)))
   const [open, setOpen] = useState<readonly OpenTerminal[]>([])
+  const panel = useRef<HTMLDivElement>(null)
   const [picked, setSelected] = useState('')
   const selected = open.some((one) => one.id === picked) ? picked : (open.at(-1)?.id ?? '')
   const add = (atm: NodeId): void => {
     const id = freeId(open)
     setOpen([...open, { id, atm }])
     setSelected(id)
+    // While xterm still loads, keys typed already are meant for the terminal, not for the page.
+    panel.current?.focus()
   }
   const close = useCallback(
     (id: string): void => setOpen((before) => before.filter((one) => one.id !== id)),
@@ -59,14 +62,21 @@ export function Terminals({ shown }: { shown: boolean }) {
           <Tabs
             label="Open terminals"
             controls="terminal-panel"
-            tabs={open.map(({ id, atm }) => ({ id, label: atm }))}
+            tabs={open.map(({ id, atm }) => ({ id, label: `${id} at ${atm}` }))}
             selected={selected}
             onSelect={setSelected}
           />
           <IconButton icon="close" label="Close this terminal" onPress={() => close(selected)} />
         </div>
       )}
-      <div id="terminal-panel" className="terminal-panel" role={open.length > 0 ? 'tabpanel' : undefined}>
+      <div
+        id="terminal-panel"
+        className="terminal-panel"
+        role={open.length > 0 ? 'tabpanel' : undefined}
+        tabIndex={-1}
+        data-keys="off"
+        ref={panel}
+      >
         {open.length === 0 && (
           <Empty>A terminal is a customer at one ATM: create accounts, deposit, withdraw, transfer.</Empty>
         )}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { TraceBody } from '../../shared/trace.ts'
+import type { TraceBody, TraceBodyOf } from '../../shared/trace.ts'
 import { MAX_ROWS, NO_FILTER, feedRows } from './feed-rows.ts'
 import { stamped } from './sample-view.ts'
 
@@ -13,7 +13,7 @@ const refusal = (node: string): TraceBody => ({
   pre: true,
   why: 'hears a leader',
 })
-const kill = (by: string, node: string): TraceBody => ({
+const kill = (by: string, node: string): TraceBodyOf<'fault'> => ({
   kind: 'fault',
   id: 7,
   by,
@@ -46,6 +46,11 @@ test('what two people do is never joined', () => {
 test('only people leaves what the machines did by themselves out', () => {
   const story = stamped([refusal('broker-2'), kill('Asha', 'broker-2')])
   expect(feedRows(story, { ...NO_FILTER, peopleOnly: true }).rows).toHaveLength(1)
+})
+
+test('the end of a fault is not the doing of who began it', () => {
+  const cut = { ...kill('Asha', 'broker-2'), state: 'ended' as const }
+  expect(feedRows(stamped([cut]), { ...NO_FILTER, peopleOnly: true }).rows).toHaveLength(0)
 })
 
 test('a node filter finds both sides of a vote and the target of a fault', () => {

@@ -24,11 +24,16 @@ export const MAX_ROWS = 250
 /** A repetition joins a row this far back at most: two voters that refuse in turn still make two rows. */
 const JOIN_WITHIN_ROWS = 4
 
-/** What a person asked for; the name stands in `by`. */
-export const isByPerson = (event: TraceEvent): boolean => event.kind === 'fault' || event.kind === 'clock'
+/**
+ * Who asked for it, where a person did. A fault that ended still names who began it, but what ended it is
+ * another event: so the end is nobody's doing.
+ */
+export function authorOf(event: TraceEvent): string | null {
+  if (event.kind === 'clock') return event.by
+  return event.kind === 'fault' && event.state !== 'ended' ? event.by : null
+}
 
-export const authorOf = (event: TraceEvent): string | null =>
-  event.kind === 'fault' || event.kind === 'clock' ? event.by : null
+export const isByPerson = (event: TraceEvent): boolean => authorOf(event) !== null
 
 export function nodesOf(event: TraceEvent): readonly NodeId[] {
   switch (event.kind) {

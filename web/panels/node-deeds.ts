@@ -56,7 +56,7 @@ export function nodeDeed(action: NodeAction, node: NodeId): NodeDeed {
         label: 'Start again',
         lesson: 'a new process reads the files of the old one',
         doing: `starting ${node}`,
-        done: `${node} runs again from its files`,
+        done: `${node} was started again from its files`,
       }
     default:
       return unreachable(action)

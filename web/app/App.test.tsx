@@ -1,0 +1,75 @@
+// @vitest-environment happy-dom
+import { act } from 'react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { foldAll } from '../../shared/cluster-fold.ts'
+import { testIds } from '../../shared/test-ids.ts'
+import type { Mounted } from '../panels/mounted.tsx'
+import { mount, showView } from '../panels/mounted.tsx'
+import { sampleView, stamped } from '../panels/sample-view.ts'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus } from '../store/focus.ts'
+import { App } from './App.tsx'
+
+// The stages draw on sizes and canvases, which this environment does not have; the browser stories see them.
+vi.mock('../stage/MainView.tsx', () => ({ MainView: () => null }))
+
+let page: Mounted | null = null
+
+afterEach(async () => page?.unmount())
+
+const app = `[data-testid="${testIds.app}"]`
+
+test('the page carries its state in attributes', async () => {
+  showView(sampleView({ kind: 'ready', ready: true, text: 'all up' }))
+  page = await mount(<App />)
+  expect(page.one(app).dataset).toMatchObject({
+    mode: 'live',
+    rate: '1',
+    run: 'test',
+    connection: 'open',
+    rights: 'drive',
+    ready: 'true',
+  })
+  expect(page.one(app).dataset['seq']).toBe(String(useCluster.getState().view.seq))
+})
+
+test('when the clock stops, the page says paused in words and in its mode', async () => {
+  showView(sampleView())
+  page = await mount(<App />)
+  const { view } = useCluster.getState()
+  const pause = stamped([{ kind: 'clock', epoch: 2, rate: 0, by: 'Asha' }], view.seq)
+  await act(async () => useCluster.setState({ view: foldAll(view, pause) }))
+  expect(page.one(app).dataset['mode']).toBe('paused')
+  expect(page.one('.mode-word').textContent).toBe('PAUSED')
+})
+
+test('without news nothing on the page calls itself live', async () => {
+  showView(sampleView())
+  page = await mount(<App />)
+  await act(async () => useCluster.setState({ connection: 'lost' }))
+  expect(page.one('.mode-word').textContent).toBe('NOT LIVE')
+  expect(page.one('.news-overlay').textContent).toContain('The cluster goes on without us')
+})
+
+test('a node in focus brings its card, and Escape takes it away', async () => {
+  showView(sampleView())
+  page = await mount(<App />)
+  await act(async () => useFocus.getState().focusNode('broker-2'))
+  expect(page.one(`[data-testid="${testIds.nodeCard}"]`).dataset['node']).toBe('broker-2')
+  expect(location.hash).toContain('node=broker-2')
+  await act(async () => {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+  })
+  expect(page.all(`[data-testid="${testIds.nodeCard}"]`)).toEqual([])
+})
+
+test('the tabs lead to every panel', async () => {
+  showView(sampleView())
+  page = await mount(<App />)
+  const shown: (string | undefined)[] = []
+  for (const tab of page.all('[role="tab"]')) {
+    await page.press(tab)
+    shown.push(page.one('#right-panel').dataset['panel'])
+  }
+  expect(shown).toEqual(['feed', 'money', 'terminals', 'faults', 'links'])
+})

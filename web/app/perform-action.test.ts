@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleView } from '../panels/sample-view.ts'
+import { sampleView } from '../panels/fake-view.ts'
 import { groupMeant } from './perform-action.ts'
 
 test('the timer of a node with one replica needs no group in focus', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
-import { processIs, sampleView } from '../panels/sample-view.ts'
+import { processIs, sampleView } from '../panels/fake-view.ts'
 import { startingWords } from './starting-words.ts'
 
 const isReady = { kind: 'ready', ready: true, text: 'all up' } as const

@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { act } from 'react'
 import { afterEach, expect, test } from 'vitest'
-import type { Mounted } from '../panels/mounted.tsx'
-import { fakeControl, mount, showView } from '../panels/mounted.tsx'
-import { processIs, sampleView } from '../panels/sample-view.ts'
+import type { Mounted } from '../panels/test-mount.tsx'
+import { fakeControl, mount, showView } from '../panels/test-mount.tsx'
+import { processIs, sampleView } from '../panels/fake-view.ts'
 import { useFocus } from '../store/focus.ts'
 import { useDeed } from '../ui/use-deed.ts'
 import { DeedLine } from '../ui/DeedLine.tsx'

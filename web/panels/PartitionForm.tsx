@@ -58,7 +58,6 @@ export function PartitionForm() {
         <Button
           kind="primary"
           icon="cut"
-          testId="partition-cut"
           blocked={watching ? WATCHING : nothing}
           onPress={() => {
             if (fault !== null)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { blastRadius, blastSentence } from './blast-radius.ts'
-import { processIs, sampleView } from './sample-view.ts'
+import { processIs, sampleView } from './fake-view.ts'
 
 test('a leader gone means an election, a follower gone does not', () => {
   const radius = blastRadius(sampleView(), 'broker-2')

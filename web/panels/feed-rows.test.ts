@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TraceBody, TraceBodyOf } from '../../shared/trace.ts'
 import { MAX_ROWS, NO_FILTER, feedRows } from './feed-rows.ts'
-import { stamped } from './sample-view.ts'
+import { stamped } from './fake-view.ts'
 
 const refusal = (node: string): TraceBody => ({
   kind: 'vote',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { TraceBodyOf } from '../../shared/trace.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import { money } from './money-check.ts'
-import { bankOf, sampleView, stamped } from './sample-view.ts'
+import { bankOf, sampleView, stamped } from './fake-view.ts'
 
 const PUT = { deposited: 200, withdrawn: 50 }
 

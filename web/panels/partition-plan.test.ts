@@ -10,7 +10,7 @@ import {
   partitionFault,
   together,
 } from './partition-plan.ts'
-import { GROUPS, NODES, processIs, sampleView } from './sample-view.ts'
+import { GROUPS, NODES, processIs, sampleView } from './fake-view.ts'
 
 test('everybody together is no partition', () => {
   expect(partitionFault(together(NODES), NODES)).toBeNull()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processIs, sampleView } from './sample-view.ts'
+import { processIs, sampleView } from './fake-view.ts'
 import { splitVoteFault } from './split-vote.ts'
 
 test('with a leader only the followers fire', () => {

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { act } from 'react'
 import { afterEach, expect, test } from 'vitest'
-import type { Mounted } from '../panels/test-mount.tsx'
-import { fakeControl, mount, showView } from '../panels/test-mount.tsx'
+import type { Mounted } from '../panels/mounted.tsx'
+import { fakeControl, mount, showView } from '../panels/mounted.tsx'
 import { processIs, sampleView } from '../panels/fake-view.ts'
 import { useFocus } from '../store/focus.ts'
 import { useDeed } from '../ui/use-deed.ts'

@@ -6,8 +6,8 @@ import type { TraceBody } from '../../shared/trace.ts'
 import { useFocus } from '../store/focus.ts'
 import { useStory } from '../store/story.ts'
 import { Feed } from './Feed.tsx'
-import type { Mounted } from './test-mount.tsx'
-import { mount, showView } from './test-mount.tsx'
+import type { Mounted } from './mounted.tsx'
+import { mount, showView } from './mounted.tsx'
 import { processIs, sampleView, stamped } from './fake-view.ts'
 
 let feed: Mounted | null = null

@@ -6,8 +6,8 @@ import { testIds } from '../../shared/test-ids.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import { useFocus } from '../store/focus.ts'
 import { Links } from './Links.tsx'
-import type { Mounted } from './test-mount.tsx'
-import { fakeControl, mount, showView } from './test-mount.tsx'
+import type { Mounted } from './mounted.tsx'
+import { fakeControl, mount, showView } from './mounted.tsx'
 import { sampleView } from './fake-view.ts'
 
 let panel: Mounted | null = null

@@ -2,8 +2,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { testIds } from '../../shared/test-ids.ts'
 import { Money } from './Money.tsx'
-import type { Mounted } from './test-mount.tsx'
-import { mount, showView } from './test-mount.tsx'
+import type { Mounted } from './mounted.tsx'
+import { mount, showView } from './mounted.tsx'
 import { bankOf, sampleView } from './fake-view.ts'
 
 let panel: Mounted | null = null

@@ -4,8 +4,8 @@ import { afterEach, expect, test } from 'vitest'
 import { testIds } from '../../shared/test-ids.ts'
 import { useCluster } from '../store/cluster.ts'
 import { NodeCard } from './NodeCard.tsx'
-import type { Mounted } from './test-mount.tsx'
-import { fakeControl, mount, showView } from './test-mount.tsx'
+import type { Mounted } from './mounted.tsx'
+import { fakeControl, mount, showView } from './mounted.tsx'
 import { processIs, sampleView } from './fake-view.ts'
 
 let card: Mounted | null = null

@@ -48,7 +48,7 @@ export function flightsAt(
   flightMs: number,
   max: number,
 ): { readonly shown: readonly Flight[]; readonly left: number } {
-  const flying = recent.filter(({ shownAt }) => now - shownAt < flightMs)
+  const flying = recent.filter(({ shownAt }) => shownAt <= now && now - shownAt < flightMs)
   const ranked =
     flying.length > max ? flying.toSorted((a, b) => rank(a.rpc) - rank(b.rpc)).slice(0, max) : flying
   const shown = ranked.flatMap(({ rpc, shownAt }) => {

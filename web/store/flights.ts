@@ -1,8 +1,12 @@
-// Messages of the last moment, for the canvas only: never component state, so that motion costs no render.
+// Messages of the last moment, for the canvas only: nothing renders because of them, so motion is cheap.
+// At full speed a real message takes less than a millisecond: what flies is its after-image. A reply leaves
+// when the request before it has arrived, so that the order of things can be seen.
 
+import { createStore } from 'zustand'
 import type { Rpc, TraceEvent } from '../../shared/trace.ts'
+import { isBackground } from '../../shared/trace.ts'
 
-/** A message as it is drawn: `shownAt` is this page's clock when it became known. */
+/** A message as it is drawn: `shownAt` is this page's clock when it leaves. */
 export interface RecentFlight {
   readonly rpc: Rpc
   readonly shownAt: number
@@ -10,28 +14,46 @@ export interface RecentFlight {
 
 /** How long an after-image flies, milliseconds: slow enough to follow, short enough to stay near the truth. */
 export const FLIGHT_MS = 600
+/** A reply waits this long at most for its request: the picture must not fall behind. */
+const MAX_WAIT_MS = FLIGHT_MS
 /** More than can be drawn at once; a burst beyond it only lowers what is shown, and is counted. */
 const MAX_RECENT = 400
 
-let recent: RecentFlight[] = []
-let notShown = 0
+interface FlightsState {
+  readonly recent: readonly RecentFlight[]
+  /** Since the last snapshot. */
+  readonly notShown: number
+}
+
+const flights = createStore<FlightsState>()(() => ({ recent: [], notShown: 0 }))
 
 export function takeFlights(events: readonly TraceEvent[], now: number): void {
-  recent = recent.filter(({ shownAt }) => now - shownAt < FLIGHT_MS)
+  const before = flights.getState()
+  const recent = before.recent.filter(({ shownAt }) => now - shownAt < FLIGHT_MS)
+  let { notShown } = before
   for (const event of events) {
-    if (event.kind !== 'rpc' || !isShown(event)) continue
-    if (recent.length < MAX_RECENT) recent.push({ rpc: event, shownAt: now })
-    else notShown += 1
+    if (event.kind !== 'rpc' || isBackground(event)) continue
+    const repeated = event.dropped !== undefined && isLosing(recent, event)
+    if (repeated || recent.length >= MAX_RECENT) notShown += 1
+    else recent.push({ rpc: event, shownAt: leavesAt(recent, event, now) })
   }
+  if (recent.length > 0 || before.recent.length > 0) flights.setState({ recent, notShown })
 }
 
-export function resetFlights(): void {
-  recent = []
-  notShown = 0
+export const resetFlights = (): void => flights.setState({ recent: [], notShown: 0 })
+
+export const recentFlights = (): readonly RecentFlight[] => flights.getState().recent
+export const flightsNotShown = (): number => flights.getState().notShown
+
+/** A cut link loses twenty beats a second: one cross at a time says so. */
+const isLosing = (recent: readonly RecentFlight[], { from, to }: Rpc): boolean =>
+  recent.some(({ rpc }) => rpc.dropped !== undefined && rpc.from === from && rpc.to === to)
+
+function leavesAt(recent: readonly RecentFlight[], reply: Rpc, now: number): number {
+  const request = recent.findLast(
+    ({ rpc }) => rpc.from === reply.to && rpc.to === reply.from && rpc.group === reply.group,
+  )
+  const isReply = reply.type.endsWith('Resp')
+  if (!isReply || request === undefined) return now
+  return Math.min(Math.max(now, request.shownAt + FLIGHT_MS), now + MAX_WAIT_MS)
 }
-
-export const recentFlights = (): readonly RecentFlight[] => recent
-export const flightsNotShown = (): number => notShown
-
-/** Beats are rails, not dots: twenty a second would only flicker. */
-const isShown = ({ type }: Rpc): boolean => type !== 'beat' && type !== 'beatResp'

@@ -22,7 +22,7 @@ export interface ArrowShape {
 const SIDE = 0.25
 const BARB = 0.3
 const GAP = 0.2
-const HIT = 0.36
+const HIT = 0.4
 const DISC_AT = 0.36
 const WORDS = 0.82
 
@@ -30,8 +30,9 @@ const WORDS = 0.82
 const thickness = scaleSqrt().domain([0, 400]).range([1.25, 4]).clamp(true)
 
 export function arrowShape(a: Place, b: Place, framesPerSecond: number): ArrowShape {
-  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
-  const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length]
+  const length = Math.hypot(b.x - a.x, b.y - a.y)
+  // In a window without height all nodes lie on one point.
+  const [ux, uy] = length === 0 ? [1, 0] : [(b.x - a.x) / length, (b.y - a.y) / length]
   const start = reach(a, ux, uy)
   const end = Math.max(start, length - reach(b, -ux, -uy))
   const point = (along: number, side: number): Point => ({

@@ -18,7 +18,8 @@ export class Terminal {
 
   static async open(dashboard: Dashboard, atm: string): Promise<Terminal> {
     await dashboard.panel('Terminals')
-    await dashboard.page.getByRole('button', { name: `Open ${atm}` }).click()
+    const choices = dashboard.page.getByRole('group', { name: 'Open a terminal' })
+    await choices.getByRole('button', { name: atm }).click()
     const terminal = new Terminal(dashboard, atm)
     await expect(terminal.#screen).toHaveAttribute('data-state', 'ready')
     return terminal

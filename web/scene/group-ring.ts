@@ -17,9 +17,9 @@ export interface RingScene {
 }
 
 /** Half size of a replica: grows with the room, between what a laptop and a projector need. */
-const R = { min: 30, max: 52, share: 0.1 }
+const R = { min: 30, max: 60, share: 0.112 }
 /** Room outside a seat, in half sizes: above for words and crown, beside for a long name, below for words. */
-const MARGIN = { above: 3.5, side: 2.1, below: 3 }
+const MARGIN = { above: 3.3, side: 2, below: 2.8 }
 
 export function groupRing({ width, height }: Size, nodes: readonly NodeId[]): RingScene {
   const r = Math.max(R.min, Math.min(R.max, Math.min(width, height) * R.share))

@@ -131,8 +131,8 @@ export function columnWords({ rows, commit }: LogMatrix, index: LogIndex): strin
     ({ cell, holders }) => `${entryWords(cell)} of term ${cell.term} on ${holders.join(', ')}`,
   )
   if (entries.length === 0) return `Entry ${index}: nobody here holds one yet`
-  const fate = entries.length > 1 ? 'CONFLICT' : index <= commit ? 'committed' : 'not committed yet'
-  return `Entry ${index}: ${fate === 'CONFLICT' ? 'two different entries. ' : `${fate}. `}${entries.join('; ')}`
+  if (entries.length > 1) return `Entry ${index}, two different ones: ${entries.join('; ')}`
+  return `Entry ${index}, ${index <= commit ? 'committed' : 'not committed yet'}: ${entries.join('')}`
 }
 
 /** What the replica is now: its process first, since a dead one is nothing else. */

@@ -7,7 +7,6 @@ import { compareGroups, leaderWords, votersWords } from '../scene/group-words.ts
 import { useFocus } from '../store/focus.ts'
 
 export function GroupList({ view, missing }: { view: ClusterView; missing: GroupName | null }) {
-  const focusGroup = useFocus((state) => state.focusGroup)
   const groups = Object.values(view.groups).sort((a, b) => compareGroups(a.name, b.name))
   if (groups.length === 0) return <p className="stage-empty">No group has been heard of yet.</p>
   return (
@@ -21,7 +20,11 @@ export function GroupList({ view, missing }: { view: ClusterView; missing: Group
       <ul className="group-choices">
         {groups.map((group) => (
           <li key={group.name}>
-            <button type="button" className="group-choice" onClick={() => focusGroup(group.name)}>
+            <button
+              type="button"
+              className="group-choice"
+              onClick={() => useFocus.getState().focusGroup(group.name)}
+            >
               <span className="group-choice-name">{group.name}</span>
               <span className={confirmedLeader(view, group) === null ? 'group-fact-alert' : 'quiet'}>
                 {leaderWords(view, group)}

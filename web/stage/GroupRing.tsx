@@ -2,10 +2,11 @@
 
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
+import { newLink } from '../../shared/cluster-view.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
-import { arrowsOf, linkOf } from '../scene/arrows.ts'
+import { arrowsOf } from '../scene/arrows.ts'
 import type { Arrow } from '../scene/arrows.ts'
-import type { Size } from '../scene/cluster.ts'
+import type { Place, Size } from '../scene/cluster.ts'
 import { groupRing } from '../scene/group-ring.ts'
 import { ringOrder } from '../scene/log-matrix.ts'
 import { useCluster } from '../store/cluster.ts'
@@ -28,7 +29,7 @@ export function GroupRing({ group, onContext }: Props) {
   const { ref, size } = useSize<HTMLDivElement>()
   return (
     <div className="ring" ref={ref}>
-      {size !== null && <Ring group={group} size={size} onContext={onContext} />}
+      {size !== null && size.width > 0 && <Ring group={group} size={size} onContext={onContext} />}
     </div>
   )
 }
@@ -41,7 +42,7 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
     }),
   )
   const scene = useMemo(() => groupRing(size, nodes), [size, nodes])
-  const arrows = useMemo(() => arrowsOf(scene.seats, null, NO_MARKS), [scene])
+  const arrows = useMemo(() => arrowsOf(scene.seats.map(round), null, NO_MARKS), [scene])
   const timers = useTimers(group)
   return (
     <svg
@@ -73,13 +74,16 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
   )
 }
 
+/** On the ring every replica is a circle, and of the silhouettes that arrows end at the gear is the round one. */
+const round = (seat: Place): Place => ({ ...seat, role: 'manager' })
+
 function RingArrow({ arrow, onContext }: { arrow: Arrow; onContext: OnContext }) {
   const from = arrow.from.node
   const to = arrow.to.node
   const known = useCluster((state) => state.view.links[arrow.key])
   const peerGone = useCluster(({ view }) => isGone(view.nodes[from]?.state) || isGone(view.nodes[to]?.state))
   const selected = useFocus(({ focus }) => focus?.kind === 'link' && focus.from === from && focus.to === to)
-  const link = known ?? linkOf(useCluster.getState().view, from, to)
+  const link = known ?? newLink(from, to)
   return <ArrowMark arrow={arrow} link={link} peerGone={peerGone} selected={selected} onContext={onContext} />
 }
 

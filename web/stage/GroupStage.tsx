@@ -44,7 +44,6 @@ export function GroupStage({ onContext }: { onContext: OnContext }) {
 }
 
 function Head({ view, group, matrix }: { view: ClusterView; group: GroupView; matrix: Matrix }) {
-  const focusGroup = useFocus((state) => state.focusGroup)
   return (
     <header className="group-head">
       <h2 className="group-name">{group.name}</h2>
@@ -53,9 +52,11 @@ function Head({ view, group, matrix }: { view: ClusterView; group: GroupView; ma
           {leaderWords(view, group)}
         </Fact>
         <Fact name="voters">{votersWords(view, group)}</Fact>
-        <Fact name="committed">{matrix.commit === 0 ? 'nothing yet' : `up to entry ${matrix.commit}`}</Fact>
+        <Fact name="commit point">
+          {matrix.commit === 0 ? 'nothing committed yet' : `committed up to entry ${matrix.commit}`}
+        </Fact>
       </dl>
-      <Button kind="quiet" onPress={() => focusGroup(null)}>
+      <Button kind="quiet" onPress={() => useFocus.getState().focusGroup(null)}>
         All groups
       </Button>
     </header>

@@ -1,11 +1,11 @@
 // The logs of a group side by side: rows are replicas, columns are indices, the same index in one column.
 
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { GroupName, LogIndex } from '../../shared/ids.ts'
 import type { LogMatrix as Matrix } from '../scene/log-matrix.ts'
 import { columnWords } from '../scene/log-matrix.ts'
 import type { OnContext } from './context.ts'
-import { MatrixKey } from './MatrixKey.tsx'
+import { Flag, MatrixKey } from './MatrixKey.tsx'
 import { MatrixRow } from './MatrixRow.tsx'
 
 interface Props {
@@ -35,7 +35,7 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
   }
   return (
     <div className="matrix">
-      <div className="matrix-scroll" ref={tail.ref} onScroll={tail.onScroll}>
+      <div className="matrix-scroll" ref={tail}>
         <div
           ref={grid}
           className="matrix-grid"
@@ -76,18 +76,23 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
 }
 
 /** Stays at the newest entries unless somebody has scrolled away from them. */
-function useTail(last: LogIndex) {
+function useTail(last: LogIndex): React.RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null)
   const follows = useRef(true)
+  useEffect(() => {
+    const box = ref.current
+    if (box === null) return undefined
+    const note = (): void => {
+      follows.current = box.scrollWidth - box.clientWidth - box.scrollLeft < NEAR_TAIL
+    }
+    box.addEventListener('scroll', note, { passive: true })
+    return () => box.removeEventListener('scroll', note)
+  }, [])
   useLayoutEffect(() => {
     const box = ref.current
-    if (box !== null && follows.current) box.scrollLeft = box.scrollWidth
+    if (box !== null && last > 0 && follows.current) box.scrollLeft = box.scrollWidth
   }, [last])
-  const onScroll = (): void => {
-    const box = ref.current
-    if (box !== null) follows.current = box.scrollWidth - box.clientWidth - box.scrollLeft < NEAR_TAIL
-  }
-  return { ref, onScroll }
+  return ref
 }
 
 /** Pixels from the right end that still count as being there: about one column. */
@@ -139,6 +144,7 @@ function Indices({ matrix: { columns, commit }, read }: { matrix: Matrix; read: 
           data-read={index === read}
         >
           {index}
+          {index === commit && <Flag />}
         </span>
       ))}
     </div>
@@ -149,13 +155,7 @@ function Indices({ matrix: { columns, commit }, read }: { matrix: Matrix; read: 
 function CommitLine({ matrix: { columns, commit } }: { matrix: Matrix }) {
   const place = columns.indexOf(commit)
   if (place < 0) return null
-  return (
-    <div className="matrix-commit" style={variable('--place', place + 1)} aria-hidden="true">
-      <svg className="matrix-flag" viewBox="0 0 14 14">
-        <path d="M2 13.5V1.5h10L9 4.75 12 8H2" />
-      </svg>
-    </div>
-  )
+  return <div className="matrix-commit" style={variable('--place', place + 1)} aria-hidden="true" />
 }
 
 /** A custom property as a style: React passes it on, its types do not know it. */

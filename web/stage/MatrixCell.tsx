@@ -29,7 +29,7 @@ export const EntryCell = memo(function EntryCell(props: EntryProps) {
       data-term={term}
       data-committed={committed}
       data-durable={durable}
-      style={{ background: termFill(term) }}
+      style={{ backgroundColor: termFill(term) }}
     >
       {term}
       <KindGlyph kind={kind} />
@@ -63,12 +63,14 @@ export const EmptyCell = memo(function EmptyCell({ spot, tabIndex, node, unknown
 export function OverwrittenCell({ cell, column }: { cell: Overwritten; column: number }) {
   const words = `entry ${cell.index} of term ${cell.term}, ${entryWords(cell)}: overwritten, was never committed`
   return (
-    <span className="entry-gone" style={{ gridColumn: column }} title={words}>
-      <span className="entry-gone-term" style={{ background: termFill(cell.term) }}>
-        {cell.term}
-      </span>
-      <svg className="entry-gone-cross" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true">
-        <path d="M0 0L10 10M10 0L0 10" />
+    <span
+      className="entry-gone"
+      style={{ gridColumn: column, backgroundColor: termFill(cell.term) }}
+      title={words}
+    >
+      {cell.term}
+      <svg className="entry-gone-cross" viewBox="0 0 10 10" aria-hidden="true">
+        <path d="M1.5 1.5L8.5 8.5M8.5 1.5L1.5 8.5" />
       </svg>
       <span className="visually-hidden">{words}</span>
     </span>

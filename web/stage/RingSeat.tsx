@@ -73,7 +73,7 @@ export function RingSeat({ seat, group, onContext }: Props) {
       onContextMenu={(event) => openContext(event, { kind: 'node', node: id }, onContext)}
     >
       <rect className="node-hit" x={-r * 1.6} y={-r * 1.6} width={r * 3.2} height={r * 3.2} />
-      {selected && <circle className="node-selection" r={r * 1.6} />}
+      {selected && <circle className="node-selection" r={r * 1.44} />}
       {!down && <Timer node={id} r={r} standing={standing} />}
       <circle className="silhouette" r={r} fill={fillOf(node, standing, down)} />
       {down && <circle className="seat-hatch" r={r} />}

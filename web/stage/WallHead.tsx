@@ -49,6 +49,8 @@ export function WallHead({ blocks, onContext }: Props) {
   )
 }
 
+const replicas = (count: number): string => (count === 1 ? '1 replica' : `${count} replicas`)
+
 function ColumnHead({ column, onContext }: { column: WallColumn; onContext: OnContext }) {
   const { node, leads, follows, first } = column
   const lit = useFocus(({ focus }) => focus?.kind === 'node' && focus.node === node.id)
@@ -73,12 +75,15 @@ function ColumnHead({ column, onContext }: { column: WallColumn; onContext: OnCo
       >
         {node.id}
       </button>
-      <span className="wall-state">
-        {sign !== undefined && <Icon name={sign} />}
-        {node.state}
-      </span>
-      <span className="wall-duty">leads {leads},</span>
-      <span className="wall-duty">follows {follows}</span>
+      {node.state === 'running' ? (
+        <span>leads {leads}</span>
+      ) : (
+        <span className="wall-state">
+          {sign !== undefined && <Icon name={sign} />}
+          {node.state}
+        </span>
+      )}
+      <span>{node.state === 'running' ? `follows ${follows}` : replicas(leads + follows)}</span>
     </th>
   )
 }

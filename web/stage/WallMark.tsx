@@ -15,11 +15,11 @@ const DOWN = new Set(['stopped', 'killed', 'failed'])
 
 export function WallMark({ cell, process, compact }: Props) {
   const down = DOWN.has(process)
-  const foot = down || compact ? '' : cellFoot(cell)
+  const foot = down || compact ? '' : process === 'frozen' ? 'frozen' : cellFoot(cell)
   const lag = down || compact ? 0 : lagShare(cell.lag ?? 0)
   return (
     <>
-      <svg className="wall-mark" viewBox={compact ? '-22 -20 44 34' : '-22 -24 44 42'} aria-hidden="true">
+      <svg className="wall-mark" viewBox={compact ? '-24 -24 48 40' : '-22 -27 44 44'} aria-hidden="true">
         <Shape cell={cell} down={down} />
         {!compact && (
           <text className={down ? 'wall-term wall-term-down' : 'wall-term'} textAnchor="middle" dy="0.36em">
@@ -28,7 +28,11 @@ export function WallMark({ cell, process, compact }: Props) {
         )}
       </svg>
       {foot !== '' && <span className="wall-foot">{foot}</span>}
-      {lag > 0 && <span className="wall-lag" style={{ width: `${(lag * 100).toFixed(1)}%` }} />}
+      {lag > 0 && (
+        <span className="wall-lag">
+          <span style={{ width: `${(lag * 100).toFixed(1)}%` }} />
+        </span>
+      )}
     </>
   )
 }

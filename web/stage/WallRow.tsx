@@ -58,29 +58,31 @@ export function WallRowView({ row, rowIndex, columns, compact, lit, home, onCont
 }
 
 function openGroup(group: GroupName, node: NodeId | null): void {
-  const { focusGroup, focusNode, setView } = useFocus.getState()
-  focusGroup(group)
-  if (node !== null) focusNode(node)
-  setView('group')
+  const focus = useFocus.getState()
+  focus.focusGroup(group)
+  if (node !== null) focus.focusNode(node)
+  focus.setView('group')
 }
 
 function RowHead({ row }: { row: WallRow }) {
   const { group, leader, term, leaderlessMs, votersUp, voters } = row
   return (
     <th scope="row" className="wall-group">
-      <button type="button" className="wall-group-name" onClick={() => openGroup(group, null)}>
-        {group}
-      </button>
-      <span className="wall-voters" data-short={votersUp < voters}>
-        {votersUp} of {voters} up
-      </span>
-      {leader === null ? (
-        <strong className="wall-leader wall-leaderless">{leaderless(leaderlessMs)}</strong>
-      ) : (
-        <span className="wall-leader">
-          {leader}, term {term}
+      <span className="wall-group-box">
+        <button type="button" className="wall-group-name" onClick={() => openGroup(group, null)}>
+          {group}
+        </button>
+        <span className="wall-voters" data-short={votersUp < voters}>
+          {votersUp} of {voters} up
         </span>
-      )}
+        {leader === null ? (
+          <strong className="wall-leader wall-leaderless">{leaderless(leaderlessMs)}</strong>
+        ) : (
+          <span className="wall-leader">
+            {leader}, term {term}
+          </span>
+        )}
+      </span>
     </th>
   )
 }

@@ -18,9 +18,9 @@ import './wall.css'
 
 /** Beyond this many rows a cell is its shape alone: the wall is then looked at as a whole. */
 const COMPACT_FROM = 30
-/** Heights of a row in rem, as wall.css has them: windowing counts with them. */
-const ROW_REM = { roomy: 3.75, compact: 2 }
-const HEAD_REM = 7
+/** Heights in rem as wall.css has them. Only compact rows are ever many enough for a window. */
+const ROW_REM = 2
+const HEAD_REM = 5.625
 
 const selectView = ({ view }: ClusterState) => view
 
@@ -52,10 +52,10 @@ function Table({ rows, onContext }: { rows: ReturnType<typeof wallRows>; onConte
   const focusedGroup = useFocus((state) => state.group)
   const [spot, setSpot] = useState<WallSpot | null>(null)
   const table = useRef<HTMLTableElement>(null)
-  const scroll = useScroll<HTMLDivElement>()
+  const { ref, seen } = useScroll<HTMLDivElement>()
   const compact = rows.length > COMPACT_FROM
-  const rowHeight = (compact ? ROW_REM.compact : ROW_REM.roomy) * scroll.rem
-  const shown = rowWindow(rows.length, scroll.top - HEAD_REM * scroll.rem, scroll.height, rowHeight)
+  const rowHeight = ROW_REM * seen.rem
+  const shown = rowWindow(rows.length, seen.top - HEAD_REM * seen.rem, seen.height, rowHeight)
   const home = spot !== null && rows.some(({ group }) => group === spot.group) ? spot : firstSpot(rows)
   const move = (key: string): boolean => {
     const order = columns.map(({ node }) => node.id)
@@ -66,7 +66,7 @@ function Table({ rows, onContext }: { rows: ReturnType<typeof wallRows>; onConte
     return true
   }
   return (
-    <div className="wall-scroll" ref={scroll.ref} onScroll={scroll.onScroll}>
+    <div className="wall-scroll" ref={ref}>
       <table
         ref={table}
         className="wall-table"

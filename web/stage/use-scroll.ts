@@ -2,29 +2,45 @@
 
 import { useLayoutEffect, useRef, useState } from 'react'
 
-/** What a browser without a style sheet would use, and so does a test without a layout. */
-const DEFAULT_REM = 16
-const DEFAULT_HEIGHT = 800
+export interface Seen {
+  readonly top: number
+  readonly height: number
+  /** Pixels of one rem: larger on a projector. */
+  readonly rem: number
+}
 
-export function useScroll<T extends HTMLElement>() {
+/** What a browser without a style sheet would use, and so does a test without a layout. */
+const UNMEASURED: Seen = { top: 0, height: 800, rem: 16 }
+
+export function useScroll<T extends HTMLElement>(): {
+  readonly ref: React.RefObject<T | null>
+  readonly seen: Seen
+} {
   const ref = useRef<T>(null)
-  const [seen, setSeen] = useState({ top: 0, height: DEFAULT_HEIGHT, rem: DEFAULT_REM })
-  const measure = (): void => {
-    const box = ref.current
-    if (box === null) return
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || DEFAULT_REM
-    const next = { top: box.scrollTop, height: box.clientHeight || DEFAULT_HEIGHT, rem }
-    setSeen((before) =>
-      before.top === next.top && before.height === next.height && before.rem === next.rem ? before : next,
-    )
-  }
+  const [seen, setSeen] = useState(UNMEASURED)
   useLayoutEffect(() => {
     const box = ref.current
     if (box === null) return undefined
+    const measure = (): void => {
+      const next = seenOf(box)
+      setSeen((before) => (isSame(before, next) ? before : next))
+    }
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(box)
-    return () => observer.disconnect()
+    box.addEventListener('scroll', measure, { passive: true })
+    return () => {
+      observer.disconnect()
+      box.removeEventListener('scroll', measure)
+    }
   }, [])
-  return { ref, ...seen, onScroll: measure }
+  return { ref, seen }
 }
+
+const seenOf = (box: HTMLElement): Seen => ({
+  top: box.scrollTop,
+  height: box.clientHeight || UNMEASURED.height,
+  rem: Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || UNMEASURED.rem,
+})
+
+const isSame = (a: Seen, b: Seen): boolean => a.top === b.top && a.height === b.height && a.rem === b.rem

@@ -28,7 +28,7 @@ export const vitestStage = (project, files = []) => ({
   name: project,
   async run() {
     const path = reportPath(project)
-    const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests']
+    const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project]
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
     const env = { ...process.env, NO_COLOR: '1' }
     const { code, output } = await run(process.execPath, [...args, ...reporters, ...files], {

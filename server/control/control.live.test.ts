@@ -70,6 +70,10 @@ describe('the control server', () => {
     expect((await ask(`${control.url}/api/cluster`)).body['faults']).toMatchObject([
       { by: 'the test', undo: { kind: 'start', node: 'atm-2' } },
     ])
+    const exit = (await eventsOf(control.url)).find(
+      (event) => event.kind === 'process' && event.what === 'exited',
+    )
+    expect(exit).toMatchObject({ node: 'atm-2', cause: 'fault:1' })
     expect(await fault(control, { kind: 'kill', node: 'atm-2' })).toMatchObject({
       status: 409,
       body: { ok: false, message: 'atm-2 is killed: there is no process to kill' },

@@ -144,8 +144,8 @@ export class FaultDesk {
     const found = this.#supervisor.find(node)
     if (!found.ok) return found
     const entry = found.value
-    if (action === 'kill') await this.#supervisor.kill(entry)
-    if (action === 'stop') await this.#supervisor.stop(entry)
+    if (action === 'kill') await this.#supervisor.kill(entry, cause)
+    if (action === 'stop') await this.#supervisor.stop(entry, cause)
     if (action === 'start') await this.#supervisor.start(entry, cause)
     if (action === 'freeze') this.#supervisor.freeze(entry, cause)
     if (action === 'thaw') this.#supervisor.thaw(entry, cause)

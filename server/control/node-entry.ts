@@ -21,6 +21,8 @@ export interface NodeEntry {
   /** Asked to stop and not gone yet. */
   stopping: boolean
   dying: string | null
+  /** The fault that asked for this end, if one did. */
+  endCause: string | null
 }
 
 export const newEntry = (place: NodePlace): NodeEntry => ({
@@ -35,6 +37,7 @@ export const newEntry = (place: NodePlace): NodeEntry => ({
   wanted: true,
   stopping: false,
   dying: null,
+  endCause: null,
 })
 
 export function processEvent(entry: NodeEntry, what: TraceBodyOf<'process'>['what']): TraceBodyOf<'process'> {

@@ -72,15 +72,17 @@ export class Supervisor {
     await within(CONNECT_LIMIT_MS, Promise.race([connected, ended]))
   }
 
-  async kill(entry: NodeEntry): Promise<void> {
+  async kill(entry: NodeEntry, cause: string | null): Promise<void> {
     entry.wanted = false
+    entry.endCause = cause
     entry.process?.signal('SIGKILL')
     await this.#end(entry, KILL_LIMIT_MS)
   }
 
   /** A frozen process is thawed: it could not hear the request. */
-  async stop(entry: NodeEntry, limitMs = STOP_LIMIT_MS): Promise<void> {
+  async stop(entry: NodeEntry, cause: string | null, limitMs = STOP_LIMIT_MS): Promise<void> {
     entry.stopping = true
+    entry.endCause = cause
     entry.wanted = false
     entry.process?.signal('SIGTERM')
     entry.process?.signal('SIGCONT')
@@ -107,7 +109,7 @@ export class Supervisor {
     await Promise.all(
       running.map(async (entry) => {
         if (entry.stopping) await this.#end(entry, STOP_LIMIT_MS + KILL_LIMIT_MS)
-        else await this.stop(entry, STOP_ALL_LIMIT_MS)
+        else await this.stop(entry, null, STOP_ALL_LIMIT_MS)
       }),
     )
   }
@@ -124,7 +126,14 @@ export class Supervisor {
 
   #spawn(entry: NodeEntry, cause: string | null): NodeProcess {
     entry.starts += 1
-    Object.assign(entry, { connected: false, ready: false, stopping: false, dying: null, reason: null })
+    Object.assign(entry, {
+      connected: false,
+      ready: false,
+      stopping: false,
+      dying: null,
+      reason: null,
+      endCause: null,
+    })
     const process = this.#port.launch(entry.place, {
       onMessage: (message) => this.#hear(entry, message),
       onEnd: (exit, lastLine) => {
@@ -132,7 +141,7 @@ export class Supervisor {
         entry.process = null
         const { state, reason } = afterEnd(exit, entry.stopping, entry.dying ?? lastLine)
         Object.assign(entry, { connected: false, ready: false, stopping: false, reason })
-        this.#become(entry, state, 'exited', null)
+        this.#become(entry, state, 'exited', entry.endCause)
       },
     })
     entry.process = process

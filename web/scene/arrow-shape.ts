@@ -24,10 +24,12 @@ const BARB = 0.3
 const GAP = 0.2
 const HIT = 0.4
 const DISC_AT = 0.36
+/** Half size of a node for which strokes are given in pixels. */
+const DRAWN_FOR = 30
 const WORDS = 0.82
 
 /** Stroke by the square root of the rate: twice as thick is four times as much. */
-const thickness = scaleSqrt().domain([0, 400]).range([1.25, 4]).clamp(true)
+const thickness = scaleSqrt().domain([0, 400]).range([2, 3.6]).clamp(true)
 
 export function arrowShape(a: Place, b: Place, framesPerSecond: number): ArrowShape {
   const length = Math.hypot(b.x - a.x, b.y - a.y)
@@ -48,7 +50,7 @@ export function arrowShape(a: Place, b: Place, framesPerSecond: number): ArrowSh
     barb: point(end - a.r * BARB, side + a.r * BARB * 0.62),
     hit: { from: point(start, a.r * HIT), to: point(end, a.r * HIT) },
     words: { ...point(share(DISC_AT), a.r * WORDS), anchor: anchorOf(-uy) },
-    width: thickness(framesPerSecond),
+    width: thickness(framesPerSecond) * (a.r / DRAWN_FOR),
   }
 }
 
@@ -59,8 +61,10 @@ function anchorOf(outwards: number): 'start' | 'middle' | 'end' {
 }
 
 /** From the middle of a node to where its lines end: outside its rings, and above its crown. */
-function reach({ role, r }: Place, ux: number, uy: number): number {
-  const { width, height } = extentOf(role, r, (2 * RING + GAP) * r)
+function reach({ role, r, round }: Place, ux: number, uy: number): number {
+  const around = (2 * RING + GAP) * r
+  const { width, height } =
+    round === true ? { width: r + around, height: r + around } : extentOf(role, r, around)
   const tall = uy < 0 ? height + CROWN * r * Math.max(0, -uy - Math.abs(ux)) : height
   return 1 / Math.hypot(ux / width, uy / tall)
 }

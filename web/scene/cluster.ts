@@ -28,6 +28,8 @@ export interface Place extends Point {
   readonly role: NodeRole
   /** Half the height of the silhouette. */
   readonly r: number
+  /** Drawn as a circle, whatever the role. */
+  readonly round?: true
 }
 
 export interface CaptionedPlace extends Place {
@@ -112,6 +114,9 @@ function arc(room: Room, count: number, metrics: Metrics): readonly Point[] {
   })
 }
 
+/** A ring this many times as high as it is wide: steeper, and the arrows at its top would meet. */
+const STEEPEST = 1.75
+
 /** First name at 12 o'clock, then clockwise; the ring is as large as its room allows. */
 function ring(room: Room, count: number, metrics: Metrics): readonly Point[] {
   const { r, pad } = metrics
@@ -121,10 +126,15 @@ function ring(room: Room, count: number, metrics: Metrics): readonly Point[] {
   const top = room.y + above(room.role, r) + pad * 0.4
   const lowest = angles.some((angle) => Math.abs(angle - Math.PI) < 1e-6)
   const foot = lowest ? below(room.role, r) : captionRoom('below', room.role, metrics)
-  const ry = Math.max(0, room.y + room.height - foot - top) / deepest
   const rx = Math.max(0, room.width / 2 - captionRoom('side', room.role, metrics)) / broadest
+  const space = Math.max(0, room.y + room.height - foot - top)
+  const depth = Math.min(space, 2 * rx * broadest * STEEPEST)
+  const first = top + (space - depth) * 0.4
   const x = room.x + room.width / 2
-  return angles.map((angle) => ({ x: x + rx * Math.sin(angle), y: top + ry * (1 - Math.cos(angle)) }))
+  return angles.map((angle) => ({
+    x: x + rx * Math.sin(angle),
+    y: first + (depth / deepest) * (1 - Math.cos(angle)),
+  }))
 }
 
 function trunkBetween(rooms: readonly Room[]): ClusterScene['trunk'] {

@@ -34,7 +34,7 @@ export function secondLine(
 
 /** How the process ended: its signal, else its exit code. */
 const exitWords = ({ lastExit }: NodeView): string =>
-  lastExit?.signal ?? `exit ${lastExit?.code ?? 'unknown'}`
+  lastExit?.signal ?? `exit\u00A0${lastExit?.code ?? 'unknown'}`
 
 function roleInTerm({ replica, leading }: NodeStanding): string {
   if (leading === 'confirmed') return 'leader'

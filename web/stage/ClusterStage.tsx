@@ -7,7 +7,7 @@ import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { newLink } from '../../shared/cluster-view.ts'
 import { arrowsOf, markedLinks } from '../scene/arrows.ts'
 import type { Arrow } from '../scene/arrows.ts'
-import type { CaptionedPlace, ClusterScene } from '../scene/cluster.ts'
+import type { CaptionedPlace, ClusterScene, Size } from '../scene/cluster.ts'
 import { clusterScene } from '../scene/cluster.ts'
 import { mainStanding, standingsOf } from '../scene/leader-truth.ts'
 import type { ClusterState } from '../store/cluster.ts'
@@ -20,7 +20,7 @@ import { FlightCanvas } from './FlightCanvas.tsx'
 import { Legend } from './Legend.tsx'
 import { NodeMark } from './NodeMark.tsx'
 import { moveAmong } from './move-among.ts'
-import { Rooms } from './Rooms.tsx'
+import { Rooms, RoomTitles } from './Rooms.tsx'
 import { useSize } from './use-size.ts'
 
 const selectNodes = ({ view }: ClusterState) =>
@@ -31,7 +31,7 @@ export function ClusterStage({ onContext }: { onContext: OnContext }) {
   const { ref, size } = useSize<HTMLDivElement>()
   const names = useCluster(useShallow(selectNodes))
   const scene = useMemo(
-    () => (size === null ? null : clusterScene(size, names.map(parseName))),
+    () => (size === null ? null : clusterScene(atLeast(size), names.map(parseName))),
     [size, names],
   )
   return (
@@ -41,6 +41,14 @@ export function ClusterStage({ onContext }: { onContext: OnContext }) {
     </div>
   )
 }
+
+/** In less room words and arrows would meet: then the picture scrolls. */
+const SMALLEST: Size = { width: 800, height: 440 }
+
+const atLeast = ({ width, height }: Size): Size => ({
+  width: Math.max(width, SMALLEST.width),
+  height: Math.max(height, SMALLEST.height),
+})
 
 function parseName(name: string): Pick<ClusterView['nodes'][string], 'id' | 'role'> {
   const [role, id = ''] = name.split(' ')
@@ -54,7 +62,7 @@ function Picture({ scene, onContext }: { scene: ClusterScene; onContext: OnConte
   const arrows = useMemo(() => arrowsOf(scene.places, selected, new Set(marked)), [scene, selected, marked])
   const { width, height } = scene.size
   return (
-    <>
+    <div className="cluster-drawing" style={{ width, height }}>
       <svg
         className="stage-svg"
         width={width}
@@ -64,17 +72,18 @@ function Picture({ scene, onContext }: { scene: ClusterScene; onContext: OnConte
         onKeyDown={moveAmong}
       >
         <Hatch />
-        <Rooms scene={scene} />
+        <Rooms scene={scene} trunkIsOpen={arrows.some(({ trunk }) => trunk)} />
         {arrows.map((arrow) => (
           <ConnectedArrow key={arrow.key} arrow={arrow} focus={focus} onContext={onContext} />
         ))}
         {scene.places.map((place) => (
           <ConnectedNode key={place.node} place={place} onContext={onContext} />
         ))}
+        <RoomTitles scene={scene} />
       </svg>
       <FlightCanvas size={scene.size} places={scene.places} />
       <Legend />
-    </>
+    </div>
   )
 }
 

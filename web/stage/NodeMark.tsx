@@ -89,7 +89,7 @@ function Shape({ place, node, standings, voters, main, down }: Props & Facts) {
         width={2 * hit.width}
         height={2 * hit.height}
       />
-      <Outline role={role} r={r} grow={(2 * RING + 0.16) * r} className="node-selection" />
+      <Outline role={role} r={r} grow={(2 * RING + 0.08) * r} className="node-selection" />
       {!down && main !== null && <RoleSign role={role} r={r} standing={main} voters={voters} />}
       <Silhouette
         role={role}

@@ -11,24 +11,42 @@ import { useCluster } from '../store/cluster.ts'
 const INSET = 0.7
 const BASELINE = 1.25
 
-export function Rooms({ scene }: { scene: ClusterScene }) {
+interface Props {
+  readonly scene: ClusterScene
+  /** Its connections are drawn one by one instead. */
+  readonly trunkIsOpen: boolean
+}
+
+export function Rooms({ scene, trunkIsOpen }: Props) {
   const { rooms, trunk, metrics } = scene
   return (
     <g>
       {rooms.map((room) => (
-        <g key={room.role}>
-          <rect className="room" x={room.x} y={room.y} width={room.width} height={room.height} rx={10} />
-          <RoomTitle room={room} line={metrics.line} />
-        </g>
+        <rect
+          key={room.role}
+          className="room"
+          x={room.x}
+          y={room.y}
+          width={room.width}
+          height={room.height}
+          rx={10}
+        />
       ))}
-      <g className="trunk" aria-hidden="true">
-        <line x1={trunk.from.x} y1={trunk.from.y} x2={trunk.to.x} y2={trunk.to.y} />
-        <text x={trunk.from.x + metrics.pad} y={(trunk.from.y + trunk.to.y) / 2} dy="0.35em">
-          health reports, forwarded requests
-        </text>
-      </g>
+      {!trunkIsOpen && (
+        <g className="trunk" aria-hidden="true">
+          <line x1={trunk.from.x} y1={trunk.from.y} x2={trunk.to.x} y2={trunk.to.y} />
+          <text x={trunk.from.x + metrics.pad} y={(trunk.from.y + trunk.to.y) / 2} dy="0.35em">
+            health reports, forwarded requests
+          </text>
+        </g>
+      )}
     </g>
   )
+}
+
+/** Above everything else: what is said of a room must not lie under a line. */
+export function RoomTitles({ scene: { rooms, metrics } }: { scene: ClusterScene }) {
+  return rooms.map((room) => <RoomTitle key={room.role} room={room} line={metrics.line} />)
 }
 
 function RoomTitle({ room, line }: { room: Room; line: number }) {

@@ -83,7 +83,7 @@ const ROWS = [
 
 /** Tests, and what only tests and the simulator use: twins, stand-ins, suites, generators of values. */
 const TEST_FILES = [
-  '\\.(test|contract|arbitrary)\\.tsx?$',
+  '\\.(test|contract|arbitrary|fixture)\\.tsx?$',
   '/(fake|test|contract|memory|virtual)-[a-z-]+\\.(ts|mjs)$',
   '/(memory|virtual)\\.ts$',
 ]

@@ -13,6 +13,8 @@ import type { World } from './world.ts'
 
 /** Share of the links that a uniform cut takes. */
 const UNIFORM_SHARE = 0.3
+/** Longest sync of a slow disk, in election timeouts: long enough for another leader to come meanwhile. */
+const MAX_SLOW_TIMEOUTS = 6
 
 export class Nemesis {
   readonly #world: World
@@ -48,7 +50,7 @@ export class Nemesis {
       case 'crashLeader':
         return this.#crash([this.#leader() ?? node])
       case 'isolateLeader':
-        return this.#cut(islands(all, this.#half([this.#leader() ?? node, node])))
+        return this.#isolateLeader(all, this.#leader() ?? node)
       case 'duel':
         return this.#duel(all)
       case 'powerCut':
@@ -68,6 +70,8 @@ export class Nemesis {
         return this.#cut(ring(this.#shuffled(all)))
       case 'oneWay':
         return this.#cut(this.#random.chance(1 / 2) ? mute(all, node) : deaf(all, node))
+      case 'slowDisk':
+        return this.#slowDisk(this.#random.chance(1 / 2) ? (this.#leader() ?? node) : node, this.#lasting())
       case 'link':
         return this.#degrade(all, node)
       case 'timeout':
@@ -109,6 +113,25 @@ export class Nemesis {
   #freeze(node: number): void {
     this.#apply({ kind: 'freeze', node: this.#id(node) })
     this.#after(this.#lasting(), () => this.#apply({ kind: 'thaw', node: this.#id(node) }))
+  }
+
+  /** What waits for a slow disk is torn, replaced or overtaken more often. */
+  #slowDisk(node: number, lasting: Micros): void {
+    const { electionTicks, tick } = this.#world.options.node
+    const usual = this.#world.options.disk.sync[1]
+    const { disk } = this.#world.node(node)
+    disk.slow(Math.max(1, (this.#random.int(1, MAX_SLOW_TIMEOUTS) * electionTicks * tick) / usual))
+    this.#after(lasting, () => {
+      disk.slow(1)
+      if (this.#random.chance(1 / 2)) this.#crash([node])
+    })
+  }
+
+  /** Its last entries are on no other disk, perhaps not even on its own, when the next leader replaces them. */
+  #isolateLeader(all: readonly number[], leader: number): void {
+    const friend = this.#random.int(0, all.length - 1)
+    if (this.#random.chance(1 / 2)) this.#slowDisk(leader, this.#lasting())
+    this.#cut(islands(all, new Set([leader, friend])))
   }
 
   #cut(links: readonly DirectedLink[]): void {

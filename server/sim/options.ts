@@ -56,6 +56,7 @@ export const FAULT_CHOICES = [
   'bridge',
   'ring',
   'oneWay',
+  'slowDisk',
   'link',
   'timeout',
   'heal',

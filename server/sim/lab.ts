@@ -1,0 +1,216 @@
+// A calm cluster in virtual time for stories with a plan: nothing happens to it but what the story does. Every
+// invariant is checked all the same. One group, the queue's, whose messages are the commands.
+
+import { assert } from '../../shared/assert.ts'
+import type { Fault } from '../../shared/fault.ts'
+import { ENGINE_LIMITS } from '../host/limits.ts'
+import type { Entry, LogIndex, RaftView } from '../raft/types.ts'
+import { applyFault } from './faults.ts'
+import type { DirectedLink } from './cuts.ts'
+import type { Outcome } from './desk.ts'
+import { nodeId } from './layout.ts'
+import type { GroupLayout } from './layout.ts'
+import type { SimNode } from './node.ts'
+import { longestTimeout } from './options.ts'
+import type { SimOptions } from './options.ts'
+import { MS } from './timeline.ts'
+import type { Micros } from './timeline.ts'
+import { World } from './world.ts'
+
+/** The numbers of a real node on a quick network. */
+export const LAB_OPTIONS: SimOptions = {
+  nodes: 3,
+  // The bank of one keeps its place as the first group and does nothing.
+  groups: [1, 3],
+  network: {
+    latency: [200, 2 * MS],
+    lossRate: 0,
+    duplicateRate: 0,
+    reorderRate: 0,
+    jitterMs: 0,
+    capacity: 10_000,
+  },
+  disk: {
+    kind: 'records',
+    write: [20, 100],
+    sync: [100, MS],
+    errorRate: 0,
+    crash: 'random',
+    recoveryCrashRate: 0,
+    fileLimitBytes: 4 * 1024 * 1024,
+  },
+  node: {
+    electionTicks: 20,
+    heartbeatTicks: 2,
+    tick: 25 * MS,
+    drift: 0,
+    turn: 0,
+    maxAppendBytes: 256 * 1024,
+    maxInflight: 64,
+    maxInflightBytes: 4 * 1024 * 1024,
+    maxUncommittedBytes: 4 * 1024 * 1024,
+    limits: ENGINE_LIMITS,
+  },
+  faults: { every: 0, lasts: [0, 0], choices: [], leaveMinorityDead: false },
+  clients: { perGroup: 0, pause: 0, latency: [0, 0], messageBytes: 1 },
+}
+
+export class Lab {
+  readonly world: World
+  readonly size: number
+
+  constructor(size: number, seed = 1, options: Partial<SimOptions> = {}) {
+    this.size = size
+    this.world = new World(seed, { ...LAB_OPTIONS, nodes: size, groups: [1, size], ...options })
+    this.world.startAll()
+  }
+
+  get all(): readonly number[] {
+    return this.world.nodes.map(({ number }) => number)
+  }
+
+  get timeout(): Micros {
+    return longestTimeout(this.world.options.node)
+  }
+
+  node(number: number): SimNode {
+    return this.world.node(number)
+  }
+
+  view(node: number): RaftView {
+    const view = this.node(node).view(this.#group.group)
+    assert(view !== null, () => `node ${node} is down`)
+    return view
+  }
+
+  run(time: Micros): void {
+    const end = this.world.timeline.now + time
+    while ((this.world.timeline.nextAt ?? end) < end) this.world.timeline.step()
+  }
+
+  /** Runs until it holds; the story ends if it does not within the limit. */
+  until(what: string, holds: () => boolean, limit: Micros = 20 * this.timeout): void {
+    const end = this.world.timeline.now + limit
+    while (!holds()) {
+      assert(this.world.timeline.now < end, () => `${what}: not within ${limit / MS} virtual ms`)
+      this.world.timeline.step()
+    }
+  }
+
+  /** Who leads the newest term among these. */
+  leaderAmong(nodes: readonly number[]): number | null {
+    const up = nodes.filter((node) => this.node(node).state !== 'down')
+    const newest = Math.max(0, ...up.map((node) => this.view(node).term))
+    return up.find((node) => this.view(node).role === 'leader' && this.view(node).term === newest) ?? null
+  }
+
+  /** Waits until these agree on one leader of one term. */
+  elect(nodes: readonly number[] = this.all): number {
+    this.until('a leader', () => this.#agreedLeader(nodes) !== null)
+    const leader = this.#agreedLeader(nodes)
+    assert(leader !== null, 'just agreed')
+    return leader
+  }
+
+  propose(node: number, text: string): { outcome: Outcome | null } {
+    const box: { outcome: Outcome | null } = { outcome: null }
+    const command = { op: 'append', producer: { id: 1, name: 'lab' }, messages: [text], at: 0 }
+    this.node(node).propose(this.#group.group, JSON.stringify(command), (outcome) => (box.outcome = outcome))
+    return box
+  }
+
+  read(node: number): { outcome: Outcome | null } {
+    const box: { outcome: Outcome | null } = { outcome: null }
+    this.node(node).read(this.#group.group, (outcome) => (box.outcome = outcome))
+    return box
+  }
+
+  /** One command, agreed by these nodes, whatever it takes. */
+  agree(text: string, nodes: readonly number[] = this.all): void {
+    this.until(`${text} is agreed`, () => {
+      const leader = this.leaderAmong(nodes)
+      const isOnTheWay = leader !== null && this.log(leader).includes(text)
+      if (leader !== null && this.node(leader).isUp && !isOnTheWay) this.propose(leader, text)
+      return nodes.every((node) => this.applied(node).includes(text))
+    })
+  }
+
+  /** The texts in a log, committed or not. */
+  log(node: number): readonly string[] {
+    return this.#entries(node).flatMap(textOf)
+  }
+
+  /** The texts that are applied. */
+  applied(node: number): readonly string[] {
+    if (this.node(node).state === 'down') return []
+    return this.#entries(node).slice(0, this.view(node).applied).flatMap(textOf)
+  }
+
+  committed(node: number): LogIndex {
+    return this.view(node).commit
+  }
+
+  crash(...nodes: readonly number[]): void {
+    for (const node of nodes) this.fault({ kind: 'kill', node: this.id(node) })
+  }
+
+  restart(...nodes: readonly number[]): void {
+    for (const node of nodes) this.fault({ kind: 'start', node: this.id(node) })
+  }
+
+  cut(links: readonly DirectedLink[]): void {
+    for (const [from, to] of links)
+      this.fault({ kind: 'cut', from: this.id(from), to: this.id(to), oneWay: true })
+  }
+
+  /** Off the network, both ways. */
+  isolate(...nodes: readonly number[]): void {
+    this.fault({ kind: 'partition', islands: nodes.map((node) => [this.id(node)]) })
+  }
+
+  mend(): void {
+    this.world.network.mendAll()
+  }
+
+  fault(fault: Fault): void {
+    applyFault(this.world, fault)
+  }
+
+  fireTimer(node: number): void {
+    this.node(node).fireTimer(this.#group.group)
+  }
+
+  id(node: number): string {
+    return nodeId(this.world.layout, node)
+  }
+
+  others(...nodes: readonly number[]): readonly number[] {
+    return this.all.filter((node) => !nodes.includes(node))
+  }
+
+  get #group(): GroupLayout {
+    const group = this.world.layout.groups[1]
+    assert(group !== undefined, 'the second group is the one of the story')
+    return group
+  }
+
+  #entries(node: number): readonly Entry[] {
+    return this.node(node).entries(this.#group.group)
+  }
+
+  #agreedLeader(nodes: readonly number[]): number | null {
+    const leader = this.leaderAmong(nodes)
+    if (leader === null) return null
+    const { self, term } = this.view(leader)
+    const agree = nodes.every(
+      (node) => this.node(node).isUp && this.view(node).term === term && this.view(node).leader === self,
+    )
+    return agree ? leader : null
+  }
+}
+
+function textOf(entry: Entry): readonly string[] {
+  if (entry.kind !== 'cmd') return []
+  const command: { messages?: readonly string[] } = JSON.parse(entry.data)
+  return command.messages ?? []
+}

@@ -147,15 +147,3 @@ const ms = (value: number): string =>
 const rate = ({ perSecond, p50, p99, failed }: LoadResult): string =>
   `${Math.round(perSecond)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms${failed > 0 ? `, ${failed} failed` : ''}`
 const sleep = (time: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, time))
-
-export function benchTable(rows: readonly BenchRow[]): readonly string[] {
-  const width = (pick: (one: BenchRow) => string): number => Math.max(...rows.map((one) => pick(one).length))
-  const first = width((one) => one.what)
-  const second = width((one) => one.result)
-  const line = (what: string, result: string, target: string): string =>
-    `  ${what.padEnd(first)}  ${result.padEnd(second)}  ${target}`
-  return [
-    line('what', 'measured', 'target'),
-    ...rows.map(({ what, result, target }) => line(what, result, target)),
-  ]
-}

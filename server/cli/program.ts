@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { runTerminal } from '../../atm-sim/terminal/main.ts'
+import { addBench } from './bench.ts'
 import type { Format } from './output.ts'
 import type { FaultDials } from './fault-words.ts'
 import type { WhereOptions } from './find-cluster.ts'
@@ -34,6 +35,7 @@ export function createProgram(around: Surroundings): Command {
   addTopics(command, around)
   addProduce(command, around)
   addConsume(command, around)
+  addBench(command, around)
   return program
 }
 

@@ -1,7 +1,7 @@
 // What this page knows of the cluster: one ClusterView, folded from the events the server sends. Batches
 // wait in a queue and are folded once per frame, so that a storm of events costs one render.
 
-import { create } from 'zustand'
+import { create, createStore } from 'zustand'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
@@ -31,38 +31,43 @@ export const setConnection = (connection: Connection): void => useCluster.setSta
 
 /** Replaces everything: the first snapshot, one after a gap, or one of another run. */
 export function takeSnapshot({ view, story, rights, run }: Snapshot): void {
-  waiting.length = 0
+  inbox.setState({ waiting: [] })
   resetStory(story)
   resetFlights()
   useCluster.setState({ view, rights, run, connection: 'open' })
 }
 
-/** Events not folded yet, and up to which seq they reach. */
-const waiting: TraceEvent[] = []
-let reached = 0
+interface Inbox {
+  /** Events not folded yet. */
+  readonly waiting: readonly TraceEvent[]
+  /** Up to which seq they reach. */
+  readonly reached: number
+}
+
+const inbox = createStore<Inbox>()(() => ({ waiting: [], reached: 0 }))
 
 /** False when a batch was missed: the caller asks for a snapshot. */
 export function takeBatch(batch: Batch): boolean {
+  const { waiting, reached } = inbox.getState()
   const known = Math.max(reached, useCluster.getState().view.seq)
   if (batch.to <= known) return true
   if (batch.from > known + 1) return false
-  reached = batch.to
-  for (const event of batch.events) if (event.seq > known) waiting.push(event)
+  const fresh = batch.events.filter(({ seq }) => seq > known)
+  inbox.setState({ waiting: [...waiting, ...fresh], reached: batch.to })
   return true
 }
 
 /** Called once per frame. Nothing waiting costs nothing. */
 export function foldWaiting(): void {
+  const { waiting, reached } = inbox.getState()
   const { view } = useCluster.getState()
   if (reached <= view.seq && waiting.length === 0) return
-  const events = waiting.splice(0)
-  const folded = foldAll(view, events)
-  takeStory(events)
-  takeFlights(events, performance.now())
+  inbox.setState({ waiting: [] })
+  const folded = foldAll(view, waiting)
+  takeStory(waiting)
+  takeFlights(waiting, performance.now())
   useCluster.setState({ view: { ...folded, seq: Math.max(folded.seq, reached) } })
 }
 
 /** After a snapshot batches count from its seq again. */
-export function forgetReached(): void {
-  reached = 0
-}
+export const forgetReached = (): void => inbox.setState({ reached: 0 })

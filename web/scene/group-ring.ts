@@ -39,7 +39,6 @@ export function groupRing({ width, height }: Size, nodes: readonly NodeId[]): Ri
     return {
       node,
       role: roleOf(node),
-      round: true,
       r,
       x: width / 2 + radius * Math.sin(angle),
       y: top + radius * (1 - Math.cos(angle)),

@@ -7,6 +7,8 @@ import { columnWords } from '../scene/log-matrix.ts'
 import type { OnContext } from './context.ts'
 import { Flag, MatrixKey } from './MatrixKey.tsx'
 import { MatrixRow } from './MatrixRow.tsx'
+import './log-matrix.css'
+import './matrix-key.css'
 
 interface Props {
   readonly matrix: Matrix

@@ -7,6 +7,7 @@ import type { LogCell } from '../../shared/trace.ts'
 import { termFill } from '../scene/colour.ts'
 import type { MatrixCell, Overwritten } from '../scene/log-matrix.ts'
 import { entryWords } from '../scene/log-matrix.ts'
+import './matrix-cell.css'
 
 interface EntryProps extends MatrixCell {
   readonly spot: string

@@ -4,6 +4,7 @@ import { termFill } from '../scene/colour.ts'
 import type { WallCell } from '../scene/wall.ts'
 import { cellFoot, lagShare } from '../scene/wall.ts'
 import { Crown } from './Crown.tsx'
+import './wall-mark.css'
 
 interface Props {
   readonly cell: WallCell

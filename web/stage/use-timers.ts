@@ -31,10 +31,12 @@ export function useTimers(group: GroupName): React.RefObject<SVGSVGElement | nul
 
 /** Cluster time now: that of the last news, and since then this page's clock at the cluster's rate. */
 function createClock(): (view: ClusterView, now: number) => number {
+  const still = matchMedia('(prefers-reduced-motion: reduce)')
   let last = { at: 0, shownAt: 0 }
   return ({ at, clock }, now) => {
     if (at !== last.at) last = { at, shownAt: now }
-    const isLive = useCluster.getState().connection === 'open' && !useSettings.getState().quiet
+    const isLive =
+      useCluster.getState().connection === 'open' && !useSettings.getState().quiet && !still.matches
     return isLive ? at + Math.min(now - last.shownAt, LONGEST_GAP_MS) * clock.rate : at
   }
 }

@@ -131,7 +131,8 @@ export class Nemesis {
   #isolateLeader(all: readonly number[], leader: number): void {
     const friend = this.#random.int(0, all.length - 1)
     if (this.#random.chance(1 / 2)) this.#slowDisk(leader, this.#lasting())
-    this.#cut(islands(all, new Set([leader, friend])))
+    // Mute, it still hears the next leader, whose first append may replace what it is just writing.
+    this.#cut(this.#random.chance(1 / 2) ? mute(all, leader) : islands(all, new Set([leader, friend])))
   }
 
   #cut(links: readonly DirectedLink[]): void {

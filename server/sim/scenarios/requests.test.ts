@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { assert } from '../../../shared/assert.ts'
+import type { Outcome } from '../desk.ts'
+import { Lab } from '../lab.ts'
+import { MS } from '../timeline.ts'
+
+const QUEUE = 3
+
+function append(lab: Lab, node: number, sequence: number): { outcome: Outcome | null } {
+  const box: { outcome: Outcome | null } = { outcome: null }
+  const command = {
+    op: 'append',
+    producer: { id: 7, name: 'p' },
+    sequence,
+    messages: [`m${sequence}`],
+    at: 0,
+  }
+  lab.node(node).propose(QUEUE, JSON.stringify(command), (outcome) => (box.outcome = outcome))
+  return box
+}
+
+describe('requests and reads that went wrong elsewhere', () => {
+  it('B69: a producer’s retry after the leader died between commit and answer is stored once', () => {
+    const lab = new Lab(3)
+    const first = lab.elect()
+    const rest = lab.others(first)
+    const lost = append(lab, first, 1)
+    lab.until('a majority has it', () => rest.some((node) => lab.log(node).includes('m1')))
+    lab.crash(first)
+    expect(lost.outcome).toEqual({ kind: 'unknown' })
+    const retry = append(lab, lab.elect(rest), 1)
+    lab.until('the retry is answered', () => retry.outcome !== null)
+    assert(retry.outcome?.kind === 'applied', 'the new leader answers')
+    expect(retry.outcome.reply).toMatchObject({ ok: true, duplicate: true })
+    lab.restart(first)
+    lab.agree('end')
+    expect(lab.node(first).machine(QUEUE).snapshot()).toEqual(
+      lab
+        .node(rest[0] ?? 0)
+        .machine(QUEUE)
+        .snapshot(),
+    )
+    expect(JSON.stringify(lab.node(first).machine(QUEUE).snapshot()).split('"m1"')).toHaveLength(2)
+  })
+
+  it('B64: after a freeze, answers to beats of before confirm no read', () => {
+    const lab = new Lab(3)
+    const first = lab.elect()
+    const rest = lab.others(first)
+    lab.agree('seen')
+    // Answers to its last beats wait in its sockets while it is frozen and another takes over.
+    lab.until('a beat is on its way', () => lab.view(first).elapsedTicks === 0)
+    lab.fault({ kind: 'freeze', node: lab.id(first) })
+    const stale = lab.read(first)
+    const second = lab.elect(rest)
+    lab.agree('newer', rest)
+    lab.isolate(first)
+    lab.fault({ kind: 'thaw', node: lab.id(first) })
+    lab.run(2 * lab.timeout)
+    expect(lab.world.marks.counts.get('thawed with frames waiting')).toBe(1)
+    expect(stale.outcome?.kind).not.toBe('ready')
+    lab.mend()
+    const fresh = lab.read(lab.elect())
+    lab.until('a fresh read', () => fresh.outcome !== null)
+    assert(fresh.outcome?.kind === 'ready', 'the leader is in office')
+    expect(fresh.outcome.index).toBeGreaterThanOrEqual(lab.committed(second) - 1)
+  })
+
+  it('B65: a new leader serves no read before it has committed in its term', () => {
+    const lab = new Lab(3)
+    lab.agree('written')
+    const first = lab.elect()
+    const rest = lab.others(first)
+    const floor = lab.committed(first)
+    lab.crash(first)
+    // Nothing can be committed: appends are lost, beats are not.
+    lab.world.network.filter = (msg) => msg.t !== 'app'
+    const second = lab.elect(rest)
+    const early = lab.read(second)
+    lab.run(100 * MS)
+    expect(early.outcome?.kind).not.toBe('ready')
+    lab.world.network.filter = null
+    lab.agree('end', rest)
+    const late = lab.read(second)
+    lab.until('the read', () => late.outcome !== null)
+    assert(late.outcome?.kind === 'ready', 'it may answer now')
+    expect(late.outcome.index).toBeGreaterThan(floor)
+  })
+})

@@ -61,10 +61,8 @@ function anchorOf(outwards: number): 'start' | 'middle' | 'end' {
 }
 
 /** From the middle of a node to where its lines end: outside its rings, and above its crown. */
-function reach({ role, r, round }: Place, ux: number, uy: number): number {
-  const around = (2 * RING + GAP) * r
-  const { width, height } =
-    round === true ? { width: r + around, height: r + around } : extentOf(role, r, around)
+function reach({ role, r }: Place, ux: number, uy: number): number {
+  const { width, height } = extentOf(role, r, (2 * RING + GAP) * r)
   const tall = uy < 0 ? height + CROWN * r * Math.max(0, -uy - Math.abs(ux)) : height
   return 1 / Math.hypot(ux / width, uy / tall)
 }

@@ -28,8 +28,6 @@ export interface Place extends Point {
   readonly role: NodeRole
   /** Half the height of the silhouette. */
   readonly r: number
-  /** Drawn as a circle, whatever the role. */
-  readonly round?: true
 }
 
 export interface CaptionedPlace extends Place {

@@ -1,5 +1,6 @@
 // Messages in flight: where each is now is a function of the clock, never of component state.
 
+import type { GroupName } from '../../shared/ids.ts'
 import type { Rpc, RpcType } from '../../shared/trace.ts'
 import type { Place, Point } from './cluster.ts'
 import { arrowShape } from './arrow-shape.ts'
@@ -33,6 +34,9 @@ const RANK: Readonly<Record<RpcType, number>> = {
   beatResp: 7,
 }
 
+/** Added to the rank of messages of groups nobody looks at: behind the appends of the one in focus. */
+const OTHER_GROUP = 1.5
+
 /** A lost message goes a third of the way and ends in a cross: the gate stands beside the sender. */
 const LOST_AT = 0.33
 
@@ -41,30 +45,45 @@ export interface Timed {
   readonly shownAt: number
 }
 
-export function flightsAt(
-  recent: readonly Timed[],
-  places: ReadonlyMap<string, Place>,
-  now: number,
-  flightMs: number,
-  max: number,
-): { readonly shown: readonly Flight[]; readonly left: number } {
-  const flying = recent.filter(({ shownAt }) => shownAt <= now && now - shownAt < flightMs)
-  const ranked =
-    flying.length > max ? flying.toSorted((a, b) => rank(a.rpc) - rank(b.rpc)).slice(0, max) : flying
-  const shown = ranked.flatMap(({ rpc, shownAt }) => {
-    const from = places.get(rpc.from)
-    const to = places.get(rpc.to)
-    if (from === undefined || to === undefined) return []
-    const shape = arrowShape(from, to, 0)
-    const reach = rpc.dropped === undefined ? 1 : LOST_AT
-    return [
-      { rpc, from: shape.from, to: shape.to, progress: Math.min(1, (now - shownAt) / flightMs) * reach },
-    ]
-  })
-  return { shown, left: flying.length - ranked.length }
+export interface FlightView {
+  readonly places: ReadonlyMap<string, Place>
+  /** This page's clock. */
+  readonly now: number
+  readonly flightMs: number
+  /** Dots at once. */
+  readonly max: number
+  /** The group in focus: its messages go before the others of their kind. */
+  readonly group: GroupName | null
 }
 
-const rank = (rpc: Rpc): number => (rpc.dropped === undefined ? RANK[rpc.type] : 1)
+export function flightsAt(
+  recent: readonly Timed[],
+  view: FlightView,
+): { readonly shown: readonly Flight[]; readonly left: number } {
+  const { now, flightMs, max, group } = view
+  const flying = recent.filter(({ shownAt }) => shownAt <= now && now - shownAt < flightMs)
+  const ranked =
+    flying.length > max
+      ? flying.toSorted((a, b) => rank(a.rpc, group) - rank(b.rpc, group)).slice(0, max)
+      : flying
+  return { shown: ranked.flatMap((one) => flightOf(one, view)), left: flying.length - ranked.length }
+}
+
+function flightOf({ rpc, shownAt }: Timed, { places, now, flightMs }: FlightView): readonly Flight[] {
+  const from = places.get(rpc.from)
+  const to = places.get(rpc.to)
+  if (from === undefined || to === undefined) return []
+  const shape = arrowShape(from, to, 0)
+  const reach = rpc.dropped === undefined ? 1 : LOST_AT
+  const progress = Math.min(1, (now - shownAt) / flightMs) * reach
+  return [{ rpc, from: shape.from, to: shape.to, progress }]
+}
+
+/** Losses stand with the votes. */
+function rank(rpc: Rpc, group: GroupName | null): number {
+  const kind = rpc.dropped === undefined ? RANK[rpc.type] : 1
+  return group !== null && rpc.group !== group ? kind + OTHER_GROUP : kind
+}
 
 export const placeAt = ({ from, to, progress }: Flight): Point => ({
   x: from.x + (to.x - from.x) * progress,

@@ -2,20 +2,24 @@
 // state; with motion off nothing is drawn.
 
 import { useEffect, useMemo, useRef } from 'react'
+import type { GroupName } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import type { Place, Size } from '../scene/cluster.ts'
 import { isProjector } from '../scene/metrics.ts'
 import { flightsAt, MAX_DOTS } from '../scene/flights.ts'
 import { FLIGHT_MS, recentFlights } from '../store/flights.ts'
+import { useFocus } from '../store/focus.ts'
 import { useSettings } from '../store/settings.ts'
 import { drawFlight, inkOf } from './draw-flight.ts'
 
 interface Props {
   readonly size: Size
   readonly places: readonly Place[]
+  /** Messages of this group and no other. */
+  readonly only?: GroupName
 }
 
-export function FlightCanvas({ size, places }: Props) {
+export function FlightCanvas({ size, places, only }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const quiet = useSettings((state) => state.quiet)
   const byNode = useMemo(() => new Map(places.map((place) => [place.node, place])), [places])
@@ -37,7 +41,10 @@ export function FlightCanvas({ size, places }: Props) {
       frame = requestAnimationFrame(draw)
       const recent = recentFlights()
       if (recent.length === 0 && drawn === 0) return
-      const { shown, left } = flightsAt(recent, byNode, performance.now(), FLIGHT_MS, max)
+      const { group } = useFocus.getState()
+      const told = only === undefined ? recent : recent.filter(({ rpc }) => rpc.group === only)
+      const now = performance.now()
+      const { shown, left } = flightsAt(told, { places: byNode, now, flightMs: FLIGHT_MS, max, group })
       if (shown.length === 0 && drawn === 0) return
       context.clearRect(0, 0, width, height)
       const ink = inkOf(element)
@@ -51,7 +58,7 @@ export function FlightCanvas({ size, places }: Props) {
       cancelAnimationFrame(frame)
       context.clearRect(0, 0, width, height)
     }
-  }, [size, byNode, r, quiet])
+  }, [size, byNode, r, quiet, only])
   const { width, height } = size
   return (
     <canvas

@@ -13,6 +13,7 @@ import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { ArrowMark } from './ArrowMark.tsx'
 import type { OnContext } from './context.ts'
+import { FlightCanvas } from './FlightCanvas.tsx'
 import { RingSeat } from './RingSeat.tsx'
 import { useSize } from './use-size.ts'
 import { useTimers } from './use-timers.ts'
@@ -42,35 +43,39 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
     }),
   )
   const scene = useMemo(() => groupRing(size, nodes), [size, nodes])
-  const arrows = useMemo(() => arrowsOf(scene.seats.map(round), null, NO_MARKS), [scene])
+  const places = useMemo(() => scene.seats.map(round), [scene])
+  const arrows = useMemo(() => arrowsOf(places, null, NO_MARKS), [places])
   const timers = useTimers(group)
   return (
-    <svg
-      ref={timers}
-      className="stage-svg"
-      width={size.width}
-      height={size.height}
-      role="group"
-      aria-label={`Ring of ${group}`}
-    >
-      <defs>
-        <pattern
-          id="ring-hatch"
-          width="7"
-          height="7"
-          patternUnits="userSpaceOnUse"
-          patternTransform="rotate(45)"
-        >
-          <path d="M0 0V7" className="hatch-line" />
-        </pattern>
-      </defs>
-      {arrows.map((arrow) => (
-        <RingArrow key={arrow.key} arrow={arrow} onContext={onContext} />
-      ))}
-      {scene.seats.map((seat) => (
-        <RingSeat key={seat.node} seat={seat} group={group} onContext={onContext} />
-      ))}
-    </svg>
+    <>
+      <svg
+        ref={timers}
+        className="stage-svg"
+        width={size.width}
+        height={size.height}
+        role="group"
+        aria-label={`Ring of ${group}`}
+      >
+        <defs>
+          <pattern
+            id="ring-hatch"
+            width="7"
+            height="7"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <path d="M0 0V7" className="hatch-line" />
+          </pattern>
+        </defs>
+        {arrows.map((arrow) => (
+          <RingArrow key={arrow.key} arrow={arrow} onContext={onContext} />
+        ))}
+        {scene.seats.map((seat) => (
+          <RingSeat key={seat.node} seat={seat} group={group} onContext={onContext} />
+        ))}
+      </svg>
+      <FlightCanvas size={size} places={places} only={group} />
+    </>
   )
 }
 

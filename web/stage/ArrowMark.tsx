@@ -22,13 +22,22 @@ interface Props {
   /** The process at one end is gone: the line ends on the way. */
   readonly peerGone: boolean
   readonly selected: boolean
+  /** False: reached by the arrow keys from its neighbours, not by Tab. */
+  readonly tabStop?: boolean
   readonly onContext: OnContext
 }
 
 const isDown = (state: NodeState | undefined): boolean =>
   state === 'killed' || state === 'stopped' || state === 'failed'
 
-export const ArrowMark = memo(function ArrowMark({ arrow, link, peerGone, selected, onContext }: Props) {
+export const ArrowMark = memo(function ArrowMark({
+  arrow,
+  link,
+  peerGone,
+  selected,
+  tabStop = true,
+  onContext,
+}: Props) {
   const { from, to } = link
   const senderGone = useCluster(({ view }) => isDown(view.nodes[from]?.state))
   const [refusal, setRefusal] = useState<string | null>(null)
@@ -54,7 +63,7 @@ export const ArrowMark = memo(function ArrowMark({ arrow, link, peerGone, select
       data-state={state}
       data-trunk={arrow.trunk}
       data-selected={selected}
-      tabIndex={0}
+      tabIndex={tabStop ? 0 : -1}
       role="button"
       aria-pressed={selected}
       aria-label={arrowWords(link, state)}

@@ -73,8 +73,14 @@ function Picture({ scene, onContext }: { scene: ClusterScene; onContext: OnConte
       >
         <Hatch />
         <Rooms scene={scene} trunkIsOpen={arrows.some(({ trunk }) => trunk)} />
-        {arrows.map((arrow) => (
-          <ConnectedArrow key={arrow.key} arrow={arrow} focus={focus} onContext={onContext} />
+        {arrows.map((arrow, at) => (
+          <ConnectedArrow
+            key={arrow.key}
+            arrow={arrow}
+            focus={focus}
+            first={at === 0}
+            onContext={onContext}
+          />
         ))}
         {scene.places.map((place) => (
           <ConnectedNode key={place.node} place={place} onContext={onContext} />
@@ -101,10 +107,12 @@ function Hatch() {
 interface ArrowProps {
   readonly arrow: Arrow
   readonly focus: Focus | null
+  /** One of all half-arrows is reached by Tab; the others from there. */
+  readonly first: boolean
   readonly onContext: OnContext
 }
 
-function ConnectedArrow({ arrow, focus, onContext }: ArrowProps) {
+function ConnectedArrow({ arrow, focus, first, onContext }: ArrowProps) {
   const from = arrow.from.node
   const to = arrow.to.node
   const link = useCluster((state) => state.view.links[arrow.key])
@@ -115,7 +123,14 @@ function ConnectedArrow({ arrow, focus, onContext }: ArrowProps) {
   const dimmed = useCluster(({ view }) => group !== null && !joins(view, group, from, to))
   return (
     <g className="arrow-place" data-dimmed={dimmed}>
-      <ArrowMark arrow={arrow} link={shown} peerGone={peerGone} selected={selected} onContext={onContext} />
+      <ArrowMark
+        arrow={arrow}
+        link={shown}
+        peerGone={peerGone}
+        selected={selected}
+        tabStop={first || selected}
+        onContext={onContext}
+      />
     </g>
   )
 }

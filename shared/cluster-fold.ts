@@ -270,7 +270,8 @@ const changesLeaders = (event: TraceEvent): boolean =>
   event.kind === 'replica' ||
   event.kind === 'role' ||
   event.kind === 'term' ||
-  event.kind === 'progress'
+  event.kind === 'progress' ||
+  event.kind === 'link'
 
 /** Starts and stops the count of time without a confirmed leader. */
 function noteLeaders(view: ClusterView, at: number): ClusterView {

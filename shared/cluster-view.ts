@@ -142,9 +142,13 @@ export const newLink = (from: NodeId, to: NodeId): LinkView => ({
 /** A process that can act: only these can lead in truth. */
 export const isUp = (node: NodeView | undefined): boolean => node?.state === 'running'
 
+/** Both directions between two nodes let frames pass, as far as faults are concerned. */
+const connected = (view: ClusterView, a: NodeId, b: NodeId): boolean =>
+  view.links[linkKey(a, b)]?.rule.cut !== true && view.links[linkKey(b, a)]?.rule.cut !== true
+
 /**
  * The leader in truth, not in belief: it claims the role, its process runs, it heard a majority in its
- * last check-quorum window, and nobody alive has reported a newer term with a leader.
+ * last check-quorum window and can still reach one, and nobody alive has reported a newer term with a leader.
  */
 export function confirmedLeader(view: ClusterView, group: GroupView): ReplicaView | null {
   let best: ReplicaView | null = null
@@ -156,6 +160,11 @@ export function confirmedLeader(view: ClusterView, group: GroupView): ReplicaVie
   }
   if (best === null || best.term < newest) return null
   const majority = Math.floor(group.voters.length / 2) + 1
+  const { node } = best
+  const reached = group.voters.filter(
+    (voter) => voter === node || (isUp(view.nodes[voter]) && connected(view, node, voter)),
+  )
+  if (reached.length < majority) return null
   return best.progress === null || best.progress.heard >= majority ? best : null
 }
 

@@ -58,6 +58,14 @@ export class Dashboard {
     return this.one(testIds.balance, { account, node })
   }
 
+  /** Resolves as soon as a frame shows this node so, however briefly. */
+  async showsLeader(node: string, leading: 'confirmed' | 'believes' | 'none'): Promise<void> {
+    const wanted = `[data-testid="${testIds.node}"][data-node="${node}"][data-leader="${leading}"]`
+    await this.page.waitForFunction((selector) => document.querySelector(selector) !== null, wanted, {
+      polling: 'raf',
+    })
+  }
+
   async view(name: 'Cluster' | 'Group' | 'Wall'): Promise<void> {
     await this.page.keyboard.press({ Cluster: '1', Group: '2', Wall: '3' }[name])
   }

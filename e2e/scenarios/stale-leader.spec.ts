@@ -13,7 +13,10 @@ test('(c) a leader cut off from its followers pays nothing out, the majority goe
   const terminal = await Terminal.open(dashboard, stale.leader)
   const others = ATMS.filter((atm) => atm !== stale.leader)
 
+  // Watched from before the cut: at full speed a leader believes in itself for half a second only.
+  const believed = dashboard.showsLeader(stale.leader, 'believes')
   await cluster.fault({ kind: 'partition', islands: [[stale.leader], others] })
+  await believed
   for (const other of others) {
     await expect(dashboard.link(stale.leader, other)).toHaveAttribute('data-link', 'cut')
     await expect(dashboard.link(other, stale.leader)).toHaveAttribute('data-link', 'cut')

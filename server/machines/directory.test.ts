@@ -79,6 +79,16 @@ describe('topics', () => {
     expect(directory.topics()).toEqual([])
   })
 
+  it('may be asked for again under the same id once brokers are back: a 503 is not remembered', () => {
+    const { apply } = start(3)
+    const wanted = { ...createTopic('orders'), request: { id: 'r1' } }
+    apply({ op: 'brokerAlive', broker: 2, alive: false, at: 0 })
+    expect(apply(wanted)).toMatchObject({ failure: { code: 'not-enough-brokers' } })
+    apply({ op: 'brokerAlive', broker: 2, alive: true, at: 0 })
+    expect(apply(wanted)).toMatchObject({ ok: true, duplicate: false })
+    expect(apply(wanted)).toMatchObject({ ok: true, duplicate: true })
+  })
+
   it('begin their group and replica ids behind those of managers and ATMs', () => {
     const { apply, directory } = start(3, 7)
     apply(createTopic('orders', 2))

@@ -3,7 +3,7 @@
 
 import * as z from 'zod'
 import type { Json, LogIndex, RequestId } from '../../shared/ids.ts'
-import { failure } from '../../shared/protocol/failure.ts'
+import { failure, FAILURES } from '../../shared/protocol/failure.ts'
 import type { Failure } from '../../shared/protocol/failure.ts'
 import { MAX_REMEMBERED_REQUESTS } from '../../shared/protocol/limits.ts'
 import { logIndexSchema, replySchema } from '../../shared/protocol/request.ts'
@@ -47,6 +47,9 @@ export function forgottenFailure(request: Request, forgotten: LogIndex): Failure
   )
 }
 
+/** Nothing was taken, or brokers were missing: the same id may be asked again until that has changed. */
+const passes = ({ code }: Failure): boolean => code === 'empty' || FAILURES[code].http === 503
+
 export class RequestMemory {
   readonly #limit: number
   readonly #byId = new Map<RequestId, Remembered>()
@@ -72,8 +75,7 @@ export class RequestMemory {
   }
 
   remember(id: RequestId, fingerprint: number, reply: Reply): void {
-    // Nothing was taken, so the same id may be asked again until there is something.
-    if (!reply.ok && reply.failure.code === 'empty') return
+    if (!reply.ok && passes(reply.failure)) return
     if (this.#ring.length < this.#limit) {
       this.#ring.push(id)
     } else {

@@ -21,8 +21,8 @@ export const NO_FILTER: FeedFilter = { node: null, group: null, peopleOnly: fals
 
 /** Rows drawn at once: as many as anybody scrolls through; the rest is counted. */
 export const MAX_ROWS = 250
-/** A repetition joins a row this far back at most: two voters that refuse in turn still make two rows. */
-const JOIN_WITHIN_ROWS = 4
+/** A repetition joins a row this far back at most: as far as one sees without scrolling. */
+const JOIN_WITHIN_ROWS = 12
 
 /**
  * Who asked for it, where a person did. A fault that ended still names who began it, but what ended it is

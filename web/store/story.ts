@@ -36,7 +36,8 @@ export function isStory(event: TraceEvent): boolean {
     case 'disk':
       return true
     case 'vote':
-      return true
+      // A candidate's own vote and a friendly pre-vote tell nothing that the next sentence does not.
+      return event.node !== event.candidate && !(event.pre && event.granted)
     case 'role':
       return event.role !== 'leader'
     case 'append':

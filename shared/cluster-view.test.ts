@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest'
+import { fold, foldAll } from './cluster-fold.ts'
+import type { ClusterView } from './cluster-view.ts'
+import { confirmedLeader, EMPTY_VIEW, newestBank, votersUp } from './cluster-view.ts'
+import { NO_RULE } from './link-rule.ts'
+import type { NodeId } from './ids.ts'
+import type { ReplicaRole, TraceBody } from './trace.ts'
+
+const NODES: readonly NodeId[] = ['atm-1', 'atm-2', 'atm-3']
+
+/** Folds bodies as if they came one millisecond after the other. */
+const after = (view: ClusterView, ...bodies: TraceBody[]): ClusterView =>
+  bodies.reduce((now, body) => {
+    const seq = now.seq + 1
+    return fold(now, { seq, at: seq, wallAt: seq, cause: null, ...body })
+  }, view)
+
+const process = (node: NodeId, state: 'running' | 'killed' | 'frozen'): TraceBody => ({
+  kind: 'process',
+  node,
+  what: state === 'running' ? 'ready' : state === 'frozen' ? 'frozen' : 'exited',
+  state,
+  role: 'atm',
+  pid: 1,
+  httpPort: 1,
+  raftPort: 2,
+  lastExit: null,
+  starts: 1,
+})
+
+const role = (node: NodeId, to: ReplicaRole, term: number, leader: NodeId | null): TraceBody => ({
+  kind: 'role',
+  node,
+  group: 'atm',
+  role: to,
+  term,
+  leader,
+  why: '',
+})
+
+const replica = (node: NodeId): TraceBody => ({
+  kind: 'replica',
+  node,
+  group: 'atm',
+  groupId: 2,
+  replica: 1,
+  voters: NODES,
+  role: 'follower',
+  term: 1,
+  vote: null,
+  leader: null,
+  last: 2,
+  commit: 1,
+  applied: 1,
+  durable: 2,
+  cells: [
+    { index: 1, term: 1, kind: 'noop' },
+    { index: 2, term: 1, kind: 'cmd', label: 'withdraw alice 30' },
+  ],
+})
+
+const cut = (from: NodeId, to: NodeId, isCut: boolean): TraceBody => ({
+  kind: 'link',
+  from,
+  to,
+  state: isCut ? 'cut' : 'up',
+  rule: { ...NO_RULE, cut: isCut },
+})
+
+/** Three running ATMs, atm-1 leads in term 2. */
+const led = after(
+  EMPTY_VIEW,
+  ...NODES.map((node) => process(node, 'running')),
+  ...NODES.map(replica),
+  role('atm-1', 'leader', 2, 'atm-1'),
+  role('atm-2', 'follower', 2, 'atm-1'),
+  role('atm-3', 'follower', 2, 'atm-1'),
+)
+
+function leaderOf(view: ClusterView): NodeId | null {
+  const group = view.groups['atm']
+  if (group === undefined) throw new Error('no group')
+  return confirmedLeader(view, group)?.node ?? null
+}
+
+describe('a leader is confirmed by what is true, not by what it says', () => {
+  it('leads while a majority hears it', () => {
+    expect(leaderOf(led)).toBe('atm-1')
+    expect(led.groups['atm']?.leaderlessSince).toBeNull()
+  })
+
+  it('is no leader when its process is killed or frozen', () => {
+    expect(leaderOf(after(led, process('atm-1', 'killed')))).toBeNull()
+    expect(leaderOf(after(led, process('atm-1', 'frozen')))).toBeNull()
+  })
+
+  it('is no leader once another claims a newer term, whatever it still believes', () => {
+    expect(leaderOf(after(led, role('atm-2', 'leader', 3, 'atm-2')))).toBe('atm-2')
+    expect(leaderOf(after(led, role('atm-3', 'follower', 3, 'atm-2')))).toBeNull()
+  })
+
+  it('only believes to lead when it is cut off from a majority, in either direction', () => {
+    expect(leaderOf(after(led, cut('atm-1', 'atm-2', true)))).toBe('atm-1')
+    const alone = after(led, cut('atm-1', 'atm-2', true), cut('atm-3', 'atm-1', true))
+    expect(leaderOf(alone)).toBeNull()
+    expect(leaderOf(after(alone, cut('atm-3', 'atm-1', false)))).toBe('atm-1')
+  })
+
+  it('only believes to lead when its followers are gone', () => {
+    expect(leaderOf(after(led, process('atm-2', 'killed'), process('atm-3', 'frozen')))).toBeNull()
+  })
+
+  it('counts the time without a leader from the moment it is lost', () => {
+    const lost = after(led, process('atm-1', 'killed'))
+    expect(lost.groups['atm']?.leaderlessSince).toBe(lost.at)
+    expect(after(lost, role('atm-2', 'candidate', 3, null)).groups['atm']?.leaderlessSince).toBe(lost.at)
+  })
+})
+
+describe('logs', () => {
+  const appended = (to: number, from: number, cutAt: number | null): TraceBody => ({
+    kind: 'append',
+    node: 'atm-2',
+    group: 'atm',
+    term: 2,
+    from,
+    to,
+    cut: cutAt,
+    cells: [{ index: to, term: 2, kind: 'cmd', label: 'deposit bob 1' }],
+  })
+
+  it('keep what was thrown away for a moment, and lower the durable index with it', () => {
+    const view = after(led, appended(2, 2, 2))
+    const seen = view.groups['atm']?.replicas['atm-2']
+    expect(seen?.cells.map(({ index, term }) => [index, term])).toEqual([
+      [1, 1],
+      [2, 2],
+    ])
+    expect(seen?.cut?.cells.map(({ label }) => label)).toEqual(['withdraw alice 30'])
+    expect(seen?.durableIndex).toBe(1)
+  })
+
+  it('know by index and term what an entry says, on every replica', () => {
+    expect(after(led, appended(3, 3, null)).groups['atm']?.labels).toEqual({
+      '2:1': 'withdraw alice 30',
+      '3:2': 'deposit bob 1',
+    })
+  })
+})
+
+describe('money, topics and faults', () => {
+  const totals = { deposited: 100, withdrawn: 0, held: 100 }
+  const balances = (node: NodeId, applied: number, full: boolean, alice: number): TraceBody => ({
+    kind: 'balances',
+    node,
+    group: 'atm',
+    applied,
+    full,
+    balances: { alice },
+    totals,
+  })
+
+  it('takes the copy that has applied most for the newest', () => {
+    const view = after(EMPTY_VIEW, balances('atm-1', 5, true, 70), balances('atm-2', 9, true, 100))
+    expect(newestBank(view)).toMatchObject({ applied: 9, balances: { alice: 100 } })
+  })
+
+  it('is not turned back by a manager that lags', () => {
+    const topics = (version: number, ...names: string[]): TraceBody => ({
+      kind: 'directory',
+      node: 'manager-1',
+      group: 'managers',
+      version,
+      topics: names.map((topic) => ({ topic, partitions: 1 })),
+    })
+    const view = after(EMPTY_VIEW, topics(8, 'orders', 'bills'), topics(6, 'orders'))
+    expect(view.topics.map(({ topic }) => topic)).toEqual(['orders', 'bills'])
+  })
+
+  it('lists a fault from its beginning to its end', () => {
+    const fault = (state: 'begun' | 'ended'): TraceBody => ({
+      kind: 'fault',
+      id: 1,
+      by: 'Asha',
+      fault: { kind: 'kill', node: 'atm-1' },
+      text: 'kill atm-1',
+      state,
+      undo: { kind: 'start', node: 'atm-1' },
+    })
+    expect(after(led, fault('begun')).faults).toMatchObject([{ id: 1, by: 'Asha' }])
+    expect(after(led, fault('begun'), fault('ended')).faults).toEqual([])
+  })
+
+  it('counts voters by their processes', () => {
+    const view = after(led, process('atm-3', 'killed'))
+    const group = view.groups['atm']
+    expect(group === undefined ? null : votersUp(view, group)).toBe(2)
+  })
+})
+
+describe('a fold', () => {
+  it('never changes a view in place, and keeps what did not change', () => {
+    const next = after(led, cut('atm-1', 'atm-2', true))
+    expect(led.links).toEqual({})
+    expect(next.groups).toBe(led.groups)
+    expect(foldAll(led, [])).toBe(led)
+  })
+})

@@ -61,9 +61,8 @@ export class Dashboard {
   /** Resolves as soon as a frame shows this node so, however briefly. */
   async showsLeader(node: string, leading: 'confirmed' | 'believes' | 'none'): Promise<void> {
     const wanted = `[data-testid="${testIds.node}"][data-node="${node}"][data-leader="${leading}"]`
-    await this.page.waitForFunction((selector) => document.querySelector(selector) !== null, wanted, {
-      polling: 'raf',
-    })
+    const shown = `document.querySelector(${JSON.stringify(wanted)}) !== null`
+    await this.page.waitForFunction(shown, undefined, { polling: 'raf' })
   }
 
   async view(name: 'Cluster' | 'Group' | 'Wall'): Promise<void> {

@@ -1,29 +1,21 @@
-// One simulated node: real cores in the real cycle, real machines, a simulated disk. Every life begins with
-// what the disk gives back and with nothing else.
+// One simulated node over all its lives: up, down or frozen. Every life begins with what the disk gives back
+// and with nothing else.
 
 import type { GroupId, NodeId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
-import { createEngine } from '../host/engine.ts'
-import type { CycleResult, Engine } from '../host/engine.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
 import type { Entry, Message, RaftView } from '../raft/types.ts'
-import type { PutRecord } from '../storage/port.ts'
-import { Desk } from './desk.ts'
 import type { Outcome } from './desk.ts'
-import type { DurableNode, SimDisk } from './disks/disk.ts'
-import { STATE_EVERY } from './invariants/machines.ts'
-import { groupsOn, nodeOf } from './layout.ts'
+import type { SimDisk } from './disks/disk.ts'
 import type { Layout } from './layout.ts'
 import type { Marks } from './marks.ts'
 import type { Network } from './network.ts'
 import type { Observer } from './observer.ts'
 import type { NodeOptions } from './options.ts'
-import { createMachine, createReplica } from './replica.ts'
-import { markArrival, markEvent, markSent, markView } from './sightseer.ts'
+import { SimProcess } from './process.ts'
 import type { Timeline } from './timeline.ts'
-import { Violation } from './violation.ts'
 
 export interface NodeParts {
   readonly number: number
@@ -42,14 +34,7 @@ export interface NodeParts {
   readonly died: () => void
 }
 
-interface Applied {
-  readonly group: GroupId
-  readonly entry: Entry
-  readonly reply: Reply | null
-  readonly state: string
-}
-
-/** What a socket holds for a process that does not read. */
+/** What sockets hold for a process that does not read; the rest is lost, as with a full outbox. */
 const MAX_WAITING_FRAMES = 500
 /** A turn that goes on for ever is a bug of the engine. */
 const MAX_CYCLES = 10_000
@@ -63,14 +48,9 @@ export class SimNode {
   readonly disk: SimDisk
   readonly #parts: NodeParts
   readonly #random: Random
-  #engine: Engine | null = null
-  #machines = new Map<GroupId, Machine>()
-  #desk: Desk
-  /** What arrived while the process was frozen, in order. */
+  #process: SimProcess | null = null
+  /** What happened to the process while it was frozen, in order. */
   #frozen: (() => void)[] = []
-  #arrived: Message[] = []
-  #applied: Applied[] = []
-  #inFlight: readonly PutRecord[] = []
   #wakes = false
 
   constructor(parts: NodeParts) {
@@ -78,7 +58,6 @@ export class SimNode {
     this.number = parts.number
     this.disk = parts.disk
     this.#random = createRandom(seedOf(parts.seed, 'node', parts.number))
-    this.#desk = new Desk(parts.number, 0, parts.marks)
   }
 
   get isUp(): boolean {
@@ -86,18 +65,16 @@ export class SimNode {
   }
 
   view(group: GroupId): RaftView | null {
-    return this.#engine?.view(group) ?? null
+    return this.#process?.view(group) ?? null
   }
 
   entries(group: GroupId): readonly Entry[] {
     const last = this.view(group)?.lastIndex ?? 0
-    return last === 0 ? [] : (this.#engine?.entries(group, 1, last) ?? [])
+    return last === 0 ? [] : this.#living().engine.entries(group, 1, last)
   }
 
   machine(group: GroupId): Machine {
-    const machine = this.#machines.get(group)
-    assert(machine !== undefined, () => `node ${this.number} has no machine of group ${group}`)
-    return machine
+    return this.#living().machine(group)
   }
 
   /** False: the machine stopped again in the middle of its recovery. */
@@ -109,22 +86,23 @@ export class SimNode {
     this.life += 1
     this.state = 'up'
     this.#frozen = []
-    this.#arrived = []
-    this.#inFlight = []
     this.#wakes = false
-    this.#desk = new Desk(this.number, this.life, this.#parts.marks)
-    this.#engine = this.#createEngine(files)
-    this.#parts.observer.lifeBegins(this.number, this.#engine)
+    this.#process = new SimProcess(this.#parts, this.life, files, {
+      whenAwake: (run) => this.#whenAwake(run),
+      wake: () => this.#work(),
+      die: () => this.#die(),
+    })
+    this.#parts.observer.lifeBegins(this.number, this.#process.engine)
     this.#startTicking()
     return true
   }
 
   crash(): void {
     if (this.state === 'down') return
+    const { desk } = this.#living()
     this.state = 'down'
-    this.#engine = null
+    this.#process = null
     this.disk.crash()
-    const desk = this.#desk
     desk.crash()
   }
 
@@ -145,77 +123,58 @@ export class SimNode {
     this.#frozen = []
     if (waiting.length > 0) this.#parts.marks.hit('thawed with frames waiting')
     for (const run of waiting) if (this.isUp) run()
-    this.#tick(this.#parts.options.limits.ticksPerCycle)
+    if (this.isUp) this.#tick(this.#parts.options.limits.ticksPerCycle)
   }
 
   receive(msg: Message, sentIn: number): void {
     if (this.state === 'down') return
     if (sentIn !== this.life) this.#parts.marks.hit('message for an earlier life')
-    this.#whenAwake(() => {
-      const view = this.#parts.observer.watched(this.number, msg.g).view
-      if (view !== null) markArrival(this.#parts.marks, msg, view)
-      if (this.#living().receive(msg, null) === 'full') this.#parts.marks.hit('mailbox overflow')
-      else this.#arrived.push(msg)
-      this.#work()
-    })
+    this.#arrives((process) => process.receive(msg))
   }
 
   propose(group: GroupId, data: string, answer: (outcome: Outcome) => void): void {
     if (this.state === 'down') return answer({ kind: 'refused', why: 'down', leader: 0 })
-    this.#whenAwake(() => {
-      this.#desk.propose(this.#living(), group, data, answer)
-      this.#work()
-    })
+    this.#arrives((process) => process.propose(group, data, answer))
   }
 
   read(group: GroupId, answer: (outcome: Outcome) => void): void {
     if (this.state === 'down') return answer({ kind: 'refused', why: 'down', leader: 0 })
-    this.#whenAwake(() => {
-      const view = this.view(group)
-      if (view?.role === 'leader' && !view.ownTermCommitted)
-        this.#parts.marks.hit('read waited for own-term commit')
-      this.#desk.read(this.#living(), group, answer)
-      this.#work()
-    })
+    this.#arrives((process) => process.read(group, answer))
   }
 
   unreachable(msg: Message): void {
-    if (this.isUp) this.#living().input(msg.g, { t: 'unreachable', to: msg.to }, null)
+    if (this.isUp) this.#living().engine.input(msg.g, { t: 'unreachable', to: msg.to }, null)
   }
 
   /** The election timer of one group runs out now. */
   fireTimer(group: GroupId): void {
-    const view = this.view(group)
-    if (!this.isUp || view === null || view.role === 'leader') return
-    const left = Math.max(1, view.timeoutTicks - view.elapsedTicks)
-    for (let fed = 0; fed < left; fed += 1) this.#living().input(group, { t: 'tick' }, null)
+    if (!this.isUp) return
+    this.#living().fireTimer(group)
     this.#work()
   }
 
-  #living(): Engine {
-    assert(this.#engine !== null, () => `node ${this.number} is down`)
-    return this.#engine
+  #living(): SimProcess {
+    assert(this.#process !== null, () => `node ${this.number} is down`)
+    return this.#process
+  }
+
+  #arrives(take: (process: SimProcess) => void): void {
+    if (this.state === 'frozen' && this.#frozen.length >= MAX_WAITING_FRAMES) return
+    this.#whenAwake(() => {
+      take(this.#living())
+      this.#work()
+    })
   }
 
   #whenAwake(run: () => void): void {
     if (this.state === 'up') run()
-    else if (this.state === 'frozen' && this.#frozen.length < MAX_WAITING_FRAMES) this.#frozen.push(run)
+    else if (this.state === 'frozen') this.#frozen.push(run)
   }
 
-  #createEngine(files: DurableNode): Engine {
-    const { id, layout, options, seed } = this.#parts
-    this.#machines = new Map()
-    const engine = createEngine({
-      node: id,
-      limits: options.limits,
-      hooks: { apply: (group, entries) => this.#apply(group, entries) },
-    })
-    for (const group of groupsOn(layout, this.number)) {
-      const random = seedOf(seed, 'core', this.number, this.life)
-      engine.addGroup(createReplica(group, files, options, random))
-      this.#machines.set(group.layout.group, createMachine(group.layout.kind))
-    }
-    return engine
+  #die(): void {
+    this.#parts.marks.hit('disk failed')
+    this.crash()
+    this.#parts.died()
   }
 
   #startTicking(): void {
@@ -233,19 +192,8 @@ export class SimNode {
   }
 
   #tick(count: number): void {
-    if (!this.isUp) return
-    const engine = this.#living()
-    for (const group of engine.groups()) engine.tick(group, count)
+    this.#living().tick(count)
     this.#work()
-  }
-
-  #apply(group: GroupId, entries: readonly Entry[]): void {
-    const machine = this.machine(group)
-    for (const entry of entries) {
-      const reply = entry.kind === 'cmd' ? machine.apply(JSON.parse(entry.data), entry.index) : null
-      const state = entry.index % STATE_EVERY === 0 ? JSON.stringify(machine.snapshot()) : ''
-      this.#applied.push({ group, entry, reply, state })
-    }
   }
 
   /** Looks at what came: at once, or at the loop's next turn. */
@@ -256,89 +204,18 @@ export class SimNode {
     this.#wakes = true
     const { life } = this
     this.#parts.timeline.schedule(this.#random.int(0, turn), 'cycle', this.number, () => {
-      if (life !== this.life || this.state === 'down') return
-      this.#whenAwake(() => {
-        this.#wakes = false
-        this.#turn()
-        if (this.isUp && this.#living().hasWork()) this.#work()
-      })
+      if (life === this.life) this.#whenAwake(() => this.#nextTurn())
     })
+  }
+
+  #nextTurn(): void {
+    this.#wakes = false
+    this.#living().turn()
+    if (this.isUp && this.#living().engine.hasWork()) this.#work()
   }
 
   #turns(): void {
-    for (let turns = 0; this.isUp && this.#turn(); turns += 1) assert(turns < MAX_CYCLES, 'never at rest')
-  }
-
-  #turn(): boolean {
-    const engine = this.#living()
-    const result = engine.cycle()
-    if (result !== null) this.#take(engine, result)
-    this.#write(engine)
-    return result !== null
-  }
-
-  #take(engine: Engine, result: CycleResult): void {
-    const { observer, marks, network, layout, options } = this.#parts
-    for (const { group, event } of result.events) {
-      if (event.k === 'lost')
-        throw new Violation('LostEntries', `${event.r} misses ${event.have}..${event.told}`)
-      markEvent(marks, event, this.#inFlight)
-      observer.told(this.number, group, event)
-    }
-    const before = new Map(
-      result.stepped.map((group) => [group, observer.watched(this.number, group).view] as const),
-    )
-    for (const group of new Set(result.stepped)) {
-      const now = observer.seen(this.number, group, engine)
-      const then = before.get(group)
-      if (then) markView(marks, then, now)
-    }
-    const applied = this.#tellApplied()
-    for (const msg of result.send) {
-      observer.sent(this.number, msg)
-      const then = before.get(msg.g)
-      if (then) markSent(marks, msg, then, this.#arrived, options.maxAppendBytes)
-      network.send(this.number, nodeOf(layout, msg.g, msg.to), msg)
-    }
-    this.#arrived = []
-    this.#desk.take(result)
-    for (const { group, entry, reply } of applied) this.#desk.applied(group, entry, reply)
-  }
-
-  #tellApplied(): readonly Applied[] {
-    const { observer, firstApplied } = this.#parts
-    const applied = this.#applied
-    this.#applied = []
-    for (const { group, entry, reply, state } of applied) {
-      const isFirst = observer.history(group).replies.length < entry.index
-      observer.applied(this.number, group, entry, reply === null ? '' : JSON.stringify(reply), () => state)
-      if (isFirst) firstApplied(group, entry, reply)
-    }
-    return applied
-  }
-
-  /** Group commit: one batch at a time, the next one collects meanwhile. */
-  #write(engine: Engine): void {
-    const batch = engine.takeBatch()
-    if (batch === null) return
-    this.#inFlight = batch
-    this.disk.append(batch, (ok) => {
-      if (!ok) {
-        this.#parts.marks.hit('disk failed')
-        this.crash()
-        return this.#parts.died()
-      }
-      this.#inFlight = []
-      this.#whenAwakeAlways(() => {
-        engine.persisted(batch)
-        this.#work()
-      })
-    })
-  }
-
-  /** A completion is never lost, however long the process sleeps. */
-  #whenAwakeAlways(run: () => void): void {
-    if (this.state === 'up') run()
-    else if (this.state === 'frozen') this.#frozen.push(run)
+    for (let turns = 0; this.isUp && this.#living().turn(); turns += 1)
+      assert(turns < MAX_CYCLES, 'never at rest')
   }
 }

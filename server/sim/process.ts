@@ -1,0 +1,183 @@
+// One life of a simulated node: the cores of what its disk held, in the real cycle, with empty machines and an
+// empty desk. It works when it is told to and knows nothing of time; it ends with the object.
+
+import type { GroupId } from '../../shared/ids.ts'
+import { assert } from '../../shared/assert.ts'
+import { seedOf } from '../../shared/random.ts'
+import { createEngine } from '../host/engine.ts'
+import type { CycleResult, Engine } from '../host/engine.ts'
+import type { Machine, Reply } from '../machines/machine.ts'
+import type { Entry, Message, RaftView } from '../raft/types.ts'
+import type { PutRecord } from '../storage/port.ts'
+import { Desk } from './desk.ts'
+import type { Outcome } from './desk.ts'
+import type { DurableNode } from './disks/disk.ts'
+import { STATE_EVERY } from './invariants/machines.ts'
+import { groupsOn, nodeOf } from './layout.ts'
+import type { NodeParts } from './node.ts'
+import { createMachine, createReplica } from './replica.ts'
+import { markArrival, markEvent, markSent, markView } from './sightseer.ts'
+import { Violation } from './violation.ts'
+
+interface Applied {
+  readonly group: GroupId
+  readonly entry: Entry
+  readonly reply: Reply | null
+  readonly state: string
+}
+
+export interface Sleep {
+  /** Calls back now, or when the process is thawed; never, if it ends before. */
+  readonly whenAwake: (run: () => void) => void
+  /** There is work. */
+  readonly wake: () => void
+  /** The disk has failed. */
+  readonly die: () => void
+}
+
+export class SimProcess {
+  readonly engine: Engine
+  readonly desk: Desk
+  readonly #parts: NodeParts
+  readonly #sleep: Sleep
+  readonly #machines = new Map<GroupId, Machine>()
+  /** Since the last turn. */
+  #arrived: Message[] = []
+  #applied: Applied[] = []
+  #inFlight: readonly PutRecord[] = []
+
+  constructor(parts: NodeParts, life: number, files: DurableNode, sleep: Sleep) {
+    const { id, number, layout, options, seed, marks } = parts
+    this.#parts = parts
+    this.#sleep = sleep
+    this.desk = new Desk(number, life, marks)
+    this.engine = createEngine({
+      node: id,
+      limits: options.limits,
+      hooks: { apply: (group, entries) => this.#apply(group, entries) },
+    })
+    for (const group of groupsOn(layout, number)) {
+      this.engine.addGroup(createReplica(group, files, options, seedOf(seed, 'core', number, life)))
+      this.#machines.set(group.layout.group, createMachine(group.layout.kind))
+    }
+  }
+
+  view(group: GroupId): RaftView | null {
+    return this.engine.view(group)
+  }
+
+  machine(group: GroupId): Machine {
+    const machine = this.#machines.get(group)
+    assert(machine !== undefined, () => `node ${this.#parts.number} has no machine of group ${group}`)
+    return machine
+  }
+
+  receive(msg: Message): void {
+    const { observer, marks, number } = this.#parts
+    const { view } = observer.watched(number, msg.g)
+    if (view !== null) markArrival(marks, msg, view)
+    if (this.engine.receive(msg, null) === 'full') marks.hit('mailbox overflow')
+    else this.#arrived.push(msg)
+  }
+
+  propose(group: GroupId, data: string, answer: (outcome: Outcome) => void): void {
+    this.desk.propose(this.engine, group, data, answer)
+  }
+
+  read(group: GroupId, answer: (outcome: Outcome) => void): void {
+    const view = this.view(group)
+    const isEarly = view?.role === 'leader' && !view.ownTermCommitted
+    if (isEarly) this.#parts.marks.hit('read waited for own-term commit')
+    this.desk.read(this.engine, group, answer)
+  }
+
+  tick(count: number): void {
+    for (const group of this.engine.groups()) this.engine.tick(group, count)
+  }
+
+  /** The election timer of one group runs out now: it is fed the ticks that it has left. */
+  fireTimer(group: GroupId): void {
+    const view = this.view(group)
+    if (view === null || view.role === 'leader') return
+    const left = Math.max(1, view.timeoutTicks - view.elapsedTicks)
+    for (let fed = 0; fed < left; fed += 1) this.engine.input(group, { t: 'tick' }, null)
+  }
+
+  /** One cycle and the write it asks for; false if there was nothing to do. */
+  turn(): boolean {
+    const result = this.engine.cycle()
+    if (result !== null) this.#take(result)
+    this.#write()
+    return result !== null
+  }
+
+  #apply(group: GroupId, entries: readonly Entry[]): void {
+    const machine = this.machine(group)
+    for (const entry of entries) {
+      const reply = entry.kind === 'cmd' ? machine.apply(JSON.parse(entry.data), entry.index) : null
+      const state = entry.index % STATE_EVERY === 0 ? JSON.stringify(machine.snapshot()) : ''
+      this.#applied.push({ group, entry, reply, state })
+    }
+  }
+
+  #take(result: CycleResult): void {
+    const before = this.#look(result)
+    const applied = this.#tellApplied()
+    const { observer, marks, network, layout, options, number } = this.#parts
+    for (const msg of result.send) {
+      observer.sent(number, msg)
+      const then = before.get(msg.g)
+      if (then) markSent(marks, msg, then, this.#arrived, options.maxAppendBytes)
+      network.send(number, nodeOf(layout, msg.g, msg.to), msg)
+    }
+    this.#arrived = []
+    this.desk.take(result)
+    for (const { group, entry, reply } of applied) this.desk.applied(group, entry, reply)
+  }
+
+  /** Shows what changed, before anything that follows from it leaves; answers how it was. */
+  #look({ events, stepped }: CycleResult): ReadonlyMap<GroupId, RaftView | null> {
+    const { observer, marks, number } = this.#parts
+    for (const { group, event } of events) {
+      if (event.k === 'lost')
+        throw new Violation('LostEntries', `${event.r} misses ${event.have}..${event.told}`)
+      markEvent(marks, event, this.#inFlight)
+      observer.told(number, group, event)
+    }
+    const before = new Map<GroupId, RaftView | null>()
+    for (const group of new Set(stepped)) {
+      const then = observer.watched(number, group).view
+      before.set(group, then)
+      const now = observer.seen(number, group, this.engine)
+      if (then !== null) markView(marks, then, now)
+    }
+    return before
+  }
+
+  #tellApplied(): readonly Applied[] {
+    const { observer, firstApplied, number } = this.#parts
+    const applied = this.#applied
+    this.#applied = []
+    for (const { group, entry, reply, state } of applied) {
+      const isFirst = observer.history(group).replies.length < entry.index
+      observer.applied(number, group, entry, reply === null ? '' : JSON.stringify(reply), () => state)
+      if (isFirst) firstApplied(group, entry, reply)
+    }
+    return applied
+  }
+
+  /** Group commit: one batch at a time, the next one collects meanwhile. */
+  #write(): void {
+    const batch = this.engine.takeBatch()
+    if (batch === null) return
+    this.#inFlight = batch
+    this.#parts.disk.append(batch, (ok) => {
+      if (!ok) return this.#sleep.die()
+      this.#inFlight = []
+      this.#sleep.whenAwake(() => {
+        this.engine.persisted(batch)
+        this.#sleep.wake()
+      })
+    })
+  }
+}

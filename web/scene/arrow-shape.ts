@@ -64,5 +64,7 @@ function anchorOf(outwards: number): 'start' | 'middle' | 'end' {
 function reach({ role, r }: Place, ux: number, uy: number): number {
   const { width, height } = extentOf(role, r, (2 * RING + GAP) * r)
   const tall = uy < 0 ? height + CROWN * r * Math.max(0, -uy - Math.abs(ux)) : height
-  return 1 / Math.hypot(ux / width, uy / tall)
+  // A gear is round; a drum and a bank note have corners to keep clear of: a superellipse.
+  const power = role === 'manager' ? 2 : 4
+  return (Math.abs(ux / width) ** power + Math.abs(uy / tall) ** power) ** (-1 / power)
 }

@@ -20,7 +20,7 @@ const BELOW_EM = 8.6
 /** Lines below a node: its name and two of what it is. */
 const LINES = 3
 
-const clear = (role: NodeRole, { r }: Metrics) => extentOf(role, r, 2 * RING * r + r * 0.22)
+const clear = (role: NodeRole, { r }: Metrics) => extentOf(role, r, 2 * RING * r + r * 0.28)
 
 /** What a node and its words need from its middle to the edge of the room. */
 export function captionRoom(where: 'beside' | 'below' | 'side', role: NodeRole, metrics: Metrics): number {

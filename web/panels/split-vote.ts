@@ -3,7 +3,7 @@
 // that hear it refuse.
 
 import type { ClusterView } from '../../shared/cluster-view.ts'
-import { confirmedLeader, isUp } from '../../shared/cluster-view.ts'
+import { isUp } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { GroupName } from '../../shared/ids.ts'
 
@@ -11,7 +11,8 @@ import type { GroupName } from '../../shared/ids.ts'
 export function splitVoteFault(view: ClusterView, name: GroupName): Fault | null {
   const group = view.groups[name]
   if (group === undefined) return null
-  const leader = confirmedLeader(view, group)?.node
-  const nodes = group.voters.filter((voter) => voter !== leader && isUp(view.nodes[voter]))
+  const nodes = group.voters.filter(
+    (voter) => group.replicas[voter]?.role !== 'leader' && isUp(view.nodes[voter]),
+  )
   return nodes.length === 0 ? null : { kind: 'timeout', nodes, group: name }
 }

@@ -1,5 +1,5 @@
-// Patterns of cuts (raft-known cases: paper section 5.2 speaks of full partitions only, real networks do not).
-// Each answers the directed links to cut.
+// Patterns of cuts. Real networks part in more ways than into islands: in a bridge, a ring or one way only,
+// some pairs still meet (decentralizedthoughts, 2020-12-12). Each answers the directed links to cut.
 
 export type DirectedLink = readonly [from: number, to: number]
 

@@ -24,7 +24,7 @@ interface Waiting {
   readonly answer: Answer
 }
 
-/** Request numbers never repeat, not over lives either (raft.md 4). */
+/** Request numbers never repeat, not over lives either. */
 const PER_LIFE = 1_000_000
 const PER_NODE = 1_000 * PER_LIFE
 

@@ -57,10 +57,6 @@ export class Timeline {
     this.#push({ at: this.now + delay, order: this.#asked, kind, subject, run })
   }
 
-  get isEmpty(): boolean {
-    return this.#heap.length === 0
-  }
-
   /** When the next event is due; null if nothing is left. */
   get nextAt(): Micros | null {
     return this.#heap[0]?.at ?? null

@@ -1,5 +1,5 @@
 // A disk with the real log format, the real order of calls and the real recovery, over simulated bytes: what
-// a sync did not reach may be lost by sectors, names too (raft.md 10.4). What recovery finds must be what was
+// a sync did not reach may be lost by sectors, names too. What recovery finds must be what was
 // durable plus a prefix of what was on its way.
 
 import type { GroupId, NodeId } from '../../../shared/ids.ts'

@@ -1,5 +1,5 @@
 // A disk of whole records: a list, of which a prefix is synced. A crash keeps a prefix somewhere between the
-// synced records and the written ones, as one log in one order does (raft.md 6).
+// synced records and the written ones, as one log in one order does.
 
 import type { PutRecord } from '../../storage/port.ts'
 import { assert } from '../../../shared/assert.ts'

@@ -4,7 +4,7 @@ import { check } from '../violation.ts'
 const NAME = 'Answers'
 
 /**
- * Requests in = answers out + open (raft.md section 12; B54): a proposal is placed or refused, a read is
+ * Requests in = answers out + open (B54): a proposal is placed or refused, a read is
  * confirmed or refused, each once, and nothing is answered that was not asked.
  */
 export class Answers {

@@ -9,7 +9,7 @@ const QUORUM = 'CommittedOnQuorum'
 const IMMUTABLE = 'CommittedImmutable'
 
 /**
- * Whatever any replica calls committed lies durable on a majority at that moment (paper section 5.3; raft.md 6),
+ * Whatever any replica calls committed lies durable on a majority at that moment (paper section 5.3),
  * and never becomes another entry (paper section 5.4.3).
  */
 export const commits: Invariant = {

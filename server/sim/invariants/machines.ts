@@ -6,10 +6,10 @@ const NAME = 'Machines'
 /** Whole states are compared at these indexes; the answers to all of them. */
 export const STATE_EVERY = 32
 
-/** Replicas that applied the same entries gave the same answers and are in the same state (raft.md section 1). */
+/** Replicas that applied the same entries gave the same answers and are in the same state. */
 export const machines: Invariant = {
   name: NAME,
-  source: 'raft.md sections 1 and 12; bug B72',
+  source: 'agreement of replicas; bug B72',
   applied({ group, replica, entry, reply, state }) {
     const { index } = entry
     const known = group.replies[index - 1]

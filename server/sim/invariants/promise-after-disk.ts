@@ -7,13 +7,13 @@ import { promisedTermOf } from './monotone.ts'
 const NAME = 'PromiseAfterDisk'
 
 /**
- * No promise leaves a node before what it promises is durable there (raft.md section 6; B03, B05, B38). Judged
+ * No promise leaves a node before what it promises is durable there (bugs B03, B05, B38). Judged
  * by what the simulated disk holds, not by what core or host believe. A promise may be older than the newest
  * record: then it must have been durable once, since a late promise is only a slow one.
  */
 export const promiseAfterDisk: Invariant = {
   name: NAME,
-  source: 'raft.md section 6; bugs B01, B03, B05, B38',
+  source: 'SPEC.md, what must be durable before; bugs B01, B03, B05, B38',
   sent(group, replica, msg) {
     const durableTerm = replica.durable.hard.term
     const why = (): string =>

@@ -48,7 +48,8 @@ describe('requests and reads that went wrong elsewhere', () => {
     const first = lab.elect()
     const rest = lab.others(first)
     lab.agree('seen')
-    // Answers to its last beats wait in its sockets while it is frozen and another takes over.
+    // It is frozen right after a beat: the read lies in its sockets before the answers to that beat.
+    lab.until('a beat is due', () => lab.view(first).elapsedTicks > 0)
     lab.until('a beat is on its way', () => lab.view(first).elapsedTicks === 0)
     lab.fault({ kind: 'freeze', node: lab.id(first) })
     const stale = lab.read(first)

@@ -61,8 +61,17 @@ export class Dashboard {
   /** Resolves as soon as a frame shows this node so, however briefly. */
   async showsLeader(node: string, leading: 'confirmed' | 'believes' | 'none'): Promise<void> {
     const wanted = `[data-testid="${testIds.node}"][data-node="${node}"][data-leader="${leading}"]`
-    const shown = `document.querySelector(${JSON.stringify(wanted)}) !== null`
-    await this.page.waitForFunction(shown, undefined, { polling: 'raf' })
+    await this.page.evaluate(
+      (selector) =>
+        new Promise<void>((resolve) => {
+          const look = (): void => {
+            if (document.querySelector(selector) === null) requestAnimationFrame(look)
+            else resolve()
+          }
+          look()
+        }),
+      wanted,
+    )
   }
 
   async view(name: 'Cluster' | 'Group' | 'Wall'): Promise<void> {

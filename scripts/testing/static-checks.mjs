@@ -26,5 +26,6 @@ export const staticChecks = () => [
   types('pure'),
   types('node'),
   types('web'),
+  types('e2e'),
   check('imports', ['scripts/testing/import-rule.mjs']),
 ]

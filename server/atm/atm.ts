@@ -1,12 +1,14 @@
 // An ATM: one replica of the bank. All ATMs take every request; the group's leader decides.
 
+import type { NodeId } from '../../shared/ids.ts'
 import { ATM_GROUP } from '../../shared/ids.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import type { Host } from '../host/port.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
 import { commonRoutes } from '../http/common-routes.ts'
-import { answerForwarded } from '../http/leader.ts'
-import type { Target } from '../http/leader.ts'
+import { answerForwarded } from '../http/forwarding.ts'
+import { httpOf } from '../http/node-http.ts'
+import type { Target } from '../http/trail.ts'
 import type { Route } from '../http/server.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
 import { createBank } from '../machines/bank.ts'
@@ -36,12 +38,15 @@ export async function startAtm(options: AtmOptions): Promise<AtmRole> {
   if (!opened.ok) throw new Error(opened.error.message)
   answerForwarded(host, () => null)
   const nodes = [host.node, ...config.peers.map((peer) => peer.node)]
+  const leader = (): NodeId | null => host.status(ATM_GROUP)?.leader ?? null
   const target: Target = {
     group: ATM_GROUP,
     name: 'atm',
+    leader,
+    http: (node) => httpOf(config, node),
     nodes: () => {
-      const leader = host.status(ATM_GROUP)?.leader ?? null
-      return leader === null ? nodes : [leader]
+      const known = leader()
+      return known === null ? nodes : [known]
     },
   }
   const ready = (): boolean => host.status(ATM_GROUP)?.ready === true

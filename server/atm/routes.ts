@@ -9,8 +9,8 @@ import type { Result } from '../../shared/result.ts'
 import type { Answer, Body } from '../http/answer.ts'
 import { asBody, changeAnswer, failed, success } from '../http/answer.ts'
 import type { Fields } from '../http/fields.ts'
-import type { Target } from '../http/leader.ts'
 import { change, read } from '../http/leader.ts'
+import type { Target } from '../http/trail.ts'
 import { callOptions, name, parseFields, whole } from '../http/schema.ts'
 import type { Route } from '../http/server.ts'
 import type { Host } from '../host/port.ts'
@@ -64,10 +64,10 @@ export function atmRoutes(options: AtmRoutesOptions): readonly Route[] {
   async function reading(fields: Fields, ask: () => Result<Body, Failure>): Promise<Answer> {
     const parsed = parseFields(callOptions, fields)
     if (!parsed.ok) return failed(parsed.error)
-    const { deadline_ms, consistency } = parsed.value
+    const { deadline_ms, consistency, forward } = parsed.value
     const local = consistency === 'local'
     if (!local && !options.ready()) return failed(notReady(host))
-    const outcome = await read(host, target, null, () => null, { deadlineMs: deadline_ms, local })
+    const outcome = await read(host, target, null, () => null, { deadlineMs: deadline_ms, forward, local })
     if (!outcome.ok) return failed(outcome.failure)
     const answer = ask()
     const facts = { consistency, as_of: outcome.value.asOf, node: host.node }

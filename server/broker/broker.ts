@@ -17,8 +17,9 @@ import type { Host } from '../host/port.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
 import { commonRoutes } from '../http/common-routes.ts'
 import { directoryRoutes } from '../http/directory-routes.ts'
-import { answerForwarded, callSchema } from '../http/leader.ts'
+import { answerForwarded, callSchema } from '../http/forwarding.ts'
 import { messageRoutes } from '../http/message-routes.ts'
+import { httpOf } from '../http/node-http.ts'
 import { QueueDesk } from '../http/queue-desk.ts'
 import type { Route } from '../http/server.ts'
 import { sizeQuestion } from '../http/size-route.ts'
@@ -70,6 +71,7 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
   const desk = new QueueDesk({
     host,
     managers: () => reporter.managers(),
+    managerHttp: (node) => httpOf(config, node),
     directory: null,
     ready,
     newRequestId: options.newRequestId,
@@ -148,7 +150,9 @@ class Reporter {
   }
 
   #answered(node: NodeId, raw: Json): void {
-    const { brokerId, brokers } = reportReplySchema.parse(raw)
+    const reply = reportReplySchema.safeParse(raw)
+    if (!reply.success) return
+    const { brokerId, brokers } = reply.data
     this.heard = true
     if (brokerId !== null) this.#registered = true
     this.#managers = [node, ...this.#managers.filter((other) => other !== node)]

@@ -8,8 +8,8 @@ import type { Reply } from '../../shared/protocol/request.ts'
 import { replySchema } from '../../shared/protocol/request.ts'
 import { assert } from '../../shared/assert.ts'
 import type { Host } from '../host/port.ts'
-import type { Act, CallAnswer } from '../http/leader.ts'
-import { proposedAnswer } from '../http/leader.ts'
+import type { Act, CallAnswer } from '../http/forwarding.ts'
+import { proposedAnswer, refusedRead } from '../http/forwarding.ts'
 import type { Partition } from '../machines/partition.ts'
 import { CONSUME } from '../../shared/protocol/report.ts'
 import type { Hosting } from './hosting.ts'
@@ -30,12 +30,15 @@ async function consume(
   const held = hosting.get(group)
   const status = host.status(group)
   if (held === undefined || status === null) return { t: 'refused', why: 'noSuchGroup', heard: 0, needed: 0 }
-  if (status.role !== 'leader') return { t: 'hint', leader: status.leader }
+  if (status.role !== 'leader') {
+    const { leader, heard, needed } = status
+    return leader === null ? { t: 'refused', why: 'noLeader', heard, needed } : { t: 'hint', leader }
+  }
   const { partition } = held
   const command = parseConsume(body)
   const until = host.clock.now() + leftMs
   const ready = await host.readIndex(group, leftMs)
-  if (!ready.ok) return { t: 'refused', why: ready.why, heard: ready.heard, needed: ready.needed }
+  if (!ready.ok) return refusedRead(ready)
   const early = partition.consumeWithoutLog(command, ready.index)
   if (early !== null) return withTexts(partition, early)
   const fitted = { ...command, max: partition.fitting(command.consumer, command.max) }

@@ -56,7 +56,8 @@ export class Hosting {
     const held = this.#held.get(order.group)
     if (held !== undefined) return Promise.resolve(sameOrder(held.record, order))
     const running = this.#opening.get(order.group)
-    if (running !== undefined) return running
+    // The next order may be another one, so it is judged when the first is done.
+    if (running !== undefined) return running.then((problem) => problem ?? this.obey(order))
     const opening = this.#open(recordOf(order)).finally(() => this.#opening.delete(order.group))
     this.#opening.set(order.group, opening)
     return opening
@@ -76,6 +77,8 @@ export class Hosting {
 }
 
 function sameOrder(record: ReplicaRecord, order: HostOrder): string | null {
+  if (order.epoch < record.epoch)
+    return `the order is of epoch ${order.epoch}; ${record.name} is held here in epoch ${record.epoch}`
   if (record.replica === order.replica) return null
   return `${record.name} is held here as replica ${record.replica} of epoch ${record.epoch}, not as ${order.replica} of epoch ${order.epoch}`
 }

@@ -5,7 +5,8 @@ import type { ClientRecord } from '../../shared/protocol/directory.ts'
 import type { Failure } from '../../shared/protocol/failure.ts'
 import { failure } from '../../shared/protocol/failure.ts'
 import { MAX_PARTITIONS_PER_TOPIC } from '../../shared/protocol/limits.ts'
-import type { Act, ChangeOptions, Settled } from './leader.ts'
+import type { Act } from './forwarding.ts'
+import type { ChangeOptions, Settled } from './leader.ts'
 import type { QueueDesk } from './queue-desk.ts'
 import type { PartitionInfo, TopicInfo } from './questions.ts'
 import { name, partition, whole } from './schema.ts'
@@ -67,19 +68,34 @@ export async function identify(
   }
   const topic = await desk.topic(registered, fields)
   if (!topic.ok) return topic
-  const wanted = fields.partition ?? fixed
-  const partitions = topic.value.partitions.filter(
-    (one) => wanted === null || wanted === undefined || one.partition === wanted,
-  )
-  if (partitions.length === 0) return no(noSuchPartition(registered, wanted ?? 0))
+  const partitions = await partitionsOf(desk, topic.value, fields.partition ?? fixed, fields)
+  if (!partitions.ok) return partitions
   desk.options.onClient(kind, client)
-  return { ok: true, value: { topic: topic.value, client: found.value, partitions } }
+  return { ok: true, value: { topic: topic.value, client: found.value, partitions: partitions.value } }
 }
+
+/** All of them, or the one named. A route kept here may be older than the partition. */
+export async function partitionsOf(
+  desk: QueueDesk,
+  topic: TopicInfo,
+  wanted: number | null | undefined,
+  options: CallOptions,
+): Promise<Settled<readonly PartitionInfo[]>> {
+  if (wanted === null || wanted === undefined) return { ok: true, value: topic.partitions }
+  const one = topic.partitions[wanted] ?? (await desk.newestTopic(topic.topic, options))?.partitions[wanted]
+  return one === undefined ? no(noSuchPartition(topic.topic, wanted)) : { ok: true, value: [one] }
+}
+
+/** The same options with what is left of their deadline: one request, one deadline, however many steps. */
+export const remaining = <T extends CallOptions>(desk: QueueDesk, options: T, until: number): T => ({
+  ...options,
+  deadline_ms: Math.max(1, until - desk.host.clock.now()),
+})
 
 export const no = (reason: Failure): Settled<never> => ({ ok: false, failure: reason })
 
 export const noSuchPartition = (topic: string, wanted: number): Failure =>
-  failure('no-such-partition', `${topic} has no partition ${wanted}`, { what: wanted })
+  failure('no-such-partition', `topic ${topic} has no partition ${wanted}`, { what: `${topic}/${wanted}` })
 
 /** A retry must reach the same group, so what names a request must name a partition too. */
 export const nameAPartition = (partitions: number, next: number, what: string): Failure =>

@@ -1,13 +1,12 @@
 // Consume: the next message of a partition whose turn it is; empty only after a whole turn.
 
 import * as z from 'zod'
-import type { Json } from '../../shared/ids.ts'
-import type { Failure } from '../../shared/protocol/failure.ts'
 import { failure } from '../../shared/protocol/failure.ts'
 import { MAX_CONSUME_MESSAGES } from '../../shared/protocol/limits.ts'
-import type { Answer } from './answer.ts'
-import { asBody, failed, success } from './answer.ts'
-import { callOf, clientId, identify, nameAPartition, oneTopic, stamp } from './client-request.ts'
+import { replySchema } from '../../shared/protocol/request.ts'
+import type { Answer, Body } from './answer.ts'
+import { asBody, changeAnswer, failed } from './answer.ts'
+import { callOf, clientId, identify, nameAPartition, oneTopic, remaining, stamp } from './client-request.ts'
 import type { MessagePorts } from './client-request.ts'
 import type { Fields } from './fields.ts'
 import { settle } from './leader.ts'
@@ -24,33 +23,36 @@ const forConsume = callOptions.extend({
 
 /** What a consume gives back beside the machine's reply: the texts, read at the leader after apply. */
 const consumedSchema = z.object({
-  reply: z.json(),
+  reply: replySchema,
   messages: z.array(z.object({ offset: z.number(), message: z.string() })),
 })
+type Texts = z.infer<typeof consumedSchema>['messages']
 
 export async function consume(ports: MessagePorts, turns: Turns, fields: Fields): Promise<Answer> {
   const parsed = parseFields(forConsume, fields)
   if (!parsed.ok) return failed(parsed.error)
-  const { consumer_id, request_id, max } = parsed.value
+  const { consumer_id, request_id, max, deadline_ms } = parsed.value
   const { desk } = ports
+  const until = desk.host.clock.now() + deadline_ms
   const who = await identify(desk, 'consumer', consumer_id, parsed.value)
   if (!who.ok) return failed(who.failure)
   const { partitions, topic } = who.value
-  if (partitions.length > 1 && request_id !== undefined) {
+  const one = partitions.length === 1
+  if (!one && request_id !== undefined) {
     return failed(nameAPartition(partitions.length, turns.at(consumer_id, partitions.length), 'a request_id'))
   }
-  let empty: Answer | null = null
   for (const turn of turns.round(consumer_id, partitions.length)) {
     const chosen = partitions[turn]
     if (chosen === undefined) continue
-    const answer = await consumeFrom(ports, topic.topic, chosen, parsed.value, max)
-    if (answer.ok || answer.failure.code !== 'empty') {
-      if (answer.ok && partitions.length > 1) turns.advance(consumer_id)
-      return answer
-    }
-    empty ??= answer
+    const options = remaining(desk, parsed.value, until)
+    const answer = await consumeFrom(ports, topic.topic, chosen, options, max)
+    if (one) return answer
+    if (!answer.ok && answer.failure.code === 'empty') continue
+    // Also after a failure: a partition without a quorum must not keep the others waiting.
+    turns.advance(consumer_id)
+    return answer
   }
-  return empty ?? failed(failure('empty', 'no more messages'))
+  return failed(failure('empty', 'no more messages'))
 }
 
 async function consumeFrom(
@@ -69,33 +71,22 @@ async function consumeFrom(
   }
   const target = desk.partitionTarget(topic, chosen)
   const result = await settle(desk.host, target, command, callOf(options, requestId), consuming(chosen.group))
+  const { partition } = chosen
   if (!result.ok) {
-    desk.forgetRoutes(topic)
-    return failed(result.failure, { request_id: requestId, partition: chosen.partition })
+    desk.doubtRoutes(topic)
+    return failed(result.failure, { request_id: requestId, partition })
   }
   const { reply, messages } = consumedSchema.parse(result.value)
-  const facts = asBody(reply)
-  const common = {
-    request_id: requestId,
-    index: facts['index'] ?? null,
-    duplicate: facts['duplicate'] ?? false,
-  }
-  if (facts['ok'] !== true)
-    return failed(failureOf(facts['failure']), { ...common, partition: chosen.partition })
-  const listed = messages.map((one) => ({ ...one, log_message: one.message }))
-  const first = listed[0]
-  return success({
-    ...common,
-    message: first?.message ?? null,
-    log_message: first?.message ?? null,
-    offset: asBody(facts['value'] ?? null)['offset'] ?? null,
-    partition: chosen.partition,
-    ...(max === undefined ? {} : { messages: listed }),
-  })
+  return changeAnswer(reply, requestId, (value) => ({
+    ...texts(messages, max !== undefined),
+    offset: asBody(value)['offset'] ?? null,
+    partition,
+  }))
 }
 
-const failureSchemaLoose = z.object({ code: z.string(), message: z.string() })
-function failureOf(value: Json | undefined): Failure {
-  const { code, message } = failureSchemaLoose.parse(value)
-  return code === 'request-forgotten' ? failure('request-forgotten', message) : failure('empty', message)
+/** Clients of three generations call the text `message` or `log_message`. */
+function texts(messages: Texts, list: boolean): Body {
+  const listed = messages.map((one) => ({ ...one, log_message: one.message }))
+  const first = listed[0]?.message ?? null
+  return { message: first, log_message: first, ...(list ? { messages: listed } : {}) }
 }

@@ -8,7 +8,9 @@ import { RESERVED_CLIENT_NAME } from '../../shared/protocol/directory.ts'
 import { MAX_PARTITIONS_PER_TOPIC } from '../../shared/protocol/limits.ts'
 import type { Answer, Body } from './answer.ts'
 import { asBody, changeAnswer, failed, success } from './answer.ts'
+import { remaining } from './client-request.ts'
 import type { Fields } from './fields.ts'
+import { reserved } from './producer-name.ts'
 import type { DirectoryQuestion, TopicInfo } from './questions.ts'
 import { noSuchTopic } from './queue-desk.ts'
 import type { QueueDesk } from './queue-desk.ts'
@@ -71,7 +73,7 @@ export function directoryRoutes(desk: QueueDesk): readonly Route[] {
         desk,
         forClients,
         ({ topic }) => ({ q: 'clients', of, topic: topic ?? null }),
-        (clients) => ({ [of]: clients }),
+        (clients, { topic }) => (clients === null ? noSuchTopic(topic ?? '') : { [of]: clients }),
       ),
     ),
   ]
@@ -82,7 +84,7 @@ function get<T extends CallOptions>(
   desk: QueueDesk,
   schema: z.ZodType<T>,
   question: (parsed: T) => DirectoryQuestion,
-  body: (result: Json) => Body,
+  body: (result: Json, parsed: T) => Body | Failure,
 ): Route {
   return {
     methods: ['GET'],
@@ -90,7 +92,7 @@ function get<T extends CallOptions>(
     handle: async (fields) => {
       const parsed = parseFields(schema, fields)
       return parsed.ok
-        ? answerQuestion(desk, question(parsed.value), parsed.value, body)
+        ? answerQuestion(desk, question(parsed.value), parsed.value, (result) => body(result, parsed.value))
         : failed(parsed.error)
     },
   }
@@ -105,7 +107,7 @@ async function answerQuestion(
   if (!desk.options.ready() && options.consistency !== 'local') return failed(notReady(desk))
   const asked = await desk.ask(question, options)
   if (!asked.ok) return failed(asked.failure)
-  const facts = { consistency: options.consistency, as_of: asked.value.asOf, node: desk.host.node }
+  const facts = { consistency: options.consistency, as_of: asked.value.asOf, node: asked.value.node }
   const result = body(asked.value.result)
   return isFailure(result) ? failed(result, facts) : success({ ...result, ...facts })
 }
@@ -154,9 +156,8 @@ const LOOK_AGAIN_MS = 50
 
 async function allLed(desk: QueueDesk, topic: string, options: CallOptions, until: number): Promise<boolean> {
   while (desk.host.clock.now() < until) {
-    desk.forgetRoutes(topic)
-    const found = await desk.topic(topic, options)
-    if (found.ok && led(found.value)) return true
+    const found = await desk.newestTopic(topic, remaining(desk, options, until))
+    if (found !== null && led(found)) return true
     await new Promise<void>((resolve) => void desk.host.clock.after(LOOK_AGAIN_MS, resolve))
   }
   return false
@@ -180,9 +181,7 @@ async function register<T extends RegisterFields>(
   const { topic } = parsed.value
   const given = parsed.value[`${kind}_name`]
   if (typeof given === 'string' && RESERVED_CLIENT_NAME.test(given)) {
-    return failed(
-      failure('bad-name', `${given} is reserved for clients that bring no name`, { field: `${kind}_name` }),
-    )
+    return failed(reserved(given, `${kind}_name`))
   }
   const command = {
     op: kind === 'producer' ? 'registerProducer' : 'registerConsumer',

@@ -54,7 +54,10 @@ function parseBody(
   contentType: string | undefined,
 ): Result<readonly (readonly [string, Json])[], Failure> {
   if (body.trim() === '') return ok([])
-  if (contentType?.startsWith('application/x-www-form-urlencoded') === true && !body.startsWith('{')) {
+  if (
+    contentType?.startsWith('application/x-www-form-urlencoded') === true &&
+    !body.trimStart().startsWith('{')
+  ) {
     return ok([...new URLSearchParams(body)])
   }
   try {

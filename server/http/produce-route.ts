@@ -14,17 +14,21 @@ import {
   nameAPartition,
   noSuchPartition,
   oneTopic,
+  remaining,
   stamp,
 } from './client-request.ts'
-import type { MessagePorts } from './client-request.ts'
+import type { Client, MessagePorts } from './client-request.ts'
 import type { Fields } from './fields.ts'
 import { change } from './leader.ts'
-import { callOptions, parseFields, whole } from './schema.ts'
+import { nameOf } from './producer-name.ts'
+import type { PartitionInfo } from './questions.ts'
+import { callOptions, missing, name, parseFields, whole } from './schema.ts'
 import type { Turns } from './turns.ts'
 
 const forProduce = callOptions.extend({
   ...oneTopic,
   producer_id: clientId,
+  producer_name: name.optional(),
   message: z.string('must be a text').optional(),
   messages: z
     .array(z.string('must hold texts only'), 'must be a list of texts')
@@ -32,60 +36,98 @@ const forProduce = callOptions.extend({
     .optional(),
   sequence: whole(1, Number.MAX_SAFE_INTEGER).optional(),
 })
+type ProduceFields = z.infer<typeof forProduce>
 
 export async function produce(ports: MessagePorts, turns: Turns, fields: Fields): Promise<Answer> {
   const parsed = parseFields(forProduce, fields)
   if (!parsed.ok) return failed(parsed.error)
-  const { producer_id, message, messages, sequence, request_id } = parsed.value
-  const batch = messages ?? (message === undefined ? null : [message])
-  if (batch === null) return failed(failure('bad-request', 'message is missing', { field: 'message' }))
+  const { producer_id, topic, topic_id, deadline_ms } = parsed.value
+  if (topic === undefined && topic_id === undefined) return failed(missing('topic'))
+  const batch = batchOf(parsed.value)
+  if (batch === null) return failed(missing('message'))
   const tooLarge = checkSizes(batch)
   if (tooLarge !== null) return failed(tooLarge)
   const { desk } = ports
+  const until = desk.host.clock.now() + deadline_ms
   const who = await identify(desk, 'producer', producer_id, parsed.value)
   if (!who.ok) return failed(who.failure)
-  const { client, partitions, topic } = who.value
+  const producer = nameOf(who.value.client, parsed.value.producer_name)
+  if (!producer.ok) return failed(producer.error)
+  const chosen = choose(who.value, turns, parsed.value, batch)
+  if (!chosen.ok) return failed(chosen.failure)
+  const left = remaining(desk, parsed.value, until)
+  return append(ports, who.value.topic.topic, chosen.value, { name: producer.value, batch, ...left })
+}
+
+const batchOf = ({ message, messages }: ProduceFields): readonly string[] | null =>
+  messages ?? (message === undefined ? null : [message])
+
+type Chosen =
+  { readonly ok: true; readonly value: PartitionInfo } | { readonly ok: false; readonly failure: Failure }
+
+/** The partition whose turn it is; none is picked for what a retry must bring to the same one. */
+function choose(
+  { partitions, topic }: Client,
+  turns: Turns,
+  { producer_id, sequence, request_id }: ProduceFields,
+  batch: readonly string[],
+): Chosen {
   const turn = turns.at(producer_id, partitions.length)
-  const chosen = partitions[turn]
-  if (chosen === undefined) return failed(noSuchPartition(topic.topic, turn))
-  if (partitions.length > 1) {
-    const what = sequence === undefined ? (request_id === undefined ? null : 'a request_id') : 'a sequence'
-    if (what !== null) return failed(nameAPartition(partitions.length, chosen.partition, what))
-    turns.advance(producer_id)
-  }
+  const value = partitions[turn]
+  if (value === undefined) return { ok: false, failure: noSuchPartition(topic.topic, turn) }
+  if (partitions.length === 1) return { ok: true, value }
+  const what =
+    sequence !== undefined
+      ? 'a sequence'
+      : request_id !== undefined
+        ? 'a request_id'
+        : batch.length === 0
+          ? 'a claim'
+          : null
+  if (what !== null) return { ok: false, failure: nameAPartition(partitions.length, value.partition, what) }
+  turns.advance(producer_id)
+  return { ok: true, value }
+}
+
+async function append(
+  { desk }: MessagePorts,
+  topic: string,
+  chosen: PartitionInfo,
+  fields: ProduceFields & { readonly name: string; readonly batch: readonly string[] },
+): Promise<Answer> {
+  const { producer_id, sequence, request_id, batch } = fields
   const requestId = request_id ?? desk.options.newRequestId()
   const command = {
     op: 'append',
-    producer: { id: producer_id, name: client.name },
+    producer: { id: producer_id, name: fields.name },
     messages: batch,
     ...(sequence === undefined ? {} : { sequence }),
-    ...stamp(desk, requestId, parsed.value),
+    ...stamp(desk, requestId, fields),
   }
-  const target = desk.partitionTarget(topic.topic, chosen)
-  const result = await change(desk.host, target, command, callOf(parsed.value, requestId))
+  const target = desk.partitionTarget(topic, chosen)
+  const result = await change(desk.host, target, command, callOf(fields, requestId))
+  const { partition } = chosen
   if (!result.ok) {
-    desk.forgetRoutes(topic.topic)
-    return failed(result.failure, { request_id: requestId, partition: chosen.partition })
+    desk.doubtRoutes(topic)
+    return failed(result.failure, { request_id: requestId, partition })
   }
-  return changeAnswer(result.value, requestId, (value) => appendedBody(value, chosen.partition))
+  return changeAnswer(result.value, requestId, (value) => appendedBody(value, partition))
 }
 
-const appendedBody = (value: Json, partitionNumber: number): Body => {
+const appendedBody = (value: Json, partition: number): Body => {
   const { offset = null, last = null, count = 0, stored = 0, lastSequence = 0 } = asBody(value)
-  return { partition: partitionNumber, offset, last, count, stored, last_sequence: lastSequence }
+  return { partition, offset, last, count, stored, last_sequence: lastSequence }
 }
 
 function checkSizes(batch: readonly string[]): Failure | null {
-  let total = 0
-  for (const text of batch) {
-    const bytes = Buffer.byteLength(text)
-    total += bytes
-    if (bytes > MAX_MESSAGE_BYTES) {
-      const message = `a message has ${bytes} bytes; at most ${MAX_MESSAGE_BYTES} are taken`
-      return failure('too-large', message, { limit: 'message', max: MAX_MESSAGE_BYTES })
-    }
+  const largest = Math.max(0, ...batch.map((text) => Buffer.byteLength(text)))
+  if (largest > MAX_MESSAGE_BYTES) {
+    const message = `a message has ${largest} bytes; at most ${MAX_MESSAGE_BYTES} are taken`
+    return failure('too-large', message, { limit: 'message', max: MAX_MESSAGE_BYTES })
   }
-  if (total <= MAX_BATCH_BYTES) return null
-  const message = `the batch has ${total} bytes; at most ${MAX_BATCH_BYTES} are taken`
+  // As it will stand in the log: one control character is six bytes there.
+  const encoded = Buffer.byteLength(JSON.stringify(batch))
+  if (encoded <= MAX_BATCH_BYTES) return null
+  const message = `the batch has ${encoded} bytes as JSON; at most ${MAX_BATCH_BYTES} are taken`
   return failure('too-large', message, { limit: 'batch', max: MAX_BATCH_BYTES })
 }

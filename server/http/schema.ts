@@ -6,26 +6,23 @@ import { err, ok } from '../../shared/result.ts'
 import { NAME_PATTERN, REQUEST_ID_PATTERN } from '../../shared/ids.ts'
 import type { Failure, FailureCode } from '../../shared/protocol/failure.ts'
 import { failure } from '../../shared/protocol/failure.ts'
+import { DEFAULT_DEADLINE_MS, MAX_DEADLINE_MS, MIN_DEADLINE_MS } from '../../shared/protocol/limits.ts'
 import type { Fields } from './fields.ts'
 
 const NAME_RULE = 'must be 1 to 64 of letters, digits, dot, underscore, hyphen'
 
 /** A topic, account or client. A breach is `bad-name`. */
-export const name = z.string(`is missing or not a text; it ${NAME_RULE}`).regex(NAME_PATTERN, NAME_RULE)
+export const name = z.string(NAME_RULE).regex(NAME_PATTERN, NAME_RULE)
 
 /** Decimal strings count as numbers: they come from query strings and forms. */
 const number = (value: unknown): unknown =>
-  typeof value === 'string' && /^-?\d{1,16}$/.test(value.trim()) ? Number(value) : value
+  typeof value === 'string' && /^-?\d{1,20}$/.test(value.trim()) ? Number(value) : value
 
-export const whole = (low: number, high: number): z.ZodType<number> =>
-  z.preprocess(
-    number,
-    z
-      .number(`is missing or not a number; it must be a whole number from ${low} to ${high}`)
-      .int(`must be a whole number from ${low} to ${high}`)
-      .min(low, `must be at least ${low}`)
-      .max(high, `must be at most ${high}`),
-  )
+export function whole(low: number, high: number): z.ZodType<number> {
+  const range = high === Number.MAX_SAFE_INTEGER ? `from ${low}` : `from ${low} to ${high}`
+  const rule = `must be a whole number ${range}`
+  return z.preprocess(number, z.number(rule).int(rule).min(low, rule).max(high, rule))
+}
 
 /** -1, null, an empty text and absent all mean that no partition is named. */
 export const partition = (highest: number): z.ZodType<number | undefined> =>
@@ -38,10 +35,6 @@ export const flag = z.preprocess(
   (value) => (value === 'yes' || value === 'true' || value === '1' || value === '' ? true : value),
   z.union([z.boolean(), z.enum(['no', 'false', '0']).transform(() => false)], 'must be yes or no'),
 )
-
-export const MIN_DEADLINE_MS = 100
-export const MAX_DEADLINE_MS = 30_000
-export const DEFAULT_DEADLINE_MS = 3_000
 
 /** What every read and every change may carry. */
 export const callOptions = z.object({
@@ -62,6 +55,7 @@ const CODES: Readonly<Record<string, FailureCode>> = {
   from: 'bad-name',
   to: 'bad-name',
   topic: 'bad-name',
+  node: 'bad-name',
   producer_name: 'bad-name',
   consumer_name: 'bad-name',
   amount: 'bad-amount',
@@ -73,7 +67,9 @@ export function parseFields<T>(schema: z.ZodType<T>, fields: Fields): Result<T, 
   if (parsed.success) return ok(parsed.data)
   const issue = parsed.error.issues[0]
   const field = String(issue?.path[0] ?? '')
-  const missing = field !== '' && fields[field] === undefined
-  const code = missing ? 'bad-request' : (CODES[field] ?? 'bad-request')
-  return err(failure(code, `${field} ${issue?.message ?? 'is not as it must be'}`.trim(), { field }))
+  if (fields[field] === undefined) return err(missing(field))
+  const code = CODES[field] ?? 'bad-request'
+  return err(failure(code, `${field} ${issue?.message ?? 'is not as it must be'}`, { field }))
 }
+
+export const missing = (field: string): Failure => failure('bad-request', `${field} is missing`, { field })

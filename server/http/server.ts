@@ -73,18 +73,16 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   }
 
   async function answer(request: IncomingMessage): Promise<Answer> {
-    const url = new URL(request.url ?? '/', 'http://node')
-    const path = url.pathname.length > 1 ? url.pathname.replace(/\/+$/, '') : url.pathname
-    const route = routes.get(`${request.method === 'HEAD' ? 'GET' : request.method} ${path}`)
+    const { method = '' } = request
+    const { path, query } = splitTarget(request.url ?? '/')
+    const route = method === 'HEAD' ? headRoute(routes, path) : routes.get(`${method} ${path}`)
     if (route === undefined) {
       request.resume()
-      return failed(
-        failure('no-such-endpoint', `there is no ${request.method ?? ''} ${path}`, { what: path }),
-      )
+      return failed(failure('no-such-endpoint', `there is no ${method} ${path}`, { what: path }))
     }
     const body = await readBody(request)
     if (!body.ok) return failed(body.error)
-    const fields = collectFields(url.searchParams, body.value, request.headers['content-type'])
+    const fields = collectFields(query, body.value, request.headers['content-type'])
     return fields.ok ? route.handle(fields.value) : failed(fields.error)
   }
 
@@ -119,6 +117,20 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   }
 }
 
+/** Not by `URL`: it takes `//x` for another host, and throws for some of what a client may send. */
+function splitTarget(target: string): { readonly path: string; readonly query: URLSearchParams } {
+  const mark = target.indexOf('?')
+  const path = mark === -1 ? target : target.slice(0, mark)
+  const query = new URLSearchParams(mark === -1 ? '' : target.slice(mark + 1))
+  return { path: path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path, query }
+}
+
+/** Whatever may be posted as well changes something (a consume), and HEAD must change nothing. */
+const headRoute = (routes: ReadonlyMap<string, Route>, path: string): Route | undefined => {
+  const route = routes.get(`GET ${path}`)
+  return route?.methods.includes('POST') === true ? undefined : route
+}
+
 function allow(response: ServerResponse, origin: string): void {
   response.setHeader('access-control-allow-origin', origin)
   response.setHeader('access-control-allow-methods', 'GET, POST')
@@ -147,6 +159,8 @@ function readBody(request: IncomingMessage): Promise<Result<string, ReturnType<t
         resolve(err(failure('too-large', message, limit)))
       } else resolve(ok(Buffer.concat(chunks).toString('utf8')))
     })
+    // After the end this comes too late to matter.
+    request.on('close', () => resolve(err(failure('bad-request', 'the connection was closed'))))
     request.on('error', () => resolve(err(failure('bad-request', 'the connection broke inside the body'))))
   })
 }

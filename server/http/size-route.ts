@@ -1,17 +1,16 @@
 // Size: what is stored, or what is left for one consumer, read from each partition as of one index.
 
 import * as z from 'zod'
-import { failure } from '../../shared/protocol/failure.ts'
 import type { Answer, Body } from './answer.ts'
 import { asBody, failed, success } from './answer.ts'
-import { clientId, identify, no, noSuchPartition, oneTopic } from './client-request.ts'
+import { clientId, identify, no, oneTopic, partitionsOf, remaining } from './client-request.ts'
 import type { MessagePorts, TopicFields } from './client-request.ts'
 import type { Fields } from './fields.ts'
-import type { Settled } from './leader.ts'
+import type { ReadResult, Settled } from './leader.ts'
 import { read } from './leader.ts'
 import type { QueueDesk } from './queue-desk.ts'
 import type { PartitionInfo } from './questions.ts'
-import { callOptions, parseFields } from './schema.ts'
+import { callOptions, missing, parseFields } from './schema.ts'
 import type { CallOptions } from './schema.ts'
 
 const forSize = callOptions.extend({ ...oneTopic, consumer_id: clientId.optional() })
@@ -24,16 +23,20 @@ export async function size(ports: MessagePorts, fields: Fields): Promise<Answer>
   if (!parsed.ok) return failed(parsed.error)
   const { desk } = ports
   const options = parsed.value
+  const until = desk.host.clock.now() + options.deadline_ms
   const found = await sizeSubject(desk, options)
   if (!found.ok) return failed(found.failure)
   const { topic, partitions, consumer } = found.value
-  const rows = await Promise.all(partitions.map((one) => sizeOf(ports, topic, one, consumer, options)))
+  const left = remaining(desk, options, until)
+  const rows = await Promise.all(partitions.map((one) => sizeOf(ports, topic, one, consumer, left)))
+  const local = options.consistency === 'local'
   const sizes: Body[] = []
   const asOf: Record<string, number> = {}
   for (const [position, row] of rows.entries()) {
     if (!row.ok) return failed(row.failure)
     const number = partitions[position]?.partition ?? 0
-    sizes.push({ partition: number, ...asBody(row.value.result) })
+    const { node, result } = row.value
+    sizes.push({ partition: number, ...asBody(result), ...(local ? { node } : {}) })
     asOf[String(number)] = row.value.asOf
   }
   const total = sizes.reduce((sum, row) => sum + Number(row['size'] ?? 0), 0)
@@ -63,14 +66,12 @@ async function sizeSubject(
     }
   }
   const wanted = options.topic ?? options.topic_id
-  if (wanted === undefined) return no(failure('bad-request', 'topic is missing', { field: 'topic' }))
+  if (wanted === undefined) return no(missing('topic'))
   const topic = await desk.topic(wanted, options)
   if (!topic.ok) return topic
-  const partitions = topic.value.partitions.filter(
-    (one) => options.partition === undefined || one.partition === options.partition,
-  )
-  if (partitions.length === 0) return no(noSuchPartition(topic.value.topic, options.partition ?? 0))
-  return { ok: true, value: { topic: topic.value.topic, partitions, consumer: null } }
+  const partitions = await partitionsOf(desk, topic.value, options.partition, options)
+  if (!partitions.ok) return partitions
+  return { ok: true, value: { topic: topic.value.topic, partitions: partitions.value, consumer: null } }
 }
 
 function sizeOf(
@@ -79,10 +80,11 @@ function sizeOf(
   info: PartitionInfo,
   consumer: number | null,
   options: CallOptions,
-): ReturnType<typeof read> {
+): Promise<Settled<ReadResult>> {
   const here = holds(info.group) ? () => sizeHere(info.group, consumer) : null
   return read(desk.host, desk.partitionTarget(topic, info), { q: 'size', consumer }, here, {
     deadlineMs: options.deadline_ms,
+    forward: options.forward,
     local: options.consistency === 'local',
   })
 }

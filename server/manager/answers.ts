@@ -37,6 +37,7 @@ export function answerDirectory(
       return directory.consumer(question.id) ?? null
     case 'clients': {
       const topic = question.topic ?? undefined
+      if (topic !== undefined && directory.topic(topic) === undefined) return null
       const records = question.of === 'producers' ? directory.producers(topic) : directory.consumers(topic)
       const kind = question.of === 'producers' ? 'producer' : 'consumer'
       return records.map((record) => clientInfo(record, reports.clientSeen(kind, record.id), now))
@@ -68,7 +69,7 @@ function partitionInfo(
     return broker === undefined ? [] : [{ ...placeOf(broker), replica_id: replicaId, learner: false }]
   })
   const { leader, last } = reports.partition(group, now - BROKER_DEAD_AFTER_MS)
-  const led = directory.brokers().find(({ node }) => node === leader)
+  const led = replicas.map(({ brokerId }) => directory.broker(brokerId)).find((one) => one?.node === leader)
   const first = last > 0 ? 1 : 0
   return {
     partition,
@@ -94,7 +95,7 @@ const placeOf = ({
 })
 
 function brokerInfo(directory: Directory, reports: Reports, broker: BrokerRecord): Json {
-  const heard = reports.of(broker.node)
+  const heard = reports.ofBroker(broker)
   return {
     broker_id: broker.id,
     node: broker.node,

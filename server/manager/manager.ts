@@ -4,16 +4,17 @@
 import type { Json } from '../../shared/ids.ts'
 import { MANAGERS_GROUP } from '../../shared/ids.ts'
 import { MAX_BROKERS } from '../../shared/protocol/limits.ts'
-import type { ReportReply } from '../../shared/protocol/report.ts'
+import type { Report, ReportReply } from '../../shared/protocol/report.ts'
 import { CONSUME, REPORT, reportSchema } from '../../shared/protocol/report.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import type { Host } from '../host/port.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
 import { commonRoutes } from '../http/common-routes.ts'
 import { directoryRoutes } from '../http/directory-routes.ts'
-import type { Act } from '../http/leader.ts'
-import { answerForwarded } from '../http/leader.ts'
+import type { Act } from '../http/forwarding.ts'
+import { answerForwarded } from '../http/forwarding.ts'
 import { messageRoutes } from '../http/message-routes.ts'
+import { httpOf } from '../http/node-http.ts'
 import { directoryQuestionSchema } from '../http/questions.ts'
 import { QueueDesk } from '../http/queue-desk.ts'
 import type { Route } from '../http/server.ts'
@@ -23,6 +24,7 @@ import { answerDirectory } from './answers.ts'
 import { Duties } from './duties.ts'
 import { Reports } from './reports.ts'
 import { managerRoutes } from './routes.ts'
+import { Seen } from './seen.ts'
 
 export interface Role {
   readonly routes: readonly Route[]
@@ -60,31 +62,42 @@ export async function startManager(
     answerDirectory(directory, reports, host.clock.now(), directoryQuestionSchema.parse(question))
   answerForwarded(host, (_group, question) => ask(question))
 
-  host.onCall(REPORT, async (_from, raw): Promise<Json> => {
+  host.onCall(REPORT, async (from, raw): Promise<Json> => {
     const report = reportSchema.parse(raw)
+    if (report.node !== from) throw new Error(`${from} reports as ${report.node}`)
     const known = reports.of(report.node) !== undefined || reports.all().length < MAX_BROKERS
     if (known) reports.note(report, host.clock.now())
     duties.look()
-    return reply(report.node)
+    return reply(report)
   })
 
-  function reply(node: string): ReportReply {
+  function reply({ node, birth }: Report): ReportReply {
     const brokers = directory.brokers()
+    const own = brokers.find((broker) => broker.node === node && broker.birth === birth)
+    // Of two under one name the later one is where the name listens now.
+    const byName = new Map(brokers.map((broker) => [broker.node, broker]))
     return {
-      brokerId: brokers.find((broker) => broker.node === node)?.id ?? null,
-      brokers: brokers.map((broker) => ({ node: broker.node, host: broker.host, raftPort: broker.raftPort })),
+      brokerId: own?.id ?? null,
+      brokers: [...byName.values()].map(({ node: name, host: at, raftPort }) => ({
+        node: name,
+        host: at,
+        raftPort,
+      })),
     }
   }
 
   const ready = (): boolean => host.status(MANAGERS_GROUP)?.ready === true
-  const managers = [host.node, ...config.peers.map((peer) => peer.node)]
+  const others = config.peers.map((peer) => peer.node)
+  const managers = [host.node, ...others]
+  const seen = new Seen(host, reports, others)
   const desk = new QueueDesk({
     host,
     managers: () => managers,
+    managerHttp: (node) => httpOf(config, node),
     directory: ask,
     ready,
     newRequestId,
-    onClient: (kind, id) => reports.noteClient(kind, id, host.clock.now()),
+    onClient: (kind, id) => seen.note(kind, id),
   })
   const message = (): string =>
     host.status(MANAGERS_GROUP)?.role === 'leader' ? 'broker manager running' : 'broker manager copy running'

@@ -2,12 +2,15 @@
 // once. Who leads a partition is learned here, highest term first.
 
 import type { GroupId, NodeId } from '../../shared/ids.ts'
+import type { BrokerRecord } from '../../shared/protocol/directory.ts'
 import type { Report } from '../../shared/protocol/report.ts'
 
 export interface HeardReport {
   readonly report: Report
   readonly at: number
 }
+
+export type ClientKind = 'producer' | 'consumer'
 
 export interface PartitionFacts {
   readonly leader: NodeId | null
@@ -24,11 +27,11 @@ export class Reports {
     for (const id of report.consumers) this.noteClient('consumer', id, at)
   }
 
-  noteClient(kind: 'producer' | 'consumer', id: number, at: number): void {
-    this.#lastSeen[kind].set(id, at)
+  noteClient(kind: ClientKind, id: number, at: number): void {
+    this.#lastSeen[kind].set(id, Math.max(at, this.#lastSeen[kind].get(id) ?? 0))
   }
 
-  clientSeen(kind: 'producer' | 'consumer', id: number): number | undefined {
+  clientSeen(kind: ClientKind, id: number): number | undefined {
     return this.#lastSeen[kind].get(id)
   }
 
@@ -38,6 +41,12 @@ export class Reports {
 
   all(): readonly HeardReport[] {
     return [...this.#byNode.values()]
+  }
+
+  /** What this broker itself reported. A folder of another birth under its name is another broker (B17). */
+  ofBroker({ node, birth }: Pick<BrokerRecord, 'node' | 'birth'>): HeardReport | undefined {
+    const heard = this.#byNode.get(node)
+    return birth === null || heard?.report.birth === birth ? heard : undefined
   }
 
   hosts(node: NodeId, group: GroupId, replicaId: number): boolean {

@@ -4,7 +4,6 @@
 import * as z from 'zod'
 import type { NodeId } from '../../shared/ids.ts'
 import { MANAGERS_GROUP } from '../../shared/ids.ts'
-import type { BrokerRecord } from '../../shared/protocol/directory.ts'
 import { failure } from '../../shared/protocol/failure.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import type { Host } from '../host/port.ts'
@@ -12,18 +11,30 @@ import type { Answer } from '../http/answer.ts'
 import { asBody, changeAnswer, failed, success } from '../http/answer.ts'
 import { notReady } from '../http/directory-routes.ts'
 import type { Fields } from '../http/fields.ts'
+import type { Settled } from '../http/leader.ts'
 import type { QueueDesk } from '../http/queue-desk.ts'
-import { callOptions, name, parseFields, whole } from '../http/schema.ts'
+import { callOptions, flag, name, parseFields, whole } from '../http/schema.ts'
+import type { CallOptions } from '../http/schema.ts'
 import type { Route } from '../http/server.ts'
 import type { Directory } from '../machines/directory.ts'
 
 const port = whole(1, 65_535)
+const HOST_RULE = 'must be a host name or an address'
 const forHeartbeat = callOptions.extend({
-  host: z.string('is missing').min(1).max(253),
+  host: z.string(HOST_RULE).min(1, HOST_RULE).max(253, HOST_RULE),
   http_port: port,
   node: name.optional(),
   raft_port: port.optional(),
   cluster: z.string().optional(),
+})
+
+const forReplicas = z.object({ all: flag.default(false) })
+const brokerRow = z.object({
+  broker_id: z.number(),
+  node: z.string(),
+  host: z.string(),
+  http_port: z.number(),
+  raft_port: z.number(),
 })
 
 export interface ManagerRoutesOptions {
@@ -35,28 +46,30 @@ export interface ManagerRoutesOptions {
 
 export function managerRoutes(options: ManagerRoutesOptions): readonly Route[] {
   return [
-    { methods: ['GET'], paths: ['/replicas'], handle: async () => success(replicas(options)) },
+    { methods: ['GET'], paths: ['/replicas'], handle: async (fields) => replicas(options, fields) },
     { methods: ['POST'], paths: ['/brokers/heartbeat'], handle: (fields) => heartbeat(options, fields) },
   ]
 }
 
 /** Always local, so that a client finds another manager while there is no leader. */
-function replicas({ host, config }: ManagerRoutesOptions) {
+function replicas({ host, config }: ManagerRoutesOptions, fields: Fields): Answer {
+  const parsed = parseFields(forReplicas, fields)
+  if (!parsed.ok) return failed(parsed.error)
   const status = host.status(MANAGERS_GROUP)
   const leader = status?.leader ?? null
-  const row = (node: NodeId, httpPort: number, raftPort: number) => ({
-    node,
-    host: config.host,
-    http_port: httpPort,
-    raft_port: raftPort,
-    role: node === leader ? 'leader' : 'follower',
-    last_seen: host.clock.now(),
-    applied: node === host.node ? (status?.applied ?? 0) : null,
-  })
+  const now = host.clock.now()
+  const own = { role: status?.role ?? 'follower', last_seen: now, applied: status?.applied ?? 0 }
   const others = config.peers
-    .filter((peer) => host.reaches(peer.node))
-    .map((peer) => row(peer.node, peer.httpPort, peer.raftPort))
-  return { leader, replicas: [row(host.node, config.httpPort, config.raftPort), ...others] }
+    .filter(({ node }) => parsed.value.all || host.reaches(node))
+    .map(({ node, host: at, httpPort, raftPort }) => ({
+      ...{ node, host: at, http_port: httpPort, raft_port: raftPort },
+      role: node === leader ? 'leader' : 'follower',
+      last_seen: host.reaches(node) ? now : null,
+      applied: null,
+    }))
+  const { httpPort, raftPort } = config
+  const self = { node: host.node, host: config.host, http_port: httpPort, raft_port: raftPort, ...own }
+  return success({ leader, replicas: [self, ...others] })
 }
 
 /** The manager never calls the address back: who reports is taken at its word. */
@@ -69,8 +82,9 @@ async function heartbeat(options: ManagerRoutesOptions, fields: Fields): Promise
   if (cluster !== undefined && cluster !== config.cluster) {
     return failed(failure('wrong-cluster', `this is cluster ${config.cluster}, not ${cluster}`))
   }
-  const known = directory.brokers().find((one) => one.host === host && one.httpPort === http_port)
-  const seen = seenBroker(known, node, raft_port, cluster)
+  const found = await knownAt(desk, host, http_port, parsed.value)
+  if (!found.ok) return failed(found.failure)
+  const seen = seenBroker(found.value, node, raft_port, cluster)
   if (seen === null) {
     const message = `no broker is known at ${host}:${http_port}; give node, raft_port and cluster to register one`
     return failed(failure('no-such-broker', message, { what: `${host}:${http_port}` }))
@@ -86,12 +100,27 @@ async function heartbeat(options: ManagerRoutesOptions, fields: Fields): Promise
   }))
 }
 
+type KnownBroker = z.infer<typeof brokerRow>
+
+/** As the newest directory has it: a broker this copy has not heard of yet must not be called unknown. */
+async function knownAt(
+  desk: QueueDesk,
+  host: string,
+  httpPort: number,
+  options: CallOptions,
+): Promise<Settled<KnownBroker | undefined>> {
+  const asked = await desk.ask({ q: 'brokers', all: true }, { ...options, consistency: 'linearizable' })
+  if (!asked.ok) return asked
+  const rows = z.array(brokerRow).parse(asked.value.result)
+  return { ok: true, value: rows.findLast((row) => row.host === host && row.http_port === httpPort) }
+}
+
 function seenBroker(
-  known: BrokerRecord | undefined,
+  known: KnownBroker | undefined,
   node: NodeId | undefined,
   raftPort: number | undefined,
   cluster: string | undefined,
 ): { readonly node: NodeId; readonly raftPort: number; readonly id?: number } | null {
-  if (known !== undefined) return { node: known.node, raftPort: known.raftPort, id: known.id }
+  if (known !== undefined) return { node: known.node, raftPort: known.raft_port, id: known.broker_id }
   return node === undefined || raftPort === undefined || cluster === undefined ? null : { node, raftPort }
 }

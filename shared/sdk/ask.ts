@@ -19,6 +19,9 @@ const PASSING = new Set([
   'not-leader',
 ])
 
+/** Nobody will ever know again: asking on is of no use. */
+const FORGOTTEN = 'request-forgotten'
+
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
@@ -40,6 +43,7 @@ export async function ask(options: AskOptions): Promise<Outcome> {
     if (answer.kind === 'lost') maybeDone = true
     if (answer.kind === 'answer') {
       const outcome = read(answer.body)
+      if (answer.body['code'] === FORGOTTEN) return outcome
       if (outcome.outcome === 'ok' || (outcome.outcome === 'refused' && !PASSING.has(outcome.code)))
         return outcome
       if (outcome.outcome === 'refused') refusal = outcome

@@ -3,7 +3,9 @@
 
 import type { AccountId, LogIndex, RequestId } from '../ids.ts'
 import type { Attempt, Fetch, Fields } from './attempt.ts'
-import { attempt } from './attempt.ts'
+import { askClock, attempt } from './attempt.ts'
+import { unreachable } from '../assert.ts'
+import { DEFAULT_RETRY_FOR_MS } from '../protocol/limits.ts'
 import type { Outcome } from './ask.ts'
 import { ask } from './ask.ts'
 import type { Patience } from './patience.ts'
@@ -31,8 +33,6 @@ export interface AtmOptions {
   readonly retryFor?: number
 }
 
-const DEFAULT_RETRY_FOR_MS = 10_000
-
 export class Atm {
   readonly base: string
   readonly #fetch: Fetch
@@ -43,9 +43,14 @@ export class Atm {
   constructor(options: AtmOptions) {
     this.base = options.base
     this.#fetch = options.fetch ?? ((url, init) => fetch(url, init))
-    this.#patience = options.patience ?? createPatience()
+    this.#patience = options.patience ?? this.#createPatience()
     this.#random = options.random ?? Math.random
     this.#retryFor = options.retryFor ?? DEFAULT_RETRY_FOR_MS
+  }
+
+  #createPatience(): Patience {
+    const patience = createPatience(undefined, () => void askClock(this.#fetch, patience, this.base))
+    return patience
   }
 
   /** Facts about the node itself, answered without a leader. Null when it does not answer. */
@@ -105,6 +110,8 @@ function wire(change: BankChange): { path: string; fields: Fields } {
       return { path: `/${change.op}`, fields: { account: change.account, amount: change.amount } }
     case 'transfer':
       return { path: '/transfer', fields: { from: change.from, to: change.to, amount: change.amount } }
+    default:
+      return unreachable(change)
   }
 }
 

@@ -17,6 +17,9 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 /** A node that has not answered after this many cluster milliseconds will not: its own deadline is 3 000. */
 export const ANSWER_MS = 3_500
 
+/** Answered locally, without a leader; in real time, since it is the clock that is asked about. */
+const CLOCK_ANSWER_REAL_MS = 500
+
 export async function attempt(
   fetch: Fetch,
   patience: Patience,
@@ -26,7 +29,7 @@ export async function attempt(
   fields: Fields,
 ): Promise<Attempt> {
   const abort = new AbortController()
-  const stop = patience.after(ANSWER_MS, () => abort.abort())
+  const stop = overdue(fetch, patience, base, () => abort.abort())
   try {
     const response = await fetch(urlOf(base, method, path, fields), {
       method,
@@ -42,6 +45,33 @@ export async function attempt(
     return neverLeft(error) ? { kind: 'notSent' } : { kind: 'lost' }
   } finally {
     stop()
+  }
+}
+
+/** Gives up at the limit, unless the node's clock was slowed or stopped meanwhile: then it waits anew. */
+function overdue(fetch: Fetch, patience: Patience, base: string, giveUp: () => void): () => void {
+  let stopped = false
+  let stop = patience.after(ANSWER_MS, look)
+  function look(): void {
+    void askClock(fetch, patience, base).then((news) => {
+      if (stopped) return
+      if (news) stop = patience.after(ANSWER_MS, look)
+      else giveUp()
+    })
+  }
+  return () => {
+    stopped = true
+    stop()
+  }
+}
+
+/** Asks a node for its clock. True: it goes otherwise than was known. */
+export async function askClock(fetch: Fetch, patience: Patience, base: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${base}/clock`, { signal: AbortSignal.timeout(CLOCK_ANSWER_REAL_MS) })
+    return patience.heard(response.headers.get('raftroom-clock'))
+  } catch {
+    return false
   }
 }
 

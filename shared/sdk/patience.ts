@@ -5,8 +5,8 @@ export interface Patience {
   /** Calls back after this many cluster milliseconds; returns the cancel function. */
   after(clusterMs: number, fn: () => void): () => void
   wait(clusterMs: number): Promise<void>
-  /** Takes in a `raftroom-clock: <epoch> <rate>` header. */
-  heard(header: string | null): void
+  /** Takes in a `raftroom-clock: <epoch> <rate>` header. True: the clock goes otherwise now. */
+  heard(header: string | null): boolean
   /** Cluster milliseconds since this patience began, as far as the rate is known. */
   now(): number
 }
@@ -28,7 +28,11 @@ export const realTimers: RealTimers = {
 /** Longest real wait before the rate is looked at again: a teacher may have changed it meanwhile. */
 const LOOK_AGAIN_MS = 500
 
-export function createPatience(timers: RealTimers = realTimers): Patience {
+/** `askClock` asks a node for its clock: while the rate is 0 nothing else would tell of its end. */
+export function createPatience(
+  timers: RealTimers = realTimers,
+  askClock: () => void = () => undefined,
+): Patience {
   let epoch = -1
   let rate = 1
   let clusterBase = 0
@@ -41,8 +45,10 @@ export function createPatience(timers: RealTimers = realTimers): Patience {
     let cancel = (): void => {}
     const look = (): void => {
       const left = due - now()
-      if (left <= 0) fn()
-      else cancel = timers.set(Math.min(rate > 0 ? left / rate : LOOK_AGAIN_MS, LOOK_AGAIN_MS), look)
+      if (left <= 0) return fn()
+      if (rate === 0) askClock()
+      cancel = timers.set(Math.min(rate > 0 ? left / rate : LOOK_AGAIN_MS, LOOK_AGAIN_MS), look)
+      return undefined
     }
     look()
     return () => cancel()
@@ -55,11 +61,13 @@ export function createPatience(timers: RealTimers = realTimers): Patience {
     heard(header) {
       const [heardEpoch, heardRate] = (header ?? '').split(' ').map(Number)
       if (heardEpoch === undefined || heardRate === undefined || !(heardEpoch > epoch) || !(heardRate >= 0))
-        return
+        return false
       clusterBase = now()
       realBase = timers.now()
       epoch = heardEpoch
+      const changed = rate !== heardRate
       rate = heardRate
+      return changed
     },
   }
 }

@@ -62,7 +62,10 @@ function replicas({ host, config }: ManagerRoutesOptions, fields: Fields): Answe
   const others = config.peers
     .filter(({ node }) => parsed.value.all || host.reaches(node))
     .map(({ node, host: at, httpPort, raftPort }) => ({
-      ...{ node, host: at, http_port: httpPort, raft_port: raftPort },
+      node,
+      host: at,
+      http_port: httpPort,
+      raft_port: raftPort,
       role: node === leader ? 'leader' : 'follower',
       last_seen: host.reaches(node) ? now : null,
       applied: null,

@@ -1,17 +1,8 @@
 // A broker: one process, one Raft port, one Raft object for each partition replica it holds. It makes
 // itself known by its reports; nobody has to configure it.
 
-import type { GroupId, Json, NodeId } from '../../shared/ids.ts'
-import { BROKER_REPORT_MS } from '../../shared/protocol/limits.ts'
-import type { Report } from '../../shared/protocol/report.ts'
-import {
-  CONSUME,
-  FIRST_REPORT_MS,
-  HOST,
-  hostOrderSchema,
-  REPORT,
-  reportReplySchema,
-} from '../../shared/protocol/report.ts'
+import type { GroupId, Json } from '../../shared/ids.ts'
+import { CONSUME, HOST, hostOrderSchema } from '../../shared/protocol/report.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import type { Host } from '../host/port.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
@@ -26,6 +17,7 @@ import { sizeQuestion } from '../http/size-route.ts'
 import type { NodeStorage } from '../storage/port.ts'
 import { consuming } from './consuming.ts'
 import { Hosting } from './hosting.ts'
+import { Reporter } from './reporter.ts'
 import { Stories } from './stories.ts'
 
 export interface BrokerRole {
@@ -47,9 +39,10 @@ export interface BrokerOptions {
 export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
   const { host, config, facts, storage } = options
   const stories = new Stories(host, options.setTimer)
-  const hosting = new Hosting(host, storage, (held, _index, reply, command) =>
-    stories.applied(held, reply, command),
-  )
+  const hosting = new Hosting(host, storage, {
+    onApplied: (held, _index, reply, command) => stories.applied(held, reply, command),
+    onLeads: () => reporter.soon(),
+  })
   const problem = await hosting.openRecovered()
   if (problem !== null) throw new Error(problem)
 
@@ -90,100 +83,5 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
         holds: (group) => hosting.get(group) !== undefined,
       }),
     ],
-  }
-}
-
-/** Tells every manager once a second what this broker holds; the answer tells where other brokers listen. */
-class Reporter {
-  readonly #host: Host
-  readonly #config: NodeConfig
-  readonly #storage: NodeStorage
-  readonly #hosting: Hosting
-  readonly #served = { producer: new Set<number>(), consumer: new Set<number>() }
-  readonly #asked = new Set<NodeId>()
-  #managers: readonly NodeId[]
-  #registered = false
-  heard = false
-
-  constructor(host: Host, config: NodeConfig, storage: NodeStorage, hosting: Hosting) {
-    this.#host = host
-    this.#config = config
-    this.#storage = storage
-    this.#hosting = hosting
-    this.#managers = config.peers.map(({ node }) => node)
-    this.#next()
-  }
-
-  /** Those that answered last come first. */
-  managers(): readonly NodeId[] {
-    return this.#managers
-  }
-
-  served(kind: 'producer' | 'consumer', id: number): void {
-    this.#served[kind].add(id)
-  }
-
-  /** Something changed that the managers wait for. */
-  soon(): void {
-    this.#report()
-  }
-
-  #next(): void {
-    const pause = this.#registered ? BROKER_REPORT_MS : FIRST_REPORT_MS
-    this.#host.clock.after(pause, () => {
-      this.#report()
-      this.#next()
-    })
-  }
-
-  #report(): void {
-    const report = this.#make()
-    for (const { node } of this.#config.peers) {
-      // One open report per manager: a dead one must not pile them up.
-      if (this.#asked.has(node)) continue
-      this.#asked.add(node)
-      void this.#host
-        .call(node, REPORT, report, BROKER_REPORT_MS)
-        .then((answer) => (answer.ok ? this.#answered(node, answer.value) : undefined))
-        .finally(() => this.#asked.delete(node))
-    }
-  }
-
-  #answered(node: NodeId, raw: Json): void {
-    const reply = reportReplySchema.safeParse(raw)
-    if (!reply.success) return
-    const { brokerId, brokers } = reply.data
-    this.heard = true
-    if (brokerId !== null) this.#registered = true
-    this.#managers = [node, ...this.#managers.filter((other) => other !== node)]
-    this.#host.setPeers(
-      brokers
-        .filter((broker) => broker.node !== this.#host.node)
-        .map((broker) => ({ node: broker.node, host: broker.host, port: broker.raftPort })),
-    )
-  }
-
-  #make(): Report {
-    const report = {
-      node: this.#host.node,
-      host: this.#config.host,
-      httpPort: this.#config.httpPort,
-      raftPort: this.#config.raftPort,
-      birth: this.#storage.birth,
-      groups: this.#host.groups().map((status) => ({
-        group: status.group,
-        replicaId: status.replicaId,
-        role: status.role,
-        term: status.term,
-        leader: status.leader,
-        epoch: status.epoch,
-        last: this.#hosting.get(status.group)?.partition.last() ?? 0,
-      })),
-      producers: [...this.#served.producer],
-      consumers: [...this.#served.consumer],
-    }
-    this.#served.producer.clear()
-    this.#served.consumer.clear()
-    return report
   }
 }

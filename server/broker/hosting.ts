@@ -13,21 +13,25 @@ export interface Held {
   readonly partition: Partition
 }
 
-/** Told after each apply, so that viewers can be. */
-export type OnApplied = (held: Held, index: LogIndex, reply: Json, command: Json) => void
+export interface HostingEvents {
+  /** Told after each apply, so that viewers can be. */
+  readonly onApplied: (held: Held, index: LogIndex, reply: Json, command: Json) => void
+  /** This broker leads a partition from now on: everybody who routes wants to know. */
+  readonly onLeads: () => void
+}
 
 export class Hosting {
   readonly #host: Host
   readonly #storage: NodeStorage
-  readonly #onApplied: OnApplied
+  readonly #events: HostingEvents
   readonly #held = new Map<GroupId, Held>()
   /** Orders being carried out: the same order repeated meanwhile waits for the first. */
   readonly #opening = new Map<GroupId, Promise<string | null>>()
 
-  constructor(host: Host, storage: NodeStorage, onApplied: OnApplied) {
+  constructor(host: Host, storage: NodeStorage, events: HostingEvents) {
     this.#host = host
     this.#storage = storage
-    this.#onApplied = onApplied
+    this.#events = events
   }
 
   async openRecovered(): Promise<string | null> {
@@ -68,7 +72,8 @@ export class Hosting {
     const opened = await this.#host.open({
       record,
       machine: held.partition,
-      onApplied: (index, reply, command) => this.#onApplied(held, index, reply, command),
+      onApplied: (index, reply, command) => this.#events.onApplied(held, index, reply, command),
+      onRole: (role) => (role === 'leader' ? this.#events.onLeads() : undefined),
     })
     if (!opened.ok) return opened.error.message
     this.#held.set(record.group, held)

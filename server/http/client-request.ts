@@ -70,7 +70,7 @@ export async function identify(
   if (!topic.ok) return topic
   const partitions = await partitionsOf(desk, topic.value, fields.partition ?? fixed, fields)
   if (!partitions.ok) return partitions
-  desk.options.onClient(kind, client)
+  desk.options.onClient(kind, client, desk.host.clock.now())
   return { ok: true, value: { topic: topic.value, client: found.value, partitions: partitions.value } }
 }
 

@@ -62,8 +62,9 @@ async function healthPoll(
   const { client, options } = parsed.value
   const known = await desk.client(kind, client, options)
   if (!known.ok) return failed(known.failure)
-  desk.options.onClient(kind, client)
-  return success({ last_seen: desk.host.clock.now() })
+  const now = desk.host.clock.now()
+  desk.options.onClient(kind, client, now)
+  return success({ last_seen: now })
 }
 
 function withId<T extends CallOptions>(

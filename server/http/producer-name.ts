@@ -19,4 +19,4 @@ export function nameOf(client: ClientRecord, given: string | undefined): Result<
 }
 
 export const reserved = (given: string, field: string): Failure =>
-  failure('bad-name', `${given} is reserved for clients that bring no name`, { field })
+  failure('bad-name', `${field} ${given} is reserved for clients that bring no name`, { field })

@@ -27,7 +27,7 @@ export interface DeskOptions {
   readonly ready: () => boolean
   readonly newRequestId: () => string
   /** Told of each client served here, as a sign of its life. */
-  readonly onClient: (kind: 'producer' | 'consumer', id: number) => void
+  readonly onClient: (kind: 'producer' | 'consumer', id: number, at: number) => void
 }
 
 /** Leaders move: a route older than this is asked for again when it is used, cluster milliseconds. */

@@ -97,7 +97,7 @@ export async function startManager(
     directory: ask,
     ready,
     newRequestId,
-    onClient: (kind, id) => seen.note(kind, id),
+    onClient: (kind, id, at) => seen.note(kind, id, at),
   })
   const message = (): string =>
     host.status(MANAGERS_GROUP)?.role === 'leader' ? 'broker manager running' : 'broker manager copy running'

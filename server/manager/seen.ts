@@ -34,10 +34,9 @@ export class Seen {
     host.clock.every(TELL_EVERY_MS, () => this.#tell())
   }
 
-  note(kind: ClientKind, id: number): void {
-    const now = this.#host.clock.now()
-    this.#reports.noteClient(kind, id, now)
-    this.#fresh[kind].set(id, now)
+  note(kind: ClientKind, id: number, at: number): void {
+    this.#reports.noteClient(kind, id, at)
+    this.#fresh[kind].set(id, at)
   }
 
   #tell(): void {

@@ -289,41 +289,39 @@ const brokerRows: readonly Row[] = [
   ),
 ]
 
-const aboutRows: readonly Row[] = [
-  ...['manager-1', 'broker-1', 'atm-1'].flatMap((at) => [
-    row(at, 'GET /', {}, 'E23: welcomes', 200, {
-      message: expect.stringMatching(new RegExp(`raftroom.*${at}`)),
-    }),
-    row(at, 'GET /clock', {}, 'shows the clock', 200, {
-      epoch: expect.any(Number),
-      rate: 1,
-      now: expect.any(Number),
-    }),
-    row(at, 'GET /status', {}, 'E17: says what is running', 200, {
-      message: expect.stringMatching(/^(broker|broker manager|broker manager copy|atm) running$/),
-      node: at,
-      role: at.split('-')[0],
-      cluster: expect.any(String),
-      ready: true,
-      pid: expect.any(Number),
-      version: expect.any(String),
-      groups: expect.arrayContaining([
-        expect.objectContaining({
-          group: expect.any(Number),
-          name: expect.any(String),
-          replica_id: expect.any(Number),
-          role: expect.any(String),
-          term: expect.any(Number),
-          leader: expect.any(String),
-          last: expect.any(Number),
-          commit: expect.any(Number),
-          applied: expect.any(Number),
-          heard: expect.any(Number),
-          needed: 2,
-        }),
-      ]),
-    }),
-  ]),
-]
+const aboutRows: readonly Row[] = ['manager-1', 'broker-1', 'atm-1'].flatMap((at) => [
+  row(at, 'GET /', {}, 'E23: welcomes', 200, {
+    message: expect.stringMatching(new RegExp(`raftroom.*${at}`)),
+  }),
+  row(at, 'GET /clock', {}, 'shows the clock', 200, {
+    epoch: expect.any(Number),
+    rate: 1,
+    now: expect.any(Number),
+  }),
+  row(at, 'GET /status', {}, 'E17: says what is running', 200, {
+    message: expect.stringMatching(/^(broker|broker manager|broker manager copy|atm) running$/),
+    node: at,
+    role: at.split('-')[0],
+    cluster: expect.any(String),
+    ready: true,
+    pid: expect.any(Number),
+    version: expect.any(String),
+    groups: expect.arrayContaining([
+      expect.objectContaining({
+        group: expect.any(Number),
+        name: expect.any(String),
+        replica_id: expect.any(Number),
+        role: expect.any(String),
+        term: expect.any(Number),
+        leader: expect.any(String),
+        last: expect.any(Number),
+        commit: expect.any(Number),
+        applied: expect.any(Number),
+        heard: expect.any(Number),
+        needed: 2,
+      }),
+    ]),
+  }),
+])
 
 export const directoryRows: readonly Row[] = [...topicRows, ...registerRows, ...brokerRows, ...aboutRows]

@@ -3,13 +3,15 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { atmRows } from './atm.rows.ts'
+import { consumeRows } from './consume.rows.ts'
 import { directoryRows } from './directory.rows.ts'
 import { httpRows } from './http.rows.ts'
 import type { LiveCluster } from './live-cluster.ts'
 import { startLiveCluster } from './live-cluster.ts'
-import { messageRows } from './message.rows.ts'
+import { produceRows, startRows } from './produce.rows.ts'
 import { Notes } from './rows.ts'
 import type { Row } from './rows.ts'
+import { twoRows } from './two-partitions.rows.ts'
 
 let cluster: LiveCluster
 beforeAll(async () => {
@@ -19,7 +21,7 @@ afterAll(() => cluster.stop())
 
 const tables: Readonly<Record<string, readonly Row[]>> = {
   'topics, registrations and brokers': directoryRows,
-  messages: messageRows,
+  messages: [...startRows, ...produceRows, ...consumeRows, ...twoRows],
   'the ATM network': atmRows,
 }
 

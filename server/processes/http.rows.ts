@@ -26,7 +26,6 @@ export const httpRows: readonly HttpRow[] = [
   { why: 'an unknown path', path: '/money', init: get, http: 404, gives: { ...none, what: '/money' } },
   { why: 'an unknown method', path: '/accounts', init: () => ({ method: 'DELETE' }), http: 404, gives: none },
   { why: 'the wrong method', path: '/deposit', init: get, http: 404, gives: none },
-  { why: 'two slashes', path: '//', init: get, http: 404, gives: none },
   { why: 'another host in the path', path: '//accounts', init: get, http: 404, gives: none },
   {
     why: 'a trailing slash',

@@ -61,7 +61,10 @@ export async function startLiveCluster(): Promise<LiveCluster> {
       const [method = '', path = ''] = what.split(' ')
       if (method !== 'GET')
         return send(node, path, { method, body: JSON.stringify(fields), headers: JSON_BODY })
-      const query = Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)])
+      const query = Object.entries(fields).map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ])
       return send(node, query.length === 0 ? path : `${path}?${String(new URLSearchParams(query))}`, {})
     },
     async stop() {

@@ -8,6 +8,7 @@ import { directoryRows } from './directory.rows.ts'
 import { httpRows } from './http.rows.ts'
 import type { LiveCluster } from './live-cluster.ts'
 import { startLiveCluster } from './live-cluster.ts'
+import { nodeRows } from './node.rows.ts'
 import { produceRows, startRows } from './produce.rows.ts'
 import { Notes } from './rows.ts'
 import type { Row } from './rows.ts'
@@ -20,7 +21,8 @@ beforeAll(async () => {
 afterAll(() => cluster.stop())
 
 const tables: Readonly<Record<string, readonly Row[]>> = {
-  'topics, registrations and brokers': directoryRows,
+  'topics and registrations': directoryRows,
+  'brokers, managers and nodes': nodeRows,
   messages: [...startRows, ...produceRows, ...consumeRows, ...twoRows],
   'the ATM network': atmRows,
 }

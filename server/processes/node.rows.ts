@@ -1,0 +1,107 @@
+// What nodes say of each other and of themselves.
+
+import { expect } from 'vitest'
+import { everywhere, read, refused } from './directory.rows.ts'
+import { row } from './rows.ts'
+import type { Row } from './rows.ts'
+
+const broker = {
+  host: '127.0.0.1',
+  http_port: expect.any(Number),
+  raft_port: expect.any(Number),
+  alive: true,
+  state: 'active',
+  last_seen: expect.any(Number),
+  replicas: expect.any(Number),
+  leaders: expect.any(Number),
+}
+const brokers = [1, 2, 3, 4].map((id) => ({ ...broker, broker_id: id, node: `broker-${id}` }))
+const brokerRows: readonly Row[] = [
+  ...everywhere((at) => row(at, 'GET /brokers', {}, 'E3: lists the living', 200, { brokers, ...read })),
+  row('manager-1', 'GET /brokers', { all: 'maybe' }, 'not a flag', 400, refused('bad-request', 'all')),
+  ...['manager-1', 'manager-2', 'manager-3'].map((at) =>
+    row(at, 'GET /replicas', {}, 'E4: lists the managers', 200, {
+      leader: expect.stringMatching(/^manager-/),
+      replicas: expect.arrayContaining([
+        {
+          node: at,
+          host: '127.0.0.1',
+          http_port: expect.any(Number),
+          raft_port: expect.any(Number),
+          role: expect.stringMatching(/leader|follower/),
+          last_seen: expect.any(Number),
+          applied: expect.any(Number),
+        },
+      ]),
+    }),
+  ),
+  row(
+    'manager-1',
+    'POST /brokers/heartbeat',
+    { host: '127.0.0.1', http_port: 1 },
+    'E7: an unknown address',
+    404,
+    refused('no-such-broker'),
+  ),
+  row(
+    'manager-1',
+    'POST /brokers/heartbeat',
+    { ip: '127.0.0.1', port: 1, cluster: 'another' },
+    'another cluster',
+    409,
+    refused('wrong-cluster'),
+  ),
+  row(
+    'manager-1',
+    'POST /brokers/heartbeat',
+    { host: '127.0.0.1', http_port: 70_000 },
+    'no port',
+    400,
+    refused('bad-request', 'http_port'),
+  ),
+  row(
+    'manager-1',
+    'POST /brokers/heartbeat',
+    { http_port: 1 },
+    'no host',
+    400,
+    refused('bad-request', 'host'),
+  ),
+]
+
+const aboutRows: readonly Row[] = ['manager-1', 'broker-1', 'atm-1'].flatMap((at) => [
+  row(at, 'GET /', {}, 'E23: welcomes', 200, {
+    message: expect.stringMatching(new RegExp(`raftroom.*${at}`)),
+  }),
+  row(at, 'GET /clock', {}, 'shows the clock', 200, {
+    epoch: expect.any(Number),
+    rate: 1,
+    now: expect.any(Number),
+  }),
+  row(at, 'GET /status', {}, 'E17: says what is running', 200, {
+    message: expect.stringMatching(/^(broker|broker manager|broker manager copy|atm) running$/),
+    node: at,
+    role: at.split('-')[0],
+    cluster: expect.any(String),
+    ready: true,
+    pid: expect.any(Number),
+    version: expect.any(String),
+    groups: expect.arrayContaining([
+      expect.objectContaining({
+        group: expect.any(Number),
+        name: expect.any(String),
+        replica_id: expect.any(Number),
+        role: expect.any(String),
+        term: expect.any(Number),
+        leader: expect.any(String),
+        last: expect.any(Number),
+        commit: expect.any(Number),
+        applied: expect.any(Number),
+        heard: expect.any(Number),
+        needed: 2,
+      }),
+    ]),
+  }),
+])
+
+export const nodeRows: readonly Row[] = [...brokerRows, ...aboutRows]

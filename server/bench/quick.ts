@@ -21,7 +21,7 @@ export interface BenchOptions {
 }
 
 /** After this the start's garbage is collected and the first elections are over. */
-const SETTLE_MS = 4_000
+const SETTLE_MS = 10_000
 const IDLE_MS = 10_000
 const LOAD_MS = 3_000
 const FAILOVERS = 3

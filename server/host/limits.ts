@@ -42,13 +42,13 @@ export const MAX_QUEUED_EVENTS = 10_000
 export const MAX_EVENTS_PER_LINE = 500
 /**
  * Real milliseconds since the last flush: a cycle that ends `after` them flushes; without one, a timer does at
- * `latest`. News go out a little faster than ticks come, so that the wake of a tick tells them and telling needs
+ * `latest`. News go out a little faster than ticks come, so that a wake tells them and telling needs
  * no wakes of its own. Beats alone can wait for several to fill a line.
  */
 export const FLUSH_MS = {
   story: { after: 5, latest: 5 },
   news: { after: 20, latest: 40 },
-  quiet: { after: 90, latest: 150 },
+  quiet: { after: 200, latest: 250 },
 } as const
 /** Frames told singly in one real second; the rest is counted. */
 export const MAX_RPC_PER_SECOND = 400

@@ -1,13 +1,14 @@
 // Ticks are the only unit of time inside the cores. They are counted from a fixed origin, zero of cluster
 // time, so they neither drift nor bunch (B75). All groups of a node tick together on one grid with a random
-// phase of its own: their heartbeats then fold into one frame, and an idle node wakes once per tick.
+// phase of its own: their heartbeats then fold into one frame. Frames that arrive take the ticks due with
+// them, so an idle node need only wake once per heartbeat, not once per tick.
 
 import type { ClusterClock } from './clock.ts'
 
 export interface Ticks {
   /** How many ticks to feed now; null: a stall lies behind us, ask again after one more turn (B76). */
   take(): number | null
-  /** Calls `onDue` once whenever the next tick is due, until stopped. */
+  /** Calls `onDue` whenever as many ticks as may be fed at once are due, until stopped. */
   start(onDue: () => void): void
   stop(): void
 }
@@ -31,7 +32,8 @@ export function createTicks({ clock, tickMs, phase, cap, stall }: TickOptions): 
 
   const arm = (onDue: () => void): void => {
     // Counted from now, not from `done`: what a stall swallowed does not ring.
-    cancel = clock.at((passed() + 1) * tickMs + phase, () => {
+    const next = (Math.floor(passed() / cap) + 1) * cap
+    cancel = clock.at(next * tickMs + phase, () => {
       arm(onDue)
       onDue()
     })

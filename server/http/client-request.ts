@@ -48,6 +48,7 @@ export async function identify(
   client: number,
   fields: TopicFields,
 ): Promise<Settled<Client>> {
+  const until = desk.host.clock.now() + fields.deadline_ms
   const found = await desk.client(kind, client, fields)
   if (!found.ok) return found
   const { topic: registered, topicId, partition: fixed } = found.value
@@ -66,7 +67,7 @@ export async function identify(
       }),
     )
   }
-  const topic = await desk.topic(registered, fields)
+  const topic = await desk.topic(registered, remaining(desk, fields, until))
   if (!topic.ok) return topic
   const partitions = await partitionsOf(desk, topic.value, fields.partition ?? fixed, fields)
   if (!partitions.ok) return partitions

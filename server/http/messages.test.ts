@@ -118,6 +118,33 @@ describe('names of producers', () => {
   })
 })
 
+describe('clients that mark messages by name, time and a random text', () => {
+  const marks = { producer_name: 'p', timestamp: 1700000000, random_string: 'x7' }
+
+  it('are recognised when they send one again, and not when a mark is missing', async () => {
+    const queue = await withTopic(1)
+    const id = await register(queue, 'producer', { producer_name: 'p' })
+    const send = (fields: Fields) =>
+      queue.ask('broker-1', PRODUCE, { topic: 't', producer_id: id, message: 'a', ...fields })
+    const first = await send(marks)
+    expect(first).toMatchObject({
+      offset: 1,
+      duplicate: false,
+      request_id: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    expect(await send({ ...marks, timestamp: '1700000000' })).toMatchObject({ offset: 1, duplicate: true })
+    expect(await send({ ...marks, random_string: 'x8' })).toMatchObject({ offset: 2, duplicate: false })
+    expect(await send({ producer_name: 'p', timestamp: 1700000000 })).toMatchObject({ offset: 3 })
+  })
+
+  it('on a topic with several partitions mean nothing: a retry might go elsewhere', async () => {
+    const queue = await withTopic(2)
+    const id = await register(queue, 'producer', { producer_name: 'p' })
+    const send = () => queue.ask('broker-1', PRODUCE, { topic: 't', producer_id: id, message: 'a', ...marks })
+    expect([await send(), await send()]).toMatchObject([{ duplicate: false }, { duplicate: false }])
+  })
+})
+
 describe('consuming with a request id', () => {
   it('7.3: a repeat gives the same message; empty does not use the id up', async () => {
     const queue = await withTopic(1)

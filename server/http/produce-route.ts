@@ -19,6 +19,7 @@ import {
 } from './client-request.ts'
 import type { Client, MessagePorts } from './client-request.ts'
 import type { Fields } from './fields.ts'
+import { requestIdOf } from './legacy-id.ts'
 import { change } from './leader.ts'
 import { nameOf } from './producer-name.ts'
 import type { PartitionInfo } from './questions.ts'
@@ -35,6 +36,8 @@ const forProduce = callOptions.extend({
     .max(MAX_BATCH_MESSAGES, `may hold at most ${MAX_BATCH_MESSAGES} texts`)
     .optional(),
   sequence: whole(1, Number.MAX_SAFE_INTEGER).optional(),
+  timestamp: z.union([z.string(), z.number()], 'must be a text or a number').optional(),
+  random_string: z.string('must be a text').optional(),
 })
 type ProduceFields = z.infer<typeof forProduce>
 
@@ -56,7 +59,10 @@ export async function produce(ports: MessagePorts, turns: Turns, fields: Fields)
   const chosen = choose(who.value, turns, parsed.value, batch)
   if (!chosen.ok) return failed(chosen.failure)
   const left = remaining(desk, parsed.value, until)
-  return append(ports, who.value.topic.topic, chosen.value, { name: producer.value, batch, ...left })
+  const sure = who.value.partitions.length === 1 && parsed.value.sequence === undefined
+  const request_id = parsed.value.request_id ?? (sure ? requestIdOf(parsed.value) : null) ?? undefined
+  const named = { ...left, name: producer.value, batch, request_id }
+  return append(ports, who.value.topic.topic, chosen.value, named)
 }
 
 const batchOf = ({ message, messages }: ProduceFields): readonly string[] | null =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { REPORT } from '../../shared/protocol/report.ts'
+import type { Fields } from '../http/fields.ts'
 import { VirtualQueue } from './virtual-queue.ts'
 
 const brokersAt = async (queue: VirtualQueue, node = 'manager-1'): Promise<unknown[]> => {
@@ -90,5 +91,20 @@ describe('the write manager', () => {
     }
     const call = queue.node('broker-2').host.call('manager-1', REPORT, report, 1_000)
     expect(await queue.settled(call)).toMatchObject({ ok: false, error: { why: 'refused' } })
+  })
+
+  it('E7: a heartbeat over HTTP registers a complete address, refreshes a known one, and lasts 5 s', async () => {
+    const queue = await VirtualQueue.start(3)
+    const place = { host: '10.0.0.9', http_port: 80 }
+    const beat = (fields: Fields) => queue.ask('manager-2', 'POST /brokers/heartbeat', fields)
+    expect(await beat(place)).toMatchObject({ http: 404, code: 'no-such-broker', what: '10.0.0.9:80' })
+    const full = { ...place, node: 'broker-9', raft_port: 81, cluster: 'test' }
+    expect(await beat(full)).toMatchObject({ http: 200, broker_id: 9, registered: true })
+    expect(await beat({ ...place, http_port: '80' })).toMatchObject({ broker_id: 9, registered: false })
+    expect(await beat({ ...full, http_port: 82 })).toMatchObject({ http: 409, code: 'node-exists' })
+    await queue.run(4_500)
+    expect(await brokersAt(queue)).toMatchObject([{}, {}, {}, { alive: true }])
+    await queue.run(1_500)
+    expect(await brokersAt(queue)).toMatchObject([{}, {}, {}, { alive: false }])
   })
 })

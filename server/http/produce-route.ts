@@ -82,17 +82,20 @@ function choose(
   const value = partitions[turn]
   if (value === undefined) return { ok: false, failure: noSuchPartition(topic.topic, turn) }
   if (partitions.length === 1) return { ok: true, value }
-  const what =
-    sequence !== undefined
-      ? 'a sequence'
-      : request_id !== undefined
-        ? 'a request_id'
-        : batch.length === 0
-          ? 'a claim'
-          : null
+  const what = boundTo({ sequence, request_id }, batch)
   if (what !== null) return { ok: false, failure: nameAPartition(partitions.length, value.partition, what) }
   turns.advance(producer_id)
   return { ok: true, value }
+}
+
+/** What must find the same partition again when it is repeated. */
+function boundTo(
+  { sequence, request_id }: Pick<ProduceFields, 'sequence' | 'request_id'>,
+  batch: readonly string[],
+): string | null {
+  if (sequence !== undefined) return 'a sequence'
+  if (request_id !== undefined) return 'a request_id'
+  return batch.length === 0 ? 'a claim' : null
 }
 
 async function append(

@@ -6,8 +6,9 @@ import type { Body, Fields } from '../../shared/sdk/attempt.ts'
 import type { Outcome } from '../../shared/sdk/ask.ts'
 import { DEFAULT_RETRY_FOR_MS } from '../../shared/protocol/limits.ts'
 import { ask } from '../../shared/sdk/ask.ts'
-import { attempt } from '../../shared/sdk/attempt.ts'
+import { askClock, attempt } from '../../shared/sdk/attempt.ts'
 import { createPatience } from '../../shared/sdk/patience.ts'
+import type { Patience } from '../../shared/sdk/patience.ts'
 import type { WhereOptions } from './find-cluster.ts'
 import { ControlClient } from './control-client.ts'
 import { clusterUrl } from './find-cluster.ts'
@@ -27,10 +28,12 @@ export interface Nodes {
 
 export class NodeClient implements Nodes {
   readonly #bases: readonly string[]
-  readonly #patience = createPatience()
+  readonly #patience: Patience
 
   constructor(bases: readonly string[]) {
     this.#bases = bases
+    const patience = createPatience(undefined, () => void askClock(fetch, patience, bases[0] ?? ''))
+    this.#patience = patience
   }
 
   read(path: string, fields: Fields): Promise<Outcome> {

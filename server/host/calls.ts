@@ -2,6 +2,7 @@
 // that certainly never left is `noConnection`, so the asker may ask elsewhere at once; silence is `timeout`
 // and says nothing about what the other node did.
 
+import { InvariantError } from '../../shared/assert.ts'
 import type { Json, NodeId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import type { ReqId } from '../raft/types.ts'
@@ -82,6 +83,8 @@ export function createCalls({ clock, nextReq, send }: CallOptions): Calls {
       const fits = bodyBytes(answer.body) <= MAX_CALL_BYTES
       return fits ? answer : refused(id, 'the answer is too large for a frame')
     } catch (thrown) {
+      // A broken rule is no answer: nobody catches it further up, and the process ends.
+      if (thrown instanceof InvariantError) throw thrown
       return refused(id, thrown instanceof Error ? thrown.message : String(thrown))
     }
   }

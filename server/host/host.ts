@@ -41,10 +41,10 @@ export function createHost(options: HostOptions): RunningHost {
     node,
     clock,
     open: parts.opening,
-    groups: () => [...replicas.values()].map((replica) => statusOf(replica, links.heardLately)),
+    groups: () => [...replicas.values()].map((replica) => statusOf(replica, links)),
     status(group) {
       const replica = replicas.get(group)
-      return replica === undefined ? null : statusOf(replica, links.heardLately)
+      return replica === undefined ? null : statusOf(replica, links)
     },
     propose: asking.propose,
     readIndex: asking.readIndex,

@@ -130,7 +130,7 @@ export function createParts(options: HostOptions): Parts {
   const tracing =
     uplink === undefined ? NO_TRACING : createTracing({ ...watched, ...uplink, sink: uplink.pipe })
   const links = createLinks({ node, clock, transport, trace: tracing.trace })
-  const standing = createStanding(replicas, links.heardLately)
+  const standing = createStanding(replicas, links)
   const changes = createChanges(clock, (group) => standing.because(group, 'replaced'))
   const reads = createReads(clock, (group) => readRefused(standing.unable(group)))
   const calls = createCalls({

@@ -44,21 +44,28 @@ export const votersOf = (replica: Replica): readonly NodeId[] =>
 
 export const neededOf = (replica: Replica): number => Math.floor(replica.view.conf.voters.length / 2) + 1
 
-/**
- * Voters that can be heard, this one included. A leader knows it exactly. A follower with a leader hears
- * through it, since a leader without a majority steps down; one without counts whom it heard lately.
- */
-export function heardOf(replica: Replica, heardLately: (node: NodeId) => boolean): number {
-  const { view } = replica
-  if (view.role === 'leader') return view.heard
-  const lately = view.conf.voters.filter((id) => {
-    const node = nodeOf(replica, id)
-    return id === view.self || (node !== null && heardLately(node))
-  }).length
-  return view.leader === 0 ? lately : Math.max(lately, neededOf(replica))
+/** How this node stands to others: heard a frame from them lately; holds a connection to them. */
+export interface Hearing {
+  readonly heardLately: (node: NodeId) => boolean
+  readonly reaches: (node: NodeId) => boolean
 }
 
-export function statusOf(replica: Replica, heardLately: (node: NodeId) => boolean): GroupStatus {
+/**
+ * Voters that can be heard, this one included. A leader knows it exactly. Followers do not talk to each other
+ * while they have a leader, so to them a connection counts as well; at least a majority hears that leader.
+ */
+export function heardOf(replica: Replica, { heardLately, reaches }: Hearing): number {
+  const { view } = replica
+  if (view.role === 'leader') return view.heard
+  const isLed = view.leader !== 0
+  const heard = view.conf.voters.filter((id) => {
+    const node = nodeOf(replica, id)
+    return id === view.self || (node !== null && (heardLately(node) || (isLed && reaches(node))))
+  }).length
+  return isLed ? Math.max(heard, neededOf(replica)) : heard
+}
+
+export function statusOf(replica: Replica, hearing: Hearing): GroupStatus {
   const { view, record } = replica
   return {
     group: replica.group,
@@ -70,7 +77,7 @@ export function statusOf(replica: Replica, heardLately: (node: NodeId) => boolea
     last: view.lastIndex,
     commit: view.commit,
     applied: replica.applied,
-    heard: heardOf(replica, heardLately),
+    heard: heardOf(replica, hearing),
     needed: neededOf(replica),
     epoch: record.epoch,
     ready: replica.ready,

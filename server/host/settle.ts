@@ -10,7 +10,7 @@ import type { CycleResult } from './engine.ts'
 import type { Proposed } from './port.ts'
 import type { ReadRefused, Reads } from './reads.ts'
 import { heardOf, neededOf, nodeOf } from './replica.ts'
-import type { Replica } from './replica.ts'
+import type { Hearing, Replica } from './replica.ts'
 
 export interface Standing {
   /** Why this group cannot take a request just now, when its core does not know a leader. */
@@ -19,14 +19,11 @@ export interface Standing {
   because(group: GroupId, why: Unable['why']): Unable
 }
 
-export function createStanding(
-  replicas: ReadonlyMap<GroupId, Replica>,
-  heardLately: (node: NodeId) => boolean,
-): Standing {
+export function createStanding(replicas: ReadonlyMap<GroupId, Replica>, hearing: Hearing): Standing {
   const because = (group: GroupId, why: Unable['why']): Unable => {
     const replica = replicas.get(group)
     if (replica === undefined) return { why: 'noSuchGroup', heard: 0, needed: 0 }
-    return { why, heard: heardOf(replica, heardLately), needed: neededOf(replica) }
+    return { why, heard: heardOf(replica, hearing), needed: neededOf(replica) }
   }
   const unable = (group: GroupId): Unable => {
     const numbers = because(group, 'noLeader')

@@ -13,9 +13,12 @@ interface Kept {
   readonly text: string
   readonly producer: string
   readonly at: number
-  /** Length of the text in UTF-8, counted once. */
+  /** Length of the text as JSON in UTF-8, counted once. */
   readonly bytes: number
 }
+
+/** What a text takes up in an answer: control characters are six bytes each in JSON. */
+const encodedLength = (text: string): number => utf8Length(JSON.stringify(text))
 
 export class Messages {
   #kept: Kept[] = []
@@ -26,7 +29,7 @@ export class Messages {
   }
 
   append(texts: readonly string[], producer: string, at: number): void {
-    for (const text of texts) this.#kept.push({ text, producer, at, bytes: utf8Length(text) })
+    for (const text of texts) this.#kept.push({ text, producer, at, bytes: encodedLength(text) })
   }
 
   read(from: Offset, count: number): StoredMessage[] {
@@ -58,7 +61,7 @@ export class Messages {
   static readonly schema = savedSchema
 
   load(saved: z.infer<typeof savedSchema>): void {
-    this.#kept = saved.map(([text, producer, at]) => ({ text, producer, at, bytes: utf8Length(text) }))
+    this.#kept = saved.map(([text, producer, at]) => ({ text, producer, at, bytes: encodedLength(text) }))
   }
 }
 

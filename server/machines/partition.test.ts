@@ -150,7 +150,7 @@ describe('producing once, by sequence', () => {
     apply(append(['d'], 2, 'p', 4))
     expect(apply(append(['e'], 1, 'p', 5))).toMatchObject({
       ok: false,
-      failure: { code: 'producer-fenced', producerId: 2 },
+      failure: { code: 'producer-fenced', producer_id: 2 },
     })
     expect(apply(append(['a'], 1, 'p', 1))).toMatchObject({ failure: { code: 'producer-fenced' } })
     expect(texts()).toEqual(['a', 'b', 'c', 'd'])

@@ -123,7 +123,7 @@ export function placeOf(
 
 const fenced = (name: string, owner: number): Failure =>
   failure('producer-fenced', `producer ${owner} registered as ${name} later and numbers on here`, {
-    producerId: owner,
+    producer_id: owner,
   })
 
 const outOfSequence = (sequence: number, expected: number): Failure =>

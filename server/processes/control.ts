@@ -47,7 +47,10 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 async function waitUntilReady({ ready, missing }: RunningControl): Promise<void> {
-  const still = setInterval(() => say(`starting ... ${missing().join(', ')}`), STILL_EVERY_MS)
+  const still = setInterval(() => {
+    const waits = missing()
+    if (waits.length > 0) say(`starting ... ${waits.join(', ')}`)
+  }, STILL_EVERY_MS)
   await ready
   clearInterval(still)
 }

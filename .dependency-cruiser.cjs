@@ -86,6 +86,7 @@ const TEST_FILES = [
   '\\.(test|contract|arbitrary|fixture)\\.tsx?$',
   '/(fake|test|contract|memory|virtual)-[a-z-]+\\.(ts|mjs)$',
   '/(memory|virtual)\\.ts$',
+  '^server/endpoints/',
 ]
 const patterns = (may) => may.map((one) => (one === CORE ? CORE_PATTERN : one))
 

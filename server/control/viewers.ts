@@ -38,7 +38,8 @@ export class Viewers {
   readonly #options: ViewersOptions
   readonly #io: Server<ViewerToServer, ServerToViewer>
   readonly #story = new Story()
-  readonly #timer: NodeJS.Timeout
+  /** Runs while somebody looks. */
+  #timer: NodeJS.Timeout | null = null
   #pending: TraceEvent[] = []
   #sentTo = 0
   #sentAt = 0
@@ -58,14 +59,13 @@ export class Viewers {
     this.#io.on('connection', (socket) => this.#welcome(socket))
     options.hub.listen((event) => {
       this.#story.add(event)
-      if (!isBackground(event)) this.#pending.push(event)
+      if (this.#timer !== null && !isBackground(event)) this.#pending.push(event)
     })
-    this.#timer = setInterval(() => this.#flush(), BATCH_MS)
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer)
     this.#flush()
+    this.#rest()
     await this.#io.close()
   }
 
@@ -92,6 +92,7 @@ export class Viewers {
     this.#flush()
     const { hub, run, version } = this.#options
     void socket.join(LIVE)
+    this.#timer ??= setInterval(() => this.#flush(), BATCH_MS)
     socket.emit('snapshot', {
       view: hub.view,
       story: this.#story.recent(),
@@ -109,10 +110,18 @@ export class Viewers {
     this.#sentTo = hub.seq
     this.#sentAt = wallAt
     this.#pending = []
-    if ((this.#io.of('/').adapter.rooms.get(LIVE)?.size ?? 0) === 0) return
+    if ((this.#io.of('/').adapter.rooms.get(LIVE)?.size ?? 0) === 0) {
+      this.#rest()
+      return
+    }
     this.#io
       .to(LIVE)
       .timeout(ACKNOWLEDGE_MS)
       .emit('batch', batch, () => {})
+  }
+  /** Nobody looks: nothing is collected and nothing wakes the server until somebody does. */
+  #rest(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
   }
 }

@@ -17,8 +17,8 @@ export interface Readiness {
   readonly stop: () => void
 }
 
-/** As often as viewers are told. */
-const LOOK_MS = 50
+/** Until everything is ready, as often as viewers are told; later nobody waits for it. */
+const LOOK_MS = { starting: 50, settled: 250 }
 
 export function watchReadiness(cluster: Cluster, folder: DataFolder, options: ControlOptions): Readiness {
   const { hub, supervisor } = cluster
@@ -74,12 +74,16 @@ export function watchReadiness(cluster: Cluster, folder: DataFolder, options: Co
   }
 
   if (!demoMade) void demo()
-  const timer = setInterval(look, LOOK_MS)
+  let timer = setTimeout(lookAgain, LOOK_MS.starting)
+  function lookAgain(): void {
+    look()
+    timer = setTimeout(lookAgain, settled ? LOOK_MS.settled : LOOK_MS.starting)
+  }
   return {
     missing: lacks,
     first,
     stop() {
-      clearInterval(timer)
+      clearTimeout(timer)
       stopped.abort()
     },
   }

@@ -44,8 +44,8 @@ export interface Role {
 const EXIT_NO_PORT = 1
 /** File descriptor of the pipe to the control server. */
 const UPLINK_FD = 3
-/** `ready` is told when it changes; looked at this often, real milliseconds. */
-const LOOK_AT_READY_MS = 100
+/** Until the node is ready it is looked at this often, real milliseconds: a start must be quick. */
+const LOOK_AT_READY_MS = 25
 
 export async function runNode(start: (context: RoleContext) => Promise<Role>): Promise<void> {
   process.on('uncaughtException', (error) => die(EXIT_INVARIANT, describe(error)))
@@ -157,13 +157,14 @@ function requestIds({ node, life }: NodeStorage): () => string {
   return () => `${node}.${life}.${(count += 1)}`
 }
 
+/** Ready stays ready for the rest of a life, so nobody looks any more once it was told. */
 function tellReady(pipe: UplinkPipe, ready: () => boolean): void {
-  let told = false
-  setInterval(() => {
-    if (ready() === told) return
-    told = !told
-    pipe.send({ t: 'ready', ready: told })
-  }, LOOK_AT_READY_MS).unref()
+  const looking = setInterval(() => {
+    if (!ready()) return
+    clearInterval(looking)
+    pipe.send({ t: 'ready', ready: true })
+  }, LOOK_AT_READY_MS)
+  looking.unref()
 }
 
 const describe = (error: unknown): string => {

@@ -31,9 +31,36 @@ function flushed(beats: Beats): { to: NodeId; frame: OutgoingFrame }[] {
 }
 const bodyOf = (frame: OutgoingFrame | undefined): Buffer => Buffer.concat(frame?.body ?? [])
 
+describe('answers that say nothing new', () => {
+  const sentAt = (times: readonly number[], next: (at: number) => BeatAnswer & { t: 'hbResp' }): number[] => {
+    let now = 0
+    const beats = createBeats(() => now)
+    return times.filter((at) => {
+      now = at
+      beats.answer('broker-1', next(at))
+      return flushed(beats).length > 0
+    })
+  }
+
+  it('are left out every second time, so a leader hears five in every ten beats', () => {
+    expect(sentAt([0, 50, 100, 150, 200, 250], () => answer(3, 32, 1))).toEqual([0, 100, 200])
+  })
+
+  it('are never left out twice in a row, however late the beats come', () => {
+    expect(sentAt([0, 74, 149, 220], () => answer(3, 32, 1))).toEqual([0, 149])
+    expect(sentAt([0, 80, 160], () => answer(3, 32, 1))).toEqual([0, 80, 160])
+  })
+
+  it('leave at once when they confirm a read, speak of a newer term, or go to another leader', () => {
+    expect(sentAt([0, 1, 2], (at) => answer(3, 32, at))).toEqual([0, 1, 2])
+    expect(sentAt([0, 1, 2], (at) => answer(3, 32, 1, 1 + at))).toEqual([0, 1, 2])
+    expect(sentAt([0, 1], (at) => ({ ...answer(3, 32, 1), to: 31 + at }))).toEqual([0, 1])
+  })
+})
+
 describe('folded beats', () => {
   it('B78: all groups for one peer leave in one frame of group 0', () => {
-    const beats = createBeats()
+    const beats = createBeats(() => 0)
     beats.beat('broker-2', beat(3, 32))
     beats.beat('broker-2', beat(4, 42))
     beats.beat('broker-3', beat(3, 33))
@@ -47,7 +74,7 @@ describe('folded beats', () => {
   })
 
   it('many reads of one cycle cost one beat: only the newest token leaves', () => {
-    const beats = createBeats()
+    const beats = createBeats(() => 0)
     for (let token = 1; token <= 100; token += 1) beats.beat('broker-2', beat(3, 32, token))
     const sent = flushed(beats)
     expect(sent).toHaveLength(1)
@@ -55,7 +82,7 @@ describe('folded beats', () => {
   })
 
   it('B78: an answer counts for its group only, and the later token wins whatever the order', () => {
-    const beats = createBeats()
+    const beats = createBeats(() => 0)
     beats.answer('broker-1', answer(3, 32, 7))
     beats.answer('broker-1', answer(3, 32, 6))
     beats.answer('broker-1', answer(4, 42, 1))
@@ -64,7 +91,7 @@ describe('folded beats', () => {
   })
 
   it('an answer of a newer term wins over a later token of an older one', () => {
-    const beats = createBeats()
+    const beats = createBeats(() => 0)
     beats.answer('broker-1', answer(3, 32, 9, 1))
     beats.answer('broker-1', answer(3, 32, 0, 2))
     expect(decodeBeatAnswers(bodyOf(flushed(beats)[0]?.frame))).toEqual({
@@ -74,7 +101,7 @@ describe('folded beats', () => {
   })
 
   it('B78: a beat for a replica that is not here gets an explicit gone, beside the others', () => {
-    const beats = createBeats()
+    const beats = createBeats(() => 0)
     beats.answer('broker-1', answer(3, 32))
     beats.gone('broker-1', beat(4, 42))
     const rows = decodeBeatAnswers(bodyOf(flushed(beats)[0]?.frame))

@@ -1,6 +1,7 @@
 // Folding: the heartbeats of all groups for one peer leave as one frame, and so do the answers, one entry
 // per group (B78). A read makes its core beat early; of several beats of one cycle only the newest leaves,
-// so that many reads cost one beat.
+// so that many reads cost one beat. Of answers that say nothing new every second one is left out: a leader asks
+// only whether a majority was heard within ten beats, and half the frames of an idle cluster are such answers.
 
 import type { NodeId, ReplicaId } from '../../shared/ids.ts'
 import type { MessageOf } from '../raft/types.ts'
@@ -17,14 +18,36 @@ export interface Beats {
   flush(send: (to: NodeId, frame: OutgoingFrame) => void): void
 }
 
-export function createBeats(): Beats {
+/** Cluster milliseconds: above one beat, so that at most every second answer is left out; below two. */
+const QUIET_ANSWER_MS = 75
+
+interface Answered {
+  readonly answer: MessageOf<'hbResp'>
+  readonly at: number
+}
+
+export function createBeats(now: () => number): Beats {
   // By the replica they are for, and by the replica that answers: both belong to one group.
   const beats = new Map<NodeId, Map<ReplicaId, Beat>>()
   const answers = new Map<NodeId, Map<ReplicaId, BeatAnswer>>()
+  /** The last answer of each replica that left: one like it may be lost without loss. */
+  const last = new Map<ReplicaId, Answered>()
+
+  const saysNothing = (answer: MessageOf<'hbResp'>): boolean => {
+    const before = last.get(answer.from)
+    return (
+      before !== undefined &&
+      before.answer.to === answer.to &&
+      before.answer.term === answer.term &&
+      before.answer.readSeq === answer.readSeq &&
+      now() - before.at < QUIET_ANSWER_MS
+    )
+  }
 
   return {
     beat: (to, beat) => void rowsFor(beats, to).set(beat.to, beat),
     answer(to, answer) {
+      if (saysNothing(answer)) return
       const rows = rowsFor(answers, to)
       const before = rows.get(answer.from)
       // Beats may overtake each other; the later token confirms the earlier one too.
@@ -36,7 +59,11 @@ export function createBeats(): Beats {
     },
     flush(send) {
       for (const [to, rows] of beats) send(to, beatFrame([...rows.values()]))
-      for (const [to, rows] of answers) send(to, beatAnswerFrame([...rows.values()]))
+      for (const [to, rows] of answers) {
+        send(to, beatAnswerFrame([...rows.values()]))
+        for (const row of rows.values())
+          if (row.t === 'hbResp') last.set(row.from, { answer: row, at: now() })
+      }
       beats.clear()
       answers.clear()
     },

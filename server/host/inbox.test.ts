@@ -30,7 +30,7 @@ function desk(): Desk {
   engine.addGroup({ group: 3, name: 'orders/0', replica: 31, core })
   const sent: OutgoingFrame[] = []
   const rejected: NodeId[] = []
-  const beats = createBeats()
+  const beats = createBeats(() => 0)
   const send = (_to: NodeId, frame: OutgoingFrame): number => sent.push(frame)
   const inbox = createInbox({
     node: 'broker-1',

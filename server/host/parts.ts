@@ -100,7 +100,7 @@ export function createParts(options: HostOptions): Parts {
   const replicas = new Map<GroupId, Replica>()
   const engine = createEngine({ node, hooks: { apply: (...args) => effects.apply(...args) } })
   const codec = createRaftCodec()
-  const beats = createBeats()
+  const beats = createBeats(() => clock.now())
   const nextReq = createReqNumbers(storage.life)
   const life: Life = { open: true, retellRole: () => undefined }
 

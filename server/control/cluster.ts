@@ -9,6 +9,7 @@ import type { Prepared } from './prepare.ts'
 import { linkKey } from '../../shared/cluster-view.ts'
 import { BoundedLog } from './bounded-log.ts'
 import { ClusterClock } from './cluster-clock.ts'
+import { engineFlags } from './engine-flags.ts'
 import { FaultDesk } from './fault-desk.ts'
 import { ruleOf } from './links.ts'
 import { dashboardOrigins, nodeConfig, nodeEnvironment } from './node-config.ts'
@@ -47,6 +48,8 @@ export function createCluster(
   const hub = new TraceHub({ now: () => clock.now(), wallNow: () => clock.wallNow() })
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
 
+  const flags = engineFlags()
+
   const supervisor = new Supervisor(ports.nodes, {
     launch(place, listener) {
       const config = nodeConfig(place, {
@@ -62,7 +65,8 @@ export function createCluster(
       })
       const log = new BoundedLog(`${folder.path}/logs/${place.id}.log`)
       const script = programs.scriptOf(place.role)
-      const process = new NodeProcess({ script, config, env: nodeEnvironment(programs.env), log }, listener)
+      const env = nodeEnvironment(programs.env)
+      const process = new NodeProcess({ flags, script, config, env, log }, listener)
       // The first thing in its pipe: it must not speak over a link that is cut.
       process.send({ t: 'rules', rules: desk.rulesFor(place.id) })
       return process

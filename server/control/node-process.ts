@@ -11,6 +11,8 @@ import { factsOf } from './process-facts.ts'
 import { lineReader, readUplink } from './uplink-lines.ts'
 
 export interface Launch {
+  /** For the engine: see engine-flags.ts. */
+  readonly flags: readonly string[]
   readonly script: string
   readonly config: NodeConfig
   readonly env: Readonly<Record<string, string | undefined>>
@@ -33,13 +35,6 @@ type Order = Downlink extends infer D ? (D extends Downlink ? Omit<D, 'id'> : ne
 /** Kept of what a dying process said last: one sentence. */
 const MAX_LAST_LINE = 400
 
-/**
- * Ten mostly idle processes on two cores: most of what they cost in their first minute is V8 warming up.
- * Baseline code at the first call instead of interpreting; no collection just because the process is idle; no
- * helper threads to wake for a small heap. Together a fifth less processor time at rest, and the same throughput.
- */
-const ENGINE_FLAGS = ['--always-sparkplug', '--no-memory-reducer', '--single-threaded-gc']
-
 export class NodeProcess {
   readonly pid: number | null
   readonly started: string
@@ -50,7 +45,7 @@ export class NodeProcess {
   #lastId = 0
 
   constructor(launch: Launch, listener: NodeProcessListener) {
-    this.#child = spawn(process.execPath, [...ENGINE_FLAGS, launch.script, JSON.stringify(launch.config)], {
+    this.#child = spawn(process.execPath, [...launch.flags, launch.script, JSON.stringify(launch.config)], {
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       // Its own process group: Ctrl-C reaches us alone, and we end the nodes in order.
       detached: true,

@@ -27,6 +27,12 @@ export interface Expected {
   readonly demoMade: boolean
 }
 
+/** A node that ended by itself said why: whoever waits should read it here. */
+function why(view: ClusterView, id: string): string {
+  const reason = view.nodes[id]?.reason ?? null
+  return reason === null ? '' : `: ${reason}`
+}
+
 /** What is missing, in words; empty when the cluster is ready. */
 export function missing(
   view: ClusterView,
@@ -35,7 +41,7 @@ export function missing(
 ): string[] {
   const nodesMissing = nodes
     .filter(({ wanted, ready, state }) => wanted && !(ready && state === 'running'))
-    .map(({ id, state }) => `${id} is ${state === 'running' ? 'not ready' : state}`)
+    .map(({ id, state }) => `${id} is ${state === 'running' ? 'not ready' : state}${why(view, id)}`)
   const groups = [
     ...(counts.managers > 0 ? ['managers'] : []),
     ...(counts.atms > 0 ? ['atm'] : []),

@@ -46,10 +46,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   tell(started.value, options.value)
 }
 
-async function waitUntilReady({ ready, missing }: RunningControl): Promise<void> {
+async function waitUntilReady({ url, ready, missing }: RunningControl): Promise<void> {
   const still = setInterval(() => {
     const waits = missing()
-    if (waits.length > 0) say(`starting ... ${waits.join(', ')}`)
+    if (waits.length > 0) say(`starting ... ${waits.join(', ')} (the dashboard is up: ${url})`)
   }, STILL_EVERY_MS)
   await ready
   clearInterval(still)

@@ -24,7 +24,8 @@ export function secondLine(
     case 'failed':
       return `gave up, ${exitWords(node)}`
     case 'frozen':
-      return main?.leading === 'believes' ? `frozen, ${roleInTerm(main)}` : 'frozen'
+      // The numeral on the node says the term; here the words must stay few.
+      return main?.leading === 'believes' ? 'frozen, believes: leader' : 'frozen'
     case 'running':
       return main === null ? duties(standings) : roleInTerm(main)
     default:

@@ -41,6 +41,16 @@ export class ListMachine implements Machine {
   restore(): void {
     throw new Error('no test restores a list')
   }
+
+  parts(): readonly [] {
+    return []
+  }
+
+  partText(): null {
+    return null
+  }
+
+  releaseParts(): void {}
 }
 
 export interface TestNode {

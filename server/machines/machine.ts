@@ -4,6 +4,16 @@
 import type { Json, LogIndex } from '../../shared/ids.ts'
 import type { Reply } from '../../shared/protocol/request.ts'
 
+/** Names one sealed part: equal on all replicas, so that one name and crc mean the same bytes everywhere. */
+export interface PartMeta {
+  /** A file name without ending, such as `seg-000000001001-000000002000`. */
+  readonly name: string
+  /** UTF-8 length of the part's text. */
+  readonly bytes: number
+  /** CRC-32 of the part's text, 8 hexadecimal digits. */
+  readonly crc: string
+}
+
 export interface Machine {
   /**
    * Carries out one committed command, parsed from the entry's text. Called once per index, in order.
@@ -13,10 +23,16 @@ export interface Machine {
   apply(command: Json, index: LogIndex): Reply
   /** A short label for the log matrix, such as `withdraw alice 30`. Depends on the command alone. */
   describe(command: Json): string
-  /** The whole state. Equal states give equal text under JSON.stringify. */
+  /** The state without the texts of its parts. Equal states give equal text under JSON.stringify. */
   snapshot(): Json
-  /** Replaces the state by one that `snapshot` gave. Throws if it is anything else. */
+  /** Replaces the state by one that `snapshot` gave; its parts count as released. Throws if it is anything else. */
   restore(snapshot: Json): void
+  /** What of the state is sealed for ever and kept beside the snapshot, oldest first. Most machines have none. */
+  parts(): readonly PartMeta[]
+  /** Null once released: then the host has it on its disk. */
+  partText(name: string): string | null
+  /** The host holds these durably: their texts need not stay in memory. */
+  releaseParts(names: readonly string[]): void
 }
 
 export type { Reply }

@@ -8,7 +8,7 @@ import { failure } from '../../shared/protocol/failure.ts'
 import type { Failure } from '../../shared/protocol/failure.ts'
 import { logIndexSchema } from '../../shared/protocol/request.ts'
 import type { AnyCommand } from '../../shared/protocol/request.ts'
-import type { Machine, Reply } from './machine.ts'
+import type { Machine, PartMeta, Reply } from './machine.ts'
 import { RequestMemory, fingerprintOf, requestMemorySchema } from './requests.ts'
 
 /** Which entry is being applied, and the time it counts as. */
@@ -37,6 +37,8 @@ export interface Rules<C extends AnyCommand> {
   describe(command: C): string
   save(): Json
   load(saved: unknown): void
+  /** For machines that seal some of their state. */
+  readonly sealed?: Pick<Machine, 'parts' | 'partText' | 'releaseParts'>
 }
 
 const snapshotSchema = z.strictObject({
@@ -88,6 +90,18 @@ export class Replicated<C extends AnyCommand> implements Machine {
     this.#requests.restore(saved.requests)
     this.#index = saved.index
     this.#at = saved.at
+  }
+
+  parts(): readonly PartMeta[] {
+    return this.#rules.sealed?.parts() ?? []
+  }
+
+  partText(name: string): string | null {
+    return this.#rules.sealed?.partText(name) ?? null
+  }
+
+  releaseParts(names: readonly string[]): void {
+    this.#rules.sealed?.releaseParts(names)
   }
 
   #once(command: C, stamp: Stamp): Reply {

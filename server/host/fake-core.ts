@@ -91,10 +91,13 @@ const QUIET_VIEW: RaftView = {
   applied: 0,
   durableIndex: 0,
   conf: { voters: [1, 2, 3], outgoing: [], learners: [] },
+  confIndex: 0,
+  appliedConf: { voters: [1, 2, 3], outgoing: [], learners: [] },
   progress: [],
   votes: [],
   heard: 0,
   elapsedTicks: 0,
   timeoutTicks: 20,
   ownTermCommitted: false,
+  transferTo: 0,
 }

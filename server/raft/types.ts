@@ -1,7 +1,7 @@
 // The values that enter and leave the Raft core. All of them are plain JSON, so disk, wire, trace,
 // transcript and dashboard share one encoding. Nothing here says how anything is done: see SPEC.md.
 
-import type { GroupId, Json, LogIndex, ReplicaId, Seq, Term } from '../../shared/ids.ts'
+import type { GroupId, Json, LogIndex, NodeId, ReplicaId, Seq, Term } from '../../shared/ids.ts'
 
 /** Chosen by the host, echoed, never interpreted; never repeated, not across lives either. */
 export type ReqId = number
@@ -21,11 +21,16 @@ export type Entry =
     }
   | { readonly index: LogIndex; readonly term: Term; readonly kind: 'conf'; readonly conf: Config }
 
-/** The whole configuration, active from append. `outgoing` stays empty in this version (joint consensus). */
+/** The whole configuration, active from append. `outgoing` stays empty: it leaves room for joint consensus. */
 export interface Config {
   readonly voters: readonly ReplicaId[]
   readonly outgoing: readonly ReplicaId[]
   readonly learners: readonly ReplicaId[]
+  /**
+   * Where each member lives. Echoed and never interpreted: with it a replicated configuration, a snapshot and a
+   * new leader know the addresses.
+   */
+  readonly nodes?: readonly { readonly replica: ReplicaId; readonly node: NodeId }[]
 }
 
 /** Term and vote are one record: both new or both old after a crash (B01). */
@@ -156,6 +161,9 @@ interface EventBase {
 
 export type RoleName = 'follower' | 'preCandidate' | 'candidate' | 'leader'
 
+/** Proposed by this leader; taken from another's log or snapshot; committed; cut off again. */
+export type ConfChange = 'proposed' | 'active' | 'committed' | 'rolledBack'
+
 /** What a viewer is told. A closed union: the host maps each to a trace event. */
 export type RaftEvent = EventBase &
   (
@@ -177,8 +185,16 @@ export type RaftEvent = EventBase &
     | { readonly k: 'commit'; readonly from: LogIndex; readonly to: LogIndex }
     | { readonly k: 'reject'; readonly to: ReplicaId; readonly prevIndex: LogIndex; readonly why: string }
     | { readonly k: 'quorumLost'; readonly heard: number; readonly needed: number }
-    | { readonly k: 'compact'; readonly index: LogIndex }
-    | { readonly k: 'conf'; readonly index: LogIndex; readonly conf: Config }
+    /** A snapshot up to `index` stands for the log before it: this replica's own, or one that a leader sent. */
+    | {
+        readonly k: 'compact'
+        readonly index: LogIndex
+        readonly snapTerm: Term
+        readonly source: 'own' | 'leader'
+      }
+    /** `conf` is the one in force now, and `index` is its place in the log; for `committed`, what was committed. */
+    | { readonly k: 'conf'; readonly index: LogIndex; readonly conf: Config; readonly what: ConfChange }
+    /** `done`: a higher term ended this office after the target was told to campaign. */
     | { readonly k: 'transfer'; readonly to: ReplicaId; readonly state: 'begun' | 'done' | 'givenUp' }
     | { readonly k: 'lost'; readonly have: LogIndex; readonly told: LogIndex }
   )
@@ -194,6 +210,9 @@ export interface Options {
   readonly maxInflight: number
   readonly maxInflightBytes: number
   readonly maxUncommittedBytes: number
+  /** Entries, and their bytes, kept in memory behind a snapshot for followers that are a little late. */
+  readonly marginEntries: number
+  readonly marginBytes: number
   readonly preVote: true
   readonly checkQuorum: true
 }
@@ -233,7 +252,12 @@ export interface RaftView {
   readonly commit: LogIndex
   readonly applied: LogIndex
   readonly durableIndex: LogIndex
+  /** In force: the newest in the log, committed or not. */
   readonly conf: Config
+  /** Index of its entry; of the snapshot, or 0, if it comes from there. Committed if not above `commit`. */
+  readonly confIndex: LogIndex
+  /** In force at `applied`: what a snapshot of the machine as it is now must carry. */
+  readonly appliedConf: Config
   readonly progress: readonly ProgressView[]
   /** Answers of this (pre-)candidacy. */
   readonly votes: readonly { readonly from: ReplicaId; readonly granted: boolean }[]
@@ -244,6 +268,8 @@ export interface RaftView {
   readonly timeoutTicks: number
   /** An entry of the own term is committed: reads and configuration changes are allowed. */
   readonly ownTermCommitted: boolean
+  /** The leader hands its office to this replica and takes no proposals meanwhile; 0: no transfer. */
+  readonly transferTo: ReplicaId | 0
 }
 
 export interface RaftCore {

@@ -23,12 +23,15 @@ export function viewOf(core: Core): RaftView {
     applied: core.applied,
     durableIndex: core.writes.durableIndex,
     conf: log.conf,
+    confIndex: 0,
+    appliedConf: log.conf,
     progress: role.kind === 'leader' ? progressOf(core, role) : [],
     votes: votesOf(core),
     heard: role.kind === 'leader' ? heardVoters(core, role).length : 0,
     elapsedTicks: role.kind === 'leader' ? role.ticksSinceBeat : core.now - core.timerStartedAt,
     timeoutTicks: role.kind === 'leader' ? options.heartbeatTicks : core.timeoutTicks,
     ownTermCommitted: role.kind === 'leader' && ownTermCommitted(core, role),
+    transferTo: 0,
   }
 }
 

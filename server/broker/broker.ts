@@ -3,6 +3,7 @@
 
 import type { GroupId, Json } from '../../shared/ids.ts'
 import { CONSUME, HOST, hostOrderSchema } from '../../shared/protocol/report.ts'
+import { err } from '../../shared/result.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import type { Host } from '../host/port.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
@@ -18,6 +19,8 @@ import type { NodeStorage } from '../storage/port.ts'
 import { consuming } from './consuming.ts'
 import { Hosting } from './hosting.ts'
 import { Reporter } from './reporter.ts'
+import type { PartSource } from './sealed-parts.ts'
+import { SealedParts } from './sealed-parts.ts'
 import { Stories } from './stories.ts'
 
 export interface BrokerRole {
@@ -55,9 +58,10 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
   const size = (group: GroupId, consumer: number | null): Json =>
     hosting.get(group)?.partition.size(consumer ?? undefined) ?? null
   answerForwarded(host, (group, question) => size(group, sizeQuestion.parse(question).consumer))
+  const ports = { host, hosting, sealed: new SealedParts(NO_FILES) }
   host.onCall(CONSUME, async (from, raw) => {
     const call = callSchema.parse(raw)
-    return consuming(host, hosting, call.group).here(call.body, call.deadlineMs, `request from ${from}`)
+    return consuming(ports, call.group).here(call.body, call.deadlineMs, `request from ${from}`)
   })
 
   const ready = (): boolean => reporter.heard
@@ -78,10 +82,12 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
       ...directoryRoutes(desk),
       ...messageRoutes({
         desk,
-        consuming: (group) => consuming(host, hosting, group),
+        consuming: (group) => consuming(ports, group),
         sizeHere: size,
         holds: (group) => hosting.get(group) !== undefined,
       }),
     ],
   }
 }
+
+const NO_FILES: PartSource = { readPart: () => Promise.resolve(err({ message: 'there are no files' })) }

@@ -10,18 +10,23 @@ import { assert } from '../../shared/assert.ts'
 import type { Host } from '../host/port.ts'
 import type { Act, CallAnswer } from '../http/forwarding.ts'
 import { proposedAnswer, refusedRead } from '../http/forwarding.ts'
-import type { Partition } from '../machines/partition.ts'
 import { CONSUME } from '../../shared/protocol/report.ts'
-import type { Hosting } from './hosting.ts'
+import type { Held, Hosting } from './hosting.ts'
+import type { SealedParts } from './sealed-parts.ts'
 
-export const consuming = (host: Host, hosting: Hosting, group: GroupId): Act => ({
+export interface ConsumePorts {
+  readonly host: Host
+  readonly hosting: Hosting
+  readonly sealed: SealedParts
+}
+
+export const consuming = (ports: ConsumePorts, group: GroupId): Act => ({
   method: CONSUME,
-  here: (body, leftMs, cause) => consume(host, hosting, group, body, leftMs, cause),
+  here: (body, leftMs, cause) => consume(ports, group, body, leftMs, cause),
 })
 
 async function consume(
-  host: Host,
-  hosting: Hosting,
+  { host, hosting, sealed }: ConsumePorts,
   group: GroupId,
   body: Json,
   leftMs: number,
@@ -40,12 +45,16 @@ async function consume(
   const ready = await host.readIndex(group, leftMs)
   if (!ready.ok) return refusedRead(ready)
   const early = partition.consumeWithoutLog(command, ready.index)
-  if (early !== null) return withTexts(partition, early)
-  const fitted = { ...command, max: partition.fitting(command.consumer, command.max) }
+  if (early !== null) return withTexts(sealed, held, early)
+  const max = await sealed.read(group, partition, (atHand) =>
+    partition.fitting(command.consumer, command.max, atHand),
+  )
+  if (!max.ok) return UNREADABLE
+  const fitted = { ...command, max: max.value }
   const left = Math.max(1, until - host.clock.now())
   const proposed = await host.propose(group, fitted, left, cause)
   return proposed.outcome === 'applied'
-    ? withTexts(partition, replySchema.parse(proposed.reply))
+    ? withTexts(sealed, held, replySchema.parse(proposed.reply))
     : proposedAnswer(proposed)
 }
 
@@ -55,9 +64,19 @@ function parseConsume(body: Json): ConsumeCommand {
   return command
 }
 
-function withTexts(partition: Partition, reply: Reply): CallAnswer {
+/** Its disk fails: the process ends itself soon, and another replica has the same segment. */
+const UNREADABLE: CallAnswer = { t: 'refused', why: 'noLeader', heard: 0, needed: 0 }
+
+async function withTexts(
+  sealed: SealedParts,
+  { record, partition }: Held,
+  reply: Reply,
+): Promise<CallAnswer> {
   if (!reply.ok) return { t: 'done', value: { reply, messages: [] } }
   const { from, count } = consumedSchema.parse(reply.value)
-  const messages = partition.messages(from, count).map(({ offset, message }) => ({ offset, message }))
+  const read = await sealed.read(record.group, partition, (atHand) => partition.messages(from, count, atHand))
+  // Taken, but not to be shown here: the same request id gets the same messages elsewhere.
+  if (!read.ok) return { t: 'unknown' }
+  const messages = read.value.map(({ offset, message }) => ({ offset, message }))
   return { t: 'done', value: { reply, messages } }
 }

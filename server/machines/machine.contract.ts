@@ -3,6 +3,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { crc32Of } from '../../shared/crc32.ts'
 import type { Json } from '../../shared/ids.ts'
 import type { AnyCommand } from '../../shared/protocol/request.ts'
 import type { Machine, Reply } from './machine.ts'
@@ -42,6 +43,48 @@ export function machineContract<C extends AnyCommand & Json>(name: string, sut: 
           expect(textOf(restored)).toBe(textOf(original))
           expect(applyAll(restored, after, before.length)).toEqual(applyAll(original, after, before.length))
           expect(textOf(restored)).toBe(textOf(original))
+        }),
+      )
+    })
+
+    it('seals the same parts on every replica, whenever each of them took a snapshot and let go of texts', () => {
+      fc.assert(
+        fc.property(commands, fc.nat({ max: 60 }), (list, moment) => {
+          const [one, two] = [sut.create(), sut.create()]
+          applyAll(one, list.slice(0, moment))
+          two.restore(throughDisk(one.snapshot()))
+          const held = one.parts().map(({ name }) => name)
+          expect(two.parts()).toEqual(one.parts())
+          expect(held.map((name) => two.partText(name))).toEqual(held.map(() => null))
+          for (const machine of [one, two])
+            applyAll(machine, list.slice(moment), Math.min(moment, list.length))
+          expect(two.parts()).toEqual(one.parts())
+          for (const { name } of one.parts().slice(held.length)) {
+            expect(two.partText(name)).not.toBeNull()
+            expect(two.partText(name)).toBe(one.partText(name))
+          }
+        }),
+      )
+    })
+
+    it('names its parts by what is in them, keeps them for ever, and forgets their texts when told', () => {
+      fc.assert(
+        fc.property(commands, commands, (before, after) => {
+          const machine = sut.create()
+          applyAll(machine, before)
+          const parts = machine.parts()
+          for (const { name, bytes, crc } of parts) {
+            const text = machine.partText(name) ?? ''
+            expect([Buffer.byteLength(text), crc32Of(text)]).toEqual([bytes, crc])
+            expect(JSON.stringify(JSON.parse(text))).toBe(text)
+          }
+          machine.releaseParts(parts.map(({ name }) => name))
+          const state = textOf(machine)
+          expect(parts.map(({ name }) => machine.partText(name))).toEqual(parts.map(() => null))
+          expect(machine.parts()).toEqual(parts)
+          expect(textOf(machine)).toBe(state)
+          applyAll(machine, after, before.length)
+          expect(machine.parts().slice(0, parts.length)).toEqual(parts)
         }),
       )
     })

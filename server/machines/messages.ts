@@ -1,79 +1,86 @@
-// The messages of one partition, all in memory, by offset 1, 2, 3... The offset is an own counter, never
-// the Raft index: elections write entries too, and a consumer must not see holes.
+// The messages of one partition, by offset 1, 2, 3...: the recent ones in memory, older ones sealed into
+// segments. The offset is an own counter, never the Raft index: elections write entries too, and a consumer
+// must not see holes.
 
 import * as z from 'zod'
 import type { Json, Offset } from '../../shared/ids.ts'
-import { MAX_ANSWER_BYTES } from '../../shared/protocol/limits.ts'
 import type { StoredMessage } from '../../shared/protocol/queue.ts'
+import { SEGMENT_LIMITS, Segments, keep, keptSchema, saveKept } from './segments.ts'
+import type { Kept, Run, SegmentLimits } from './segments.ts'
 
-/** An array per message keeps the snapshot small: text, producer name, at. */
-const savedSchema = z.array(z.tuple([z.string(), z.string(), z.number()]))
+const savedSchema = z.strictObject({ sealed: Segments.schema, tail: keptSchema })
 
-interface Kept {
-  readonly text: string
-  readonly producer: string
-  readonly at: number
-  /** Length of the text as JSON in UTF-8, counted once. */
-  readonly bytes: number
-}
+/** The sealed segments a reader has at hand, by name. */
+export type PartsAtHand = ReadonlyMap<string, Run>
 
-/** What a text takes up in an answer: control characters are six bytes each in JSON. */
-const encodedLength = (text: string): number => utf8Length(JSON.stringify(text))
+/** What a read gave, or the name of the segment it needs at hand to go on. */
+export type Reading<T> =
+  { readonly kind: 'read'; readonly value: T } | { readonly kind: 'needs'; readonly part: string }
 
 export class Messages {
-  #kept: Kept[] = []
+  static readonly schema = savedSchema
+  readonly segments = new Segments()
+  readonly #limits: SegmentLimits
+  /** Behind the last segment, not yet sealed. */
+  #tail: Kept[] = []
+  #tailBytes = 0
+
+  constructor(limits: SegmentLimits = SEGMENT_LIMITS) {
+    this.#limits = limits
+  }
 
   /** Offset of the newest message; 0 while there is none. */
   get last(): Offset {
-    return this.#kept.length
+    return this.segments.last + this.#tail.length
   }
 
   append(texts: readonly string[], producer: string, at: number): void {
-    for (const text of texts) this.#kept.push({ text, producer, at, bytes: encodedLength(text) })
-  }
-
-  read(from: Offset, count: number): StoredMessage[] {
-    return this.#kept.slice(from - 1, from - 1 + count).map(({ text, producer, at }, position) => ({
-      offset: from + position,
-      message: text,
-      producerName: producer,
-      at,
-    }))
-  }
-
-  /** How many messages from this offset on, at most `max`, fit into one answer: at least one if it exists. */
-  fitting(from: Offset, max: number): number {
-    let [count, bytes] = [0, 0]
-    while (count < max) {
-      const next = this.#kept[from - 1 + count]
-      if (next === undefined) break
-      bytes += next.bytes
-      if (count > 0 && bytes > MAX_ANSWER_BYTES) break
-      count += 1
+    // Message by message: how they came in batches must not show in where segments end.
+    for (const text of texts) {
+      const kept = keep(text, producer, at)
+      this.#tail.push(kept)
+      this.#tailBytes += kept.bytes
+      if (this.#tail.length >= this.#limits.messages || this.#tailBytes >= this.#limits.bytes) this.#seal()
     }
-    return count
+  }
+
+  /** At most `max` messages from this offset on that take up no more than `maxBytes`: at least one if it exists. */
+  read(from: Offset, max: number, maxBytes: number, atHand: PartsAtHand): Reading<StoredMessage[]> {
+    const page: StoredMessage[] = []
+    let bytes = 0
+    for (let offset = from; page.length < max && offset <= this.last;) {
+      const run = this.#runAt(offset, atHand)
+      if (typeof run === 'string') return { kind: 'needs', part: run }
+      for (const kept of run.list.slice(offset - run.first, offset - run.first + max - page.length)) {
+        bytes += kept.bytes
+        if (page.length > 0 && bytes > maxBytes) return { kind: 'read', value: page }
+        page.push({ offset, message: kept.text, producerName: kept.producer, at: kept.at })
+        offset += 1
+      }
+    }
+    return { kind: 'read', value: page }
   }
 
   save(): Json {
-    return this.#kept.map(({ text, producer, at }) => [text, producer, at])
+    return { sealed: this.segments.save(), tail: saveKept(this.#tail) }
   }
-
-  static readonly schema = savedSchema
 
   load(saved: z.infer<typeof savedSchema>): void {
-    this.#kept = saved.map(([text, producer, at]) => ({ text, producer, at, bytes: encodedLength(text) }))
+    this.segments.load(saved.sealed)
+    this.#tail = saved.tail.map(([text, producer, at]) => keep(text, producer, at))
+    this.#tailBytes = this.#tail.reduce((sum, { bytes }) => sum + bytes, 0)
   }
-}
 
-/** A lone half of a surrogate pair is written as the replacement character: three bytes. */
-export function utf8Length(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    if (code < 0x80) bytes += 1
-    else if (code < 0x800) bytes += 2
-    else if (code < 0x10000) bytes += 3
-    else bytes += 4
+  #seal(): void {
+    this.segments.seal(this.#tail)
+    this.#tail = []
+    this.#tailBytes = 0
   }
-  return bytes
+
+  #runAt(offset: Offset, atHand: PartsAtHand): Run | string {
+    const sealed = this.segments.last
+    if (offset > sealed) return { first: sealed + 1, list: this.#tail }
+    const name = this.segments.nameAt(offset)
+    return atHand.get(name) ?? name
+  }
 }

@@ -5,6 +5,7 @@ import type { Request } from '../../shared/protocol/request.ts'
 import { machineContract, textOf } from './machine.contract.ts'
 import { createPartition } from './partition.ts'
 import type { Partition } from './partition.ts'
+import { fittingIn, retrieveFrom } from './reading.fixture.ts'
 
 const at = 0
 const append = (messages: string[], id = 1, name = 'p', sequence?: number): AppendCommand => ({
@@ -47,12 +48,20 @@ const command: fc.Arbitrary<PartitionCommand> = fc.oneof(
 )
 
 machineContract('a partition', { create: createPartition, command })
+machineContract('a partition that seals often', {
+  create: () => createPartition({ messages: 4, bytes: 20 }),
+  command,
+})
 
 /** Applies in order, at the indices after those used before. */
 function driver(partition: Partition = createPartition()) {
   let index = 0
   const apply = (each: PartitionCommand) => partition.apply(each, ++index)
-  return { partition, apply, texts: () => partition.retrieve(0, 1000).messages.map((each) => each.message) }
+  return {
+    partition,
+    apply,
+    texts: () => retrieveFrom(partition, 0, 1000).messages.map((each) => each.message),
+  }
 }
 
 describe('appending', () => {
@@ -61,7 +70,7 @@ describe('appending', () => {
     partition.apply(append(['a', 'b'], 1, 'anna'), 5)
     const reply = partition.apply({ ...append(['c'], 2, 'ben'), at: 7 }, 9)
     expect(reply).toMatchObject({ ok: true, index: 9, value: { offset: 3, last: 3, count: 1, stored: 1 } })
-    expect(partition.retrieve(1, 10)).toEqual({
+    expect(retrieveFrom(partition, 1, 10)).toEqual({
       messages: [
         { offset: 2, message: 'b', producerName: 'anna', at: 0 },
         { offset: 3, message: 'c', producerName: 'ben', at: 7 },
@@ -209,9 +218,9 @@ describe('reading', () => {
     const { apply, partition } = driver()
     apply(append(['a', 'b', 'c']))
     const before = textOf(partition)
-    expect(partition.retrieve(1, 1)).toMatchObject({ messages: [{ offset: 2 }], next: 2, last: 3 })
-    expect(partition.retrieve(3, 5)).toEqual({ messages: [], last: 3, next: 3 })
-    expect(partition.retrieve(99, 5)).toEqual({ messages: [], last: 3, next: 99 })
+    expect(retrieveFrom(partition, 1, 1)).toMatchObject({ messages: [{ offset: 2 }], next: 2, last: 3 })
+    expect(retrieveFrom(partition, 3, 5)).toEqual({ messages: [], last: 3, next: 3 })
+    expect(retrieveFrom(partition, 99, 5)).toEqual({ messages: [], last: 3, next: 99 })
     expect(textOf(partition)).toBe(before)
   })
 
@@ -219,12 +228,12 @@ describe('reading', () => {
     const { apply, partition } = driver()
     const big = 'ä'.repeat(150 * 1024)
     apply(append(['ä'.repeat(300 * 1024), big, 'c', big]))
-    expect(partition.retrieve(0, 10).messages).toHaveLength(1)
-    expect(partition.retrieve(1, 10).messages).toHaveLength(2)
-    expect(partition.fitting(1, 10)).toBe(1)
+    expect(retrieveFrom(partition, 0, 10).messages).toHaveLength(1)
+    expect(retrieveFrom(partition, 1, 10).messages).toHaveLength(2)
+    expect(fittingIn(partition, 1, 10)).toBe(1)
     apply(consume(1, 1))
-    expect(partition.fitting(1, 10)).toBe(2)
-    expect(partition.fitting(1, 1)).toBe(1)
+    expect(fittingIn(partition, 1, 10)).toBe(2)
+    expect(fittingIn(partition, 1, 1)).toBe(1)
   })
 
   it('labels commands shortly', () => {

@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import { assert, unreachable } from '../../shared/assert.ts'
 import type { Json, LogIndex, Offset } from '../../shared/ids.ts'
+import { MAX_ANSWER_BYTES } from '../../shared/protocol/limits.ts'
 import { partitionCommandSchema } from '../../shared/protocol/queue.ts'
 import type {
   AppendCommand,
@@ -21,17 +22,23 @@ import { Consumers } from './consumers.ts'
 import type { Taken } from './consumers.ts'
 import type { Machine, Reply } from './machine.ts'
 import { Messages } from './messages.ts'
+import type { PartsAtHand, Reading } from './messages.ts'
 import { Replicated, done, refuse, replyTo } from './replicated.ts'
 import type { Answer, Stamp } from './replicated.ts'
+import type { SegmentLimits } from './segments.ts'
 import { Sequences, placeOf } from './sequences.ts'
 
+/**
+ * Reads of messages may reach into sealed segments: those named are fetched by the caller (`partText`, else
+ * the host's file), parsed and given at the next try.
+ */
 export interface Partition extends Machine {
   /** Offset of the newest message; 0 while there is none. The first is always 1. */
   last(): Offset
   /** Messages with an offset greater than the one given, within the limits of one answer. */
-  retrieve(after: Offset, max: number): Retrieved
+  retrieve(after: Offset, max: number, atHand: PartsAtHand): Reading<Retrieved>
   /** The texts behind a consume's reply. */
-  messages(from: Offset, count: number): readonly StoredMessage[]
+  messages(from: Offset, count: number, atHand: PartsAtHand): Reading<readonly StoredMessage[]>
   size(consumer?: number): PartitionSize
   clientSize(producerName: string): ClientSize
   offsetOf(consumer: number): Offset
@@ -44,13 +51,17 @@ export interface Partition extends Machine {
    */
   consumeWithoutLog(command: ConsumeCommand, asOf: LogIndex): Reply | null
   /** The `max` to propose so that the texts fit into one answer. */
-  fitting(consumer: number, max: number): number
+  fitting(consumer: number, max: number, atHand: PartsAtHand): Reading<number>
 }
 
 class State {
-  readonly messages = new Messages()
+  readonly messages: Messages
   readonly consumers = new Consumers()
   readonly sequences = new Sequences()
+
+  constructor(limits: SegmentLimits | undefined) {
+    this.messages = new Messages(limits)
+  }
 
   save(): Json {
     return {
@@ -74,8 +85,9 @@ const savedSchema = z.strictObject({
   sequences: Sequences.schema,
 })
 
-export function createPartition(): Partition {
-  const state = new State()
+/** Limits are the same on every replica of a group, and for ever. */
+export function createPartition(limits?: SegmentLimits): Partition {
+  const state = new State(limits)
   const { messages, consumers, sequences } = state
   const machine = new Replicated<PartitionCommand>({
     schema: partitionCommandSchema,
@@ -84,18 +96,26 @@ export function createPartition(): Partition {
     describe: describePartitionCommand,
     save: () => state.save(),
     load: (saved) => state.load(saved),
+    sealed: {
+      parts: () => messages.segments.parts(),
+      partText: (name) => messages.segments.text(name),
+      releaseParts: (names) => messages.segments.release(names),
+    },
   })
   const reads: Omit<Partition, keyof Machine> = {
     last: () => messages.last,
-    retrieve: (after, max) => retrieve(messages, after, max),
-    messages: (from, count) => messages.read(from, count),
+    retrieve: (after, max, atHand) => retrieve(messages, after, max, atHand),
+    messages: (from, count, atHand) => messages.read(from, count, Infinity, atHand),
     size: (consumer) => sizeOf(state, consumer),
     clientSize: (name) => sequences.sizeOf(name),
     offsetOf: (consumer) => consumers.offsetOf(consumer),
     producerName: (id) => sequences.nameOf(id),
     knowsConsumer: (consumer) => consumers.knows(consumer),
     consumeWithoutLog: (command, asOf) => consumeWithoutLog(state, command, asOf),
-    fitting: (consumer, max) => Math.max(1, messages.fitting(consumers.offsetOf(consumer) + 1, max)),
+    fitting: (consumer, max, atHand) => {
+      const page = messages.read(consumers.offsetOf(consumer) + 1, max, MAX_ANSWER_BYTES, atHand)
+      return page.kind === 'needs' ? page : { kind: 'read', value: Math.max(1, page.value.length) }
+    },
   }
   return Object.assign(machine, reads)
 }
@@ -175,9 +195,11 @@ function setOffset({ messages, consumers }: State, { consumer, offset }: SetOffs
   return done({ offset: wanted, previous })
 }
 
-function retrieve(messages: Messages, after: Offset, max: number): Retrieved {
-  const page = messages.read(after + 1, messages.fitting(after + 1, max))
-  return { messages: page, last: messages.last, next: after + page.length }
+function retrieve(messages: Messages, after: Offset, max: number, atHand: PartsAtHand): Reading<Retrieved> {
+  const page = messages.read(after + 1, max, MAX_ANSWER_BYTES, atHand)
+  if (page.kind === 'needs') return page
+  const { value } = page
+  return { kind: 'read', value: { messages: value, last: messages.last, next: after + value.length } }
 }
 
 function sizeOf({ messages, consumers }: State, consumer: number | undefined): PartitionSize {

@@ -1,6 +1,7 @@
 // Group commit without a timer: while one write is in flight the records of all groups collect, and leave
 // together with the next one. Completions come in order; anything else is a gap and ends the process (B40).
 
+import type { ReplicaId } from '../../shared/ids.ts'
 import type { PutRecord } from '../storage/port.ts'
 import { assert } from '../../shared/assert.ts'
 
@@ -9,6 +10,8 @@ export interface Batches {
   /** Null while a write is in flight, or when there is nothing to write. */
   take(): readonly PutRecord[] | null
   complete(batch: readonly PutRecord[]): void
+  /** What this replica wanted written is wanted no more; what is in flight still completes. */
+  drop(replica: ReplicaId): void
 }
 
 /** What a record costs besides its entries: hard state, numbers, the envelope of its line. */
@@ -37,6 +40,7 @@ export function createBatches(maxBytes: number): Batches {
       assert(batch === inFlight, 'the write that completed is not the one in flight')
       inFlight = null
     },
+    drop: (replica) => void (pending = pending.filter((record) => record.replica !== replica)),
   }
 }
 

@@ -15,7 +15,7 @@ interface Change {
 
 /** Why a group cannot take a request just now. */
 export interface Unable {
-  readonly why: 'noLeader' | 'noQuorum' | 'overloaded' | 'notReady' | 'noSuchGroup' | 'replaced'
+  readonly why: 'noLeader' | 'noQuorum' | 'overloaded' | 'notReady' | 'noSuchGroup' | 'replaced' | 'notMember'
   readonly heard: number
   readonly needed: number
 }
@@ -29,8 +29,12 @@ export interface Changes {
   placed(req: ReqId, index: LogIndex, term: Term): void
   /** Whatever waits at this index of the group has its outcome now. */
   applied(group: GroupId, index: LogIndex, term: Term, reply: Json | null): void
+  /** A snapshot stands for everything up to `index`: what waited there may have been done or not (B54, B70). */
+  restored(group: GroupId, index: LogIndex): void
   /** The replica leads no more. What is committed will still be applied here and keeps waiting. */
   steppedDown(group: GroupId, commit: LogIndex): void
+  /** The replica is here no more. */
+  forget(group: GroupId): void
   close(): void
 }
 
@@ -65,8 +69,15 @@ export function createChanges(
       places.get(group)?.delete(index)
       const place = requests.get(req)?.place
       if (place === undefined || place === null) return
-      if (place.term === term && reply !== null) requests.answer(req, { outcome: 'applied', reply, index })
+      if (place.term === term) requests.answer(req, { outcome: 'applied', reply, index })
       else requests.answer(req, refusedBecause({ why: 'replaced', ...standing(group) }))
+    },
+    restored(group, index) {
+      for (const [at, req] of places.get(group) ?? []) {
+        if (at > index) continue
+        places.get(group)?.delete(at)
+        requests.answer(req, UNKNOWN)
+      }
     },
     steppedDown(group, commit) {
       for (const [req, change] of requests.all()) {
@@ -74,6 +85,10 @@ export function createChanges(
         places.get(group)?.delete(change.place.index)
         requests.answer(req, UNKNOWN)
       }
+    },
+    forget(group) {
+      places.delete(group)
+      for (const [req, change] of requests.all()) if (change.group === group) requests.answer(req, UNKNOWN)
     },
     close() {
       for (const [req] of requests.all()) requests.answer(req, UNKNOWN)

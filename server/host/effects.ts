@@ -10,7 +10,7 @@ import type { RaftCodec } from '../transport/raft-codec.ts'
 import { isSingleMessage } from '../transport/raft-codec.ts'
 import type { Beats } from './beats.ts'
 import type { CycleResult, Engine, EngineHooks } from './engine.ts'
-import { nodeOf } from './replica.ts'
+import { nodeOf, nodesOf, noteApplied, noteRestored } from './replica.ts'
 import type { Replica } from './replica.ts'
 import { lostLeadership, settle } from './settle.ts'
 import type { SettleOptions } from './settle.ts'
@@ -30,7 +30,7 @@ export interface CycleEffects extends EngineHooks {
 }
 
 export function createEffects(options: EffectsOptions): CycleEffects {
-  const { replicas, changes, reads, engine, transport, codec, beats, tracing, onFatal } = options
+  const { replicas, changes, reads, transfers, engine, transport, codec, beats, tracing, onFatal } = options
 
   const replicaOf = (group: GroupId): Replica => {
     const replica = replicas.get(group)
@@ -41,7 +41,7 @@ export function createEffects(options: EffectsOptions): CycleEffects {
   const applyOne = (replica: Replica, entry: Entry): void => {
     const { group, machine, spec } = replica
     const { index, term } = entry
-    replica.applied = index
+    noteApplied(replica, entry)
     if (entry.kind !== 'cmd') {
       changes.applied(group, index, term, null)
       return
@@ -68,6 +68,8 @@ export function createEffects(options: EffectsOptions): CycleEffects {
     const view = engine.view(replica.group)
     assert(view !== null, `group ${replica.group} is gone`)
     replica.view = view
+    if (view.conf !== before.conf) replica.nodes = nodesOf(replica.record, view.conf)
+    transfers.seen(replica.group, view)
     if (lostLeadership(before, view)) changes.steppedDown(replica.group, view.commit)
     if (view.leader !== 0) replica.ready = true
     if (before.role !== view.role || before.term !== view.term || before.leader !== view.leader)
@@ -75,6 +77,11 @@ export function createEffects(options: EffectsOptions): CycleEffects {
   }
 
   return {
+    restore(group, meta) {
+      noteRestored(replicaOf(group), meta)
+      changes.restored(group, meta.index)
+      assert(false, () => `group ${group}: nobody received a snapshot up to ${meta.index}`)
+    },
     apply(group, entries) {
       const replica = replicaOf(group)
       for (const entry of entries) applyOne(replica, entry)

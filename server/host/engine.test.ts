@@ -10,7 +10,7 @@ function engineOf(...cores: FakeCore[]): { engine: Engine; applied: Entry[] } {
   const applied: Entry[] = []
   const engine = createEngine({
     node: 'broker-1',
-    hooks: { apply: (_group, entries) => void applied.push(...entries) },
+    hooks: { restore: () => undefined, apply: (_group, entries) => void applied.push(...entries) },
   })
   for (const core of cores) {
     const { g, self } = core.view()

@@ -4,8 +4,9 @@
 // How to drive it:
 //   receive / input / tick     put work into the mailboxes; nothing touches a core here
 //   cycle()                    steps every group that has work once around (null: there was none). Inside it
-//                              `hooks.apply` is called with committed entries, in order: apply them before
-//                              returning. The engine then acknowledges them to the core in the same turn.
+//                              `hooks.restore` and `hooks.apply` are called with snapshots and committed
+//                              entries, in order: done before they return. The engine then acknowledges them to
+//                              the core in the same turn.
 //   CycleResult.send           hand to the network at once: what waits for the disk is held back here
 //   takeBatch()                records for one write and one sync; null while one is in flight (group commit)
 //   persisted(batch)           that batch is durable, in order. Afterwards run cycle() again: the cores are
@@ -15,7 +16,17 @@
 
 import type { GroupId, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { PutRecord } from '../storage/port.ts'
-import type { Effects, Entry, Input, Message, RaftEvent, RaftView, Refusal, ReqId } from '../raft/types.ts'
+import type {
+  Effects,
+  Entry,
+  Input,
+  Message,
+  RaftEvent,
+  RaftView,
+  Refusal,
+  ReqId,
+  SnapMeta,
+} from '../raft/types.ts'
 import { assert } from '../../shared/assert.ts'
 import { createBatches } from './batches.ts'
 import { hasWork, newSlot, releaseDurable, takeInputs } from './mailbox.ts'
@@ -24,6 +35,8 @@ import { ENGINE_LIMITS } from './limits.ts'
 import type { EngineLimits } from './limits.ts'
 
 export interface EngineHooks {
+  /** Put this snapshot in the place of the machine before returning; what `apply` brings next lies above it. */
+  readonly restore: (group: GroupId, meta: SnapMeta, cause: string | null) => void
   /** Committed and durable entries of one group, in order, each once. Apply them before returning. */
   readonly apply: (group: GroupId, entries: readonly Entry[], cause: string | null) => void
 }
@@ -40,7 +53,11 @@ export interface CycleResult {
   readonly reads: { group: GroupId; req: ReqId; index: LogIndex }[]
   readonly placed: { group: GroupId; req: ReqId; index: LogIndex; term: number }[]
   readonly refused: { group: GroupId; req: ReqId; why: Refusal; leader: number }[]
+  /** Machines that were replaced by a snapshot; what `applied` tells of them lies above it. */
+  readonly restored: { group: GroupId; meta: SnapMeta; cause: string | null }[]
   readonly applied: { group: GroupId; from: LogIndex; to: LogIndex; cause: string | null }[]
+  /** Snapshots whose record is durable: older ones are not needed any more. */
+  readonly recorded: { group: GroupId; meta: SnapMeta }[]
   readonly events: { group: GroupId; event: RaftEvent; cause: string | null }[]
   /** Groups that were stepped. */
   readonly stepped: GroupId[]
@@ -49,6 +66,8 @@ export interface CycleResult {
 export interface Engine {
   readonly node: NodeId
   addGroup(spec: NewGroup): void
+  /** Its core is never stepped again, and what waited for its disk never leaves. Not inside a cycle. */
+  removeGroup(group: GroupId): void
   /** In the order they were added. */
   groups(): readonly GroupId[]
   /** `full`: dropped and counted. An unknown group or replica never creates one (B61). */
@@ -80,18 +99,32 @@ export function createEngine(options: EngineOptions): Engine {
   const step = (slot: Slot, { input, cause }: Caused, result: CycleResult): void => {
     const effects = slot.core.step(input)
     collect(slot, effects, cause, result)
-    const last = effects.apply.at(-1)
-    if (last === undefined) return
-    hooks.apply(slot.group, effects.apply, cause)
-    const from = effects.apply[0]?.index ?? last.index
-    result.applied.push({ group: slot.group, from, to: last.index, cause })
+    const reached = bringIn(slot.group, effects, cause, result)
     // Acknowledged in the same turn, so that a read that waited for it is answered in this cycle.
-    step(slot, { input: { t: 'applied', index: last.index }, cause }, result)
+    if (reached !== null) step(slot, { input: { t: 'applied', index: reached }, cause }, result)
+  }
+
+  /** The machine's part of a step, and how far it got; null: nothing new. */
+  const bringIn = (
+    group: GroupId,
+    { restore, apply }: Effects,
+    cause: string | null,
+    result: CycleResult,
+  ): LogIndex | null => {
+    if (restore !== null) {
+      hooks.restore(group, restore, cause)
+      result.restored.push({ group, meta: restore, cause })
+    }
+    const [first, last] = [apply[0], apply.at(-1)]
+    if (first === undefined || last === undefined) return restore?.index ?? null
+    assert(restore === null || first.index > restore.index, 'what a snapshot holds is not applied again')
+    hooks.apply(group, apply, cause)
+    result.applied.push({ group, from: first.index, to: last.index, cause })
+    return last.index
   }
 
   const collect = (slot: Slot, effects: Effects, cause: string | null, result: CycleResult): void => {
     const { group } = slot
-    assert(effects.restore === null, 'this version has no snapshots to restore')
     if (effects.persist !== null) {
       const { seq } = effects.persist
       assert(seq === slot.emitted + 1, () => `group ${group}: record ${seq} follows ${slot.emitted}`)
@@ -113,6 +146,8 @@ export function createEngine(options: EngineOptions): Engine {
   /** Disk first, since it frees what waits; then what arrived; then time (B76, B77). */
   const turn = (slot: Slot, result: CycleResult): void => {
     result.stepped.push(slot.group)
+    for (const meta of slot.recorded) result.recorded.push({ group: slot.group, meta })
+    slot.recorded = []
     for (const msg of slot.released) result.send.push(msg)
     slot.released = []
     if (slot.completed > 0) {
@@ -133,6 +168,13 @@ export function createEngine(options: EngineOptions): Engine {
     addGroup(spec) {
       assert(!slots.has(spec.group), `group ${spec.group} was added twice`)
       slots.set(spec.group, newSlot(spec))
+    },
+    removeGroup(group) {
+      const slot = slots.get(group)
+      assert(slot !== undefined, `group ${group} is not here and cannot be removed`)
+      ready.delete(slot)
+      slots.delete(group)
+      batches.drop(slot.replica)
     },
     groups: () => [...slots.keys()],
     receive(msg, cause) {
@@ -177,12 +219,14 @@ export function createEngine(options: EngineOptions): Engine {
     persisted(batch) {
       batches.complete(batch)
       const touched = new Set<Slot>()
-      for (const { group, persist } of batch) {
+      for (const { group, replica, persist } of batch) {
         const slot = slots.get(group)
-        assert(slot !== undefined, `a record of group ${group}, which is not here`)
+        // Removed while the write was in flight.
+        if (slot === undefined || slot.replica !== replica) continue
         assert(persist.seq === slot.durable + 1, () => `group ${group}: ${persist.seq} is durable too early`)
         slot.durable = persist.seq
         slot.completed = persist.seq
+        if (persist.snap !== null) slot.recorded.push(persist.snap)
         touched.add(slot)
       }
       for (const slot of touched) {
@@ -201,7 +245,9 @@ const emptyResult = (): CycleResult => ({
   reads: [],
   placed: [],
   refused: [],
+  restored: [],
   applied: [],
+  recorded: [],
   events: [],
   stepped: [],
 })

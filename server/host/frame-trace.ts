@@ -3,7 +3,8 @@
 // rest is counted. Once a second the exact counts of each link.
 
 import type { GroupId, GroupName, NodeId } from '../../shared/ids.ts'
-import type { DropReason, Rpc, RpcType, TraceBody } from '../../shared/trace.ts'
+import type { DropReason, Rpc, RpcType } from '../../shared/trace-facts.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import type { FrameKind } from '../transport/frame-kinds.ts'
 import type { FrameInfo, IncomingFrame, LinkCounters, LinkStatus, LostFrame } from '../transport/port.ts'
 import { MAX_RPC_PER_SECOND } from './limits.ts'

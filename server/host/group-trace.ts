@@ -2,9 +2,10 @@
 // applies as ranges, joined until the next flush. Nothing here may influence what the node does.
 
 import type { GroupId, LogIndex, NodeId } from '../../shared/ids.ts'
-import type { LogCell, TraceBody } from '../../shared/trace.ts'
+import type { LogCell } from '../../shared/trace-facts.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
-import { MAX_CELLS } from '../../shared/trace.ts'
+import { MAX_CELLS } from '../../shared/trace-facts.ts'
 import { MAX_RUSH_LABELS } from './limits.ts'
 import { joinAppends, joinRanges, noProgress, rememberApplied } from './progress.ts'
 import type { AppendRange, AppliedCommand, Progress, Range } from './progress.ts'

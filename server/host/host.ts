@@ -8,6 +8,7 @@ import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 import type { Result } from '../../shared/result.ts'
 import type { ListenError } from '../transport/port.ts'
 import { followDownlink } from './downlink.ts'
+import { err } from '../../shared/result.ts'
 import { createParts } from './parts.ts'
 import type { HostOptions } from './parts.ts'
 import type { Host } from './port.ts'
@@ -35,8 +36,21 @@ export interface RunningHost extends Host {
 export function createHost(options: HostOptions): RunningHost {
   const { node, storage, uplink } = options
   const parts = createParts(options)
-  const { clock, replicas, transport, tracing, links, changes, reads, calls, asking, ticks, runner, life } =
-    parts
+  const {
+    clock,
+    replicas,
+    transport,
+    tracing,
+    links,
+    changes,
+    reads,
+    transfers,
+    calls,
+    asking,
+    ticks,
+    runner,
+    life,
+  } = parts
   const host: RunningHost = {
     node,
     clock,
@@ -47,7 +61,12 @@ export function createHost(options: HostOptions): RunningHost {
       return replica === undefined ? null : statusOf(replica, links)
     },
     propose: asking.propose,
+    changeMembers: asking.changeMembers,
+    transfer: asking.transfer,
     readIndex: asking.readIndex,
+    snapshotNow: () => undefined,
+    close: async () => err({ message: 'the storage of this node keeps its replicas' }),
+    readPart: async (group, name) => err({ message: `group ${group} has no part ${name}` }),
     call: calls.ask,
     onCall: calls.handle,
     setPeers: (peers) => transport.setPeers(peers),
@@ -66,6 +85,7 @@ export function createHost(options: HostOptions): RunningHost {
       runner.stop()
       changes.close()
       reads.close()
+      transfers.close()
       calls.close()
       tracing.flush()
       clock.stop()

@@ -26,7 +26,10 @@ interface Desk {
 
 function desk(): Desk {
   const core = fakeCore(3, 31)
-  const engine = createEngine({ node: 'broker-1', hooks: { apply: () => undefined } })
+  const engine = createEngine({
+    node: 'broker-1',
+    hooks: { restore: () => undefined, apply: () => undefined },
+  })
   engine.addGroup({ group: 3, name: 'orders/0', replica: 31, core })
   const sent: OutgoingFrame[] = []
   const rejected: NodeId[] = []

@@ -25,6 +25,8 @@ export const STALL_TICKS = 4
 
 /** A machine this far behind must catch up before more is promised. */
 export const MAX_UNAPPLIED = 1_000
+/** Senders outside the configuration whose node is remembered per group: one is normal, two are rare. */
+export const MAX_STRANGERS = 8
 /** Questions to other nodes without an answer yet. */
 export const MAX_OPEN_CALLS = 5_000
 /** Below the frame limit by far more than a header. */

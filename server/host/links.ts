@@ -3,7 +3,8 @@
 
 import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
-import type { LinkState, TraceBody } from '../../shared/trace.ts'
+import type { LinkState } from '../../shared/trace-facts.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import type { Transport } from '../transport/port.ts'
 import { NO_RULE } from '../../shared/link-rule.ts'
 import { TICK_MS } from '../raft/limits.ts'

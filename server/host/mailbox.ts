@@ -2,7 +2,7 @@
 // own inputs (bounded by whoever asks), due ticks and disk completions. Each kind has its place in a turn.
 
 import type { GroupId, GroupName, ReplicaId, Seq } from '../../shared/ids.ts'
-import type { Input, Message, Out, RaftCore } from '../raft/types.ts'
+import type { Input, Message, Out, RaftCore, SnapMeta } from '../raft/types.ts'
 
 /** An input and the id of what led to it; every event of its step carries that id. */
 export interface Caused {
@@ -30,6 +30,8 @@ export interface Slot {
   durable: Seq
   /** Messages that wait for the disk, in the order the core sent them. */
   waiting: Out[]
+  /** Snapshots whose record became durable: told with the next cycle. */
+  recorded: SnapMeta[]
   /** Messages whose record became durable: they leave with the next cycle. */
   released: Message[]
 }
@@ -51,6 +53,7 @@ export const newSlot = (spec: NewGroup): Slot => ({
   emitted: 0,
   durable: 0,
   waiting: [],
+  recorded: [],
   released: [],
 })
 

@@ -38,7 +38,7 @@ export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Pro
     const coreSeed = seedOf(seed, node, group, storage.life)
     const core = createCore(raftOptions(group, replica, coreSeed), boot)
     engine.addGroup({ group, replica, name, core })
-    const made = newReplica(spec, core.view())
+    const made = newReplica(spec, core.view(), boot.snap)
     replicas.set(group, made)
     tracing.facts(made)
   }

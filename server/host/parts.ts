@@ -41,6 +41,8 @@ import type { Ticks } from './ticks.ts'
 import type { HostTimers } from './timers.ts'
 import { createTracing, NO_TRACING } from './tracing.ts'
 import type { Tracing } from './tracing.ts'
+import { createTransfers } from './transfers.ts'
+import type { Transfers } from './transfers.ts'
 import type { UplinkPipe } from './uplink.ts'
 
 export interface UplinkOptions {
@@ -81,6 +83,7 @@ export interface Parts {
   readonly links: Links
   readonly changes: Changes
   readonly reads: Reads
+  readonly transfers: Transfers
   readonly calls: Calls
   readonly asking: Asking
   readonly ticks: Ticks
@@ -98,7 +101,13 @@ export function createParts(options: HostOptions): Parts {
   const { node, storage, timers, seed, uplink } = options
   const clock = createClock(timers, options.clock)
   const replicas = new Map<GroupId, Replica>()
-  const engine = createEngine({ node, hooks: { apply: (...args) => effects.apply(...args) } })
+  const engine = createEngine({
+    node,
+    hooks: {
+      restore: (...args) => effects.restore(...args),
+      apply: (...args) => effects.apply(...args),
+    },
+  })
   const codec = createRaftCodec()
   const beats = createBeats(() => clock.now())
   const nextReq = createReqNumbers(storage.life)
@@ -133,6 +142,7 @@ export function createParts(options: HostOptions): Parts {
   const standing = createStanding(replicas, links)
   const changes = createChanges(clock, (group) => standing.because(group, 'replaced'))
   const reads = createReads(clock, (group) => readRefused(standing.unable(group)))
+  const transfers = createTransfers(clock)
   const calls = createCalls({
     clock,
     nextReq,
@@ -147,7 +157,8 @@ export function createParts(options: HostOptions): Parts {
     engine.input(group, input, cause)
     runner.wake()
   }
-  const asking = createAsking({ replicas, changes, reads, standing, nextReq, isOpen: () => life.open, put })
+  const waiting = { replicas, changes, reads, transfers, standing }
+  const asking = createAsking({ ...waiting, nextReq, isOpen: () => life.open, isFull: () => false, put })
 
   const onFatal = (code: number, message: string): void => {
     if (!life.open) return
@@ -159,7 +170,6 @@ export function createParts(options: HostOptions): Parts {
     uplink?.pipe.send({ t: 'dying', code, message })
     options.onFatal(code, message)
   }
-  const waiting = { replicas, changes, reads, standing }
   const effects = createEffects({ ...waiting, engine, transport, codec, beats, tracing, onFatal })
 
   const phase = createRandom(seedOf(seed, node)).next() * TICK_MS
@@ -189,6 +199,7 @@ export function createParts(options: HostOptions): Parts {
     links,
     changes,
     reads,
+    transfers,
     calls,
     asking,
     ticks,

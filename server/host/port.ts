@@ -3,7 +3,8 @@
 
 import type { Result } from '../../shared/result.ts'
 import type { GroupId, GroupName, Json, LogIndex, NodeId, ReplicaId, Term } from '../../shared/ids.ts'
-import type { ReplicaRole, TraceBody } from '../../shared/trace.ts'
+import type { ReplicaRole } from '../../shared/trace-facts.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
 import type { Machine } from '../machines/machine.ts'
 
@@ -15,7 +16,9 @@ export type Proposed =
   | { readonly outcome: 'refused'; readonly why: 'notLeader'; readonly leader: NodeId | null }
   | {
       readonly outcome: 'refused'
-      readonly why: 'noLeader' | 'noQuorum' | 'overloaded' | 'notReady' | 'noSuchGroup' | 'replaced'
+      /** `notMember`: a change of members that cannot be made of the present ones. */
+      readonly why:
+        'noLeader' | 'noQuorum' | 'overloaded' | 'notReady' | 'noSuchGroup' | 'replaced' | 'notMember'
       readonly heard: number
       readonly needed: number
     }
@@ -31,6 +34,19 @@ export type ReadReady =
       readonly needed: number
     }
 
+/** A member of a group and where it lives; `match` is known to the leader only. */
+export interface MemberStatus {
+  readonly replica: ReplicaId
+  readonly node: NodeId
+  readonly match: LogIndex | null
+}
+
+/** One change of a group's members; the core takes one at a time. A new member begins as a learner. */
+export type MemberChange =
+  | { readonly add: { readonly replica: ReplicaId; readonly node: NodeId } }
+  | { readonly promote: ReplicaId }
+  | { readonly remove: ReplicaId }
+
 export interface GroupStatus {
   readonly group: GroupId
   readonly name: GroupName
@@ -43,6 +59,9 @@ export interface GroupStatus {
   readonly applied: LogIndex
   readonly heard: number
   readonly needed: number
+  /** Of the active configuration, committed or not. */
+  readonly voters: readonly MemberStatus[]
+  readonly learners: readonly MemberStatus[]
   readonly epoch: number
   /** Has heard from a leader of its group, or leads, since this life began. */
   readonly ready: boolean
@@ -60,6 +79,8 @@ export interface GroupSpec {
   readonly machine: Machine
   /** Told after each apply, in order: the role's own events (balances, stored messages) start here. */
   readonly onApplied?: (index: LogIndex, reply: Json, command: Json) => void
+  /** Told when a snapshot took the place of the machine's state: everything up to `index` is in it. */
+  readonly onRestored?: (index: LogIndex) => void
   readonly onRole?: (role: ReplicaRole, term: Term, leader: NodeId | null) => void
 }
 
@@ -87,6 +108,24 @@ export interface Host {
   propose(group: GroupId, command: Json, deadlineMs: number, cause: string): Promise<Proposed>
   /** Read index through the leader, wherever it is. Afterwards the local machine may be read. */
   readIndex(group: GroupId, deadlineMs: number): Promise<ReadReady>
+  /**
+   * Asks the leader's core for another configuration; `applied` with reply null once that is committed and
+   * applied here. A change that is true already is confirmed the same way.
+   */
+  changeMembers(group: GroupId, change: MemberChange, deadlineMs: number, cause: string): Promise<Proposed>
+  /** The leader here hands over to the voter on `to`; ok once that one is seen to lead. */
+  transfer(
+    group: GroupId,
+    to: NodeId,
+    deadlineMs: number,
+    cause: string,
+  ): Promise<Result<null, { readonly why: string }>>
+  /** Takes a snapshot as soon as it can; nothing new to put into one is nothing to do. */
+  snapshotNow(group: GroupId): void
+  /** Ends this replica for ever: a tombstone, then its files go. Its messages are answered as `gone` (B61). */
+  close(group: GroupId): Promise<Result<null, { readonly message: string }>>
+  /** The text of a part that the machine has released. */
+  readPart(group: GroupId, name: string): Promise<Result<string, { readonly message: string }>>
   /** One question to another node, over the Raft port, as frames of lane 3. */
   call(to: NodeId, method: string, body: Json, deadlineMs: number): Promise<Result<Json, CallFailure>>
   onCall(method: string, handler: CallHandler): void

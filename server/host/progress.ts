@@ -2,7 +2,7 @@
 // are joined until the next flush, so that a viewer gets at most one of each per flush, and exact.
 
 import type { Json, LogIndex, Term } from '../../shared/ids.ts'
-import { MAX_CELLS } from '../../shared/trace.ts'
+import { MAX_CELLS } from '../../shared/trace-facts.ts'
 
 export interface AppendRange {
   readonly term: Term

@@ -21,6 +21,8 @@ export interface Reads {
   /** Confirmed at `index`; the machine stands at `applied`. */
   confirmed(req: ReqId, index: LogIndex, applied: LogIndex): void
   applied(group: GroupId, applied: LogIndex): void
+  /** The replica is here no more. */
+  forget(group: GroupId): void
   close(): void
 }
 
@@ -51,6 +53,9 @@ export function createReads(clock: Pick<HostClock, 'after'>, unable: (group: Gro
           requests.answer(req, { ok: true, index: read.index })
         }
       }
+    },
+    forget(group) {
+      for (const [req, read] of requests.all()) if (read.group === group) requests.answer(req, unable(group))
     },
     close() {
       for (const [req, read] of requests.all()) requests.answer(req, unable(read.group))

@@ -1,11 +1,12 @@
 // One replica of this node as the host keeps it: who it is, its machine, where its fellows live, and what
 // its core said of itself after its last step. Only the cycle steps the core; this is a copy to read (B30).
 
-import type { GroupId, GroupName, LogIndex, NodeId, ReplicaId } from '../../shared/ids.ts'
+import type { GroupId, GroupName, LogIndex, NodeId, ReplicaId, Term } from '../../shared/ids.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
 import type { Machine } from '../machines/machine.ts'
-import type { RaftView } from '../raft/types.ts'
-import type { GroupSpec, GroupStatus } from './port.ts'
+import type { Config, Entry, RaftView, SnapMeta } from '../raft/types.ts'
+import { MAX_STRANGERS } from './limits.ts'
+import type { GroupSpec, GroupStatus, MemberStatus } from './port.ts'
 
 export interface Replica {
   readonly group: GroupId
@@ -13,30 +14,63 @@ export interface Replica {
   readonly record: ReplicaRecord
   readonly machine: Machine
   readonly spec: GroupSpec
-  readonly nodes: ReadonlyMap<ReplicaId, NodeId>
+  /** Where the members of the active configuration live. */
+  nodes: ReadonlyMap<ReplicaId, NodeId>
+  /** Replicas outside of it that sent something: one promoted lately asks for votes before we know it (B59). */
+  readonly strangers: Map<ReplicaId, NodeId>
   view: RaftView
   /** What the machine has applied; the view follows at the end of the cycle. */
   applied: LogIndex
+  /** Term and configuration as of `applied`: what a snapshot of the machine has to say of itself. */
+  appliedTerm: Term
+  appliedConf: Config
   ready: boolean
 }
 
-export function newReplica(spec: GroupSpec, view: RaftView): Replica {
+export function newReplica(spec: GroupSpec, view: RaftView, snap: SnapMeta | null): Replica {
   const { record, machine } = spec
-  const nodes = new Map(record.members.map(({ replica, node }) => [replica, node]))
   return {
     group: record.group,
     name: record.name,
     record,
     machine,
     spec,
-    nodes,
+    nodes: nodesOf(record, view.conf),
+    strangers: new Map(),
     view,
-    applied: view.applied,
+    applied: snap?.index ?? 0,
+    appliedTerm: snap?.term ?? 0,
+    appliedConf: snap?.conf ?? record.conf,
     ready: false,
   }
 }
 
-export const nodeOf = (replica: Replica, id: ReplicaId | 0): NodeId | null => replica.nodes.get(id) ?? null
+/** The first members are known from the order that made the replica, later ones from the configuration. */
+export const nodesOf = (record: ReplicaRecord, conf: Config): ReadonlyMap<ReplicaId, NodeId> =>
+  new Map([...record.members, ...(conf.nodes ?? [])].map(({ replica, node }) => [replica, node]))
+
+export const nodeOf = (replica: Replica, id: ReplicaId | 0): NodeId | null =>
+  replica.nodes.get(id) ?? replica.strangers.get(id) ?? null
+
+/** Remembers where a message came from, so that its answer has a way back. */
+export function learnStranger(replica: Replica, id: ReplicaId, node: NodeId): void {
+  if (replica.nodes.has(id) || replica.strangers.get(id) === node) return
+  const [oldest] = replica.strangers.keys()
+  if (oldest !== undefined && replica.strangers.size >= MAX_STRANGERS) replica.strangers.delete(oldest)
+  replica.strangers.set(id, node)
+}
+
+export function noteApplied(replica: Replica, entry: Entry): void {
+  replica.applied = entry.index
+  replica.appliedTerm = entry.term
+  if (entry.kind === 'conf') replica.appliedConf = entry.conf
+}
+
+export function noteRestored(replica: Replica, { index, term, conf }: SnapMeta): void {
+  replica.applied = index
+  replica.appliedTerm = term
+  replica.appliedConf = conf
+}
 
 /** Nodes that vote in this group, as of the active configuration. */
 export const votersOf = (replica: Replica): readonly NodeId[] =>
@@ -79,7 +113,21 @@ export function statusOf(replica: Replica, hearing: Hearing): GroupStatus {
     applied: replica.applied,
     heard: heardOf(replica, hearing),
     needed: neededOf(replica),
+    voters: membersOf(replica, view.conf.voters),
+    learners: membersOf(replica, view.conf.learners),
     epoch: record.epoch,
     ready: replica.ready,
   }
+}
+
+function membersOf(replica: Replica, ids: readonly ReplicaId[]): readonly MemberStatus[] {
+  const { view } = replica
+  const matchOf = (id: ReplicaId): LogIndex | null => {
+    if (view.role !== 'leader') return null
+    return id === view.self ? view.lastIndex : (view.progress.find(({ to }) => to === id)?.match ?? null)
+  }
+  return ids.flatMap((id) => {
+    const node = nodeOf(replica, id)
+    return node === null ? [] : [{ replica: id, node, match: matchOf(id) }]
+  })
 }

@@ -31,7 +31,10 @@ function desk(): Desk {
   const core = fakeCore(3, 1, (input) =>
     input.t === 'msg' ? { persist: record((seq += 1)), out: [{ msg: beat(3, 1, 2, seq), after: seq }] } : {},
   )
-  const engine = createEngine({ node: 'broker-1', hooks: { apply: () => undefined } })
+  const engine = createEngine({
+    node: 'broker-1',
+    hooks: { restore: () => undefined, apply: () => undefined },
+  })
   engine.addGroup({ group: 3, name: 'orders/0', replica: 1, core })
   const clock = createClock(timers, LIVE)
   const writes: (readonly PutRecord[])[] = []

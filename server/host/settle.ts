@@ -11,6 +11,7 @@ import type { Proposed } from './port.ts'
 import type { ReadRefused, Reads } from './reads.ts'
 import { heardOf, neededOf, nodeOf } from './replica.ts'
 import type { Hearing, Replica } from './replica.ts'
+import type { Transfers } from './transfers.ts'
 
 export interface Standing {
   /** Why this group cannot take a request just now, when its core does not know a leader. */
@@ -36,7 +37,7 @@ export function createStanding(replicas: ReadonlyMap<GroupId, Replica>, hearing:
 
 export const readRefused = ({ why, heard, needed }: Unable): ReadRefused => ({
   ok: false,
-  why: why === 'replaced' ? 'noLeader' : why,
+  why: why === 'replaced' || why === 'notMember' ? 'noLeader' : why,
   heard,
   needed,
 })
@@ -45,22 +46,34 @@ export interface SettleOptions {
   readonly replicas: ReadonlyMap<GroupId, Replica>
   readonly changes: Changes
   readonly reads: Reads
+  readonly transfers: Transfers
   readonly standing: Standing
 }
 
 /** Slots first: what follows may already take them away. */
-export function settle(result: CycleResult, { replicas, changes, reads, standing }: SettleOptions): void {
+export function settle(result: CycleResult, options: SettleOptions): void {
+  const { replicas, changes, reads, transfers, standing } = options
   for (const { req, index, term } of result.placed) changes.placed(req, index, term)
   for (const { group, req, why, leader } of result.refused) {
     const replica = replicas.get(group)
     const hint = replica === undefined ? null : nodeOf(replica, leader)
     if (changes.requests.answer(req, refusalOf(group, why, hint, standing))) continue
+    if (transfers.refused(req, REFUSED_TRANSFER[why])) continue
     const unable = why === 'uncommittedFull' ? standing.because(group, 'overloaded') : standing.unable(group)
     reads.requests.answer(req, readRefused(unable))
   }
   for (const { group, req, index } of result.reads) {
     reads.confirmed(req, index, replicas.get(group)?.applied ?? 0)
   }
+}
+
+const REFUSED_TRANSFER: Readonly<Record<Refusal, string>> = {
+  notLeader: 'this node does not lead the group any more',
+  dropped: 'it was given up: the other replica did not take over within an election timeout',
+  uncommittedFull: 'too much is not yet committed',
+  transferring: 'another transfer is under way',
+  confInFlight: 'a change of members is under way',
+  noOwnTermCommit: 'the leader has not committed anything in its term yet',
 }
 
 function refusalOf(group: GroupId, why: Refusal, hint: NodeId | null, standing: Standing): Proposed {

@@ -1,7 +1,8 @@
 // Single events of a core in the words of the trace. Node names instead of replica ids.
 
 import type { Json, NodeId } from '../../shared/ids.ts'
-import type { LogCell, ReplicaFacts, TraceBody } from '../../shared/trace.ts'
+import type { LogCell, ReplicaFacts } from '../../shared/trace-facts.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { nodeOf, votersOf } from './replica.ts'

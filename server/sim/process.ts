@@ -54,7 +54,10 @@ export class SimProcess {
     this.engine = createEngine({
       node: id,
       limits: options.limits,
-      hooks: { apply: (group, entries) => this.#apply(group, entries) },
+      hooks: {
+        restore: (group) => assert(false, () => `nobody made a snapshot of group ${group}`),
+        apply: (group, entries) => this.#apply(group, entries),
+      },
     })
     for (const group of groupsOn(layout, number)) {
       this.engine.addGroup(createReplica(group, files, options, seedOf(seed, 'core', number, life)))

@@ -11,6 +11,7 @@ const ROWS = [
   { folder: 'shared', may: NPM('zod') },
   { folder: 'server/raft', may: ['^shared/'] },
   { folder: 'server/machines', may: ['^shared/', ...NPM('zod')] },
+  { folder: 'server/checker', may: ['^shared/', ...NPM('zod')] },
   { folder: 'server/transport', may: ['^shared/', '^server/raft/types\\.ts$', CORE, ...NPM('zod')] },
   { folder: 'server/storage', may: ['^shared/', '^server/raft/types\\.ts$', CORE, ...NPM('lowdb', 'zod')] },
   {
@@ -34,6 +35,7 @@ const ROWS = [
       '^server/(transport|storage)/(memory|port|framing|gate|fs-port)',
     ],
   },
+  { folder: 'server/search', may: ['^shared/', '^server/raft/'] },
   { folder: 'server/http', may: ['^shared/', '^server/host/port\\.ts$', CORE, ...NPM('zod')] },
   ...['broker', 'manager', 'atm'].map((role) => ({
     folder: `server/${role}`,

@@ -4,13 +4,16 @@
 import { assert } from '../../shared/assert.ts'
 import { advanceCommit } from './commit.ts'
 import { hearLeader } from './roles.ts'
-import { emit, send, stamp } from './state.ts'
+import { acknowledgeCommit } from './snapshots.ts'
+import { emit, send, stamp, tellConf } from './state.ts'
 import type { Core } from './state.ts'
 import type { Entry, LogIndex, MessageOf } from './types.ts'
 
 export function receiveAppend(core: Core, msg: MessageOf<'app'>): void {
   hearLeader(core, msg.from)
-  if (core.log.termAt(msg.prevIndex) === msg.prevTerm) accept(core, msg)
+  // Compacted here, so committed: the sender has all of it as well, and may go on behind our commit.
+  if (msg.prevIndex < core.log.baseIndex) acknowledgeCommit(core, msg.from, msg.session)
+  else if (core.log.termAt(msg.prevIndex) === msg.prevTerm) accept(core, msg)
   else reject(core, msg)
 }
 
@@ -32,12 +35,16 @@ function appendMissing(core: Core, entries: readonly Entry[]): void {
   const missing = log.firstMissing(entries)
   if (missing === null) return
   const cut = missing.index <= log.lastIndex ? missing.index : null
+  const { conf } = log
   if (cut !== null) {
     assert(cut > core.commit, () => `cut at ${cut}, but ${core.commit} is committed`)
     log.truncate(cut)
   }
+  if (log.conf !== conf) tellConf(core, 'rolledBack')
+  const { confIndex } = log
   log.append(entries.slice(missing.index - (entries[0]?.index ?? 0)))
   emit(core, { ...stamp(core), k: 'append', from: missing.index, to: log.lastIndex, cut })
+  if (log.confIndex !== confIndex) tellConf(core, 'active')
 }
 
 function reject(core: Core, msg: MessageOf<'app'>): void {

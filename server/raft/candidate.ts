@@ -5,9 +5,10 @@
 import { receiveAppend, receiveHeartbeat } from './append.ts'
 import { becomeLeader } from './leader.ts'
 import { voteResult, votersOf } from './quorum.ts'
-import { becomeFollower, changeRole, hearLeader, raiseTerm, tellRole } from './roles.ts'
+import { becomeFollower, changeRole, raiseTerm, tellRole } from './roles.ts'
 import { ignore } from './rows.ts'
 import type { MessageRow, Row, VoteAnswer } from './rows.ts'
+import { receiveOffer } from './snapshots.ts'
 import { emit, refuseRequest, send, stamp } from './state.ts'
 import type { Core, Votes } from './state.ts'
 import { startTimer, timerFired } from './timer.ts'
@@ -16,9 +17,19 @@ import { answerPreVote, answerVote } from './voting.ts'
 
 /** The timer of a follower or of a candidate has run out. Only voters ask for votes. */
 export function campaign(core: Core): void {
-  if (votersOf(core.log.conf).includes(core.options.self)) askForPreVotes(core)
+  if (isVoter(core)) askForPreVotes(core)
   else startTimer(core)
 }
+
+/**
+ * The leader hands its office over (dissertation 3.10): no pre-vote, and `force`, since all the others hear that
+ * leader and would refuse. Of several such words one is enough: the next comes in an old term.
+ */
+export function campaignAtOnce(core: Core): void {
+  if (isVoter(core)) askForVotes(core, 'its leader hands over the office', true)
+}
+
+const isVoter = (core: Core): boolean => votersOf(core.log.conf).includes(core.options.self)
 
 /** Rule 5: changes neither term nor vote, so a replica that nobody hears disturbs nobody when it returns (B15). */
 function askForPreVotes(core: Core): void {
@@ -30,25 +41,25 @@ function askForPreVotes(core: Core): void {
   startTimer(core)
   tellOwnVote(core, true)
   const future = core.term + 1
-  askOthers(core, (to) => send(core, to, request(core, 'preVote'), 'hard', future))
+  askOthers(core, (to) => send(core, to, request(core, 'preVote', false), 'hard', future))
   settlePreVote(core, votes)
 }
 
-function askForVotes(core: Core): void {
+function askForVotes(core: Core, why: string, force: boolean): void {
   raiseTerm(core, core.term + 1, core.options.self)
   changeRole(core, { kind: 'candidate', votes: new Map(), record: core.writes.nextSeq }, 0)
-  tellRole(core, 'a majority would vote for it')
+  tellRole(core, why)
   startTimer(core)
   // Held until our own vote and every record before it are durable (B05): after a crash we would ask again in the
   // same term, perhaps with a shorter log, and answers to this request would count for that one.
-  askOthers(core, (to) => send(core, to, request(core, 'vote'), 'all'))
+  askOthers(core, (to) => send(core, to, request(core, 'vote', force), 'all'))
 }
 
-const request = (core: Core, t: 'preVote' | 'vote'): Body => ({
+const request = (core: Core, t: 'preVote' | 'vote', force: boolean): Body => ({
   t,
   lastIndex: core.log.lastIndex,
   lastTerm: core.log.lastTerm,
-  force: false,
+  force,
 })
 
 function askOthers(core: Core, ask: (to: number) => void): void {
@@ -73,7 +84,7 @@ function receivePreVoteAnswer(core: Core, msg: VoteAnswer): void {
 
 function settlePreVote(core: Core, votes: Votes): void {
   const result = voteResult(core.log.conf, (id) => votes.get(id))
-  if (result === 'won') askForVotes(core)
+  if (result === 'won') askForVotes(core, 'a majority would vote for it', false)
   else if (result === 'lost') becomeFollower(core, core.term, 0, 'a majority would not vote for it')
 }
 
@@ -106,13 +117,11 @@ const COMMON = {
   vote: answerVote,
   app: receiveAppend,
   hb: receiveHeartbeat,
-  // Snapshots come with a later version; their sender is the leader of this term all the same (B53).
-  snap: (core, msg) => hearLeader(core, msg.from),
+  // Also this proves that another leads the term (B53).
+  snap: receiveOffer,
   // It leads nobody, so these answer questions of an earlier office.
   appResp: ignore,
   hbResp: ignore,
-  // Transfers come with a later version.
-  timeoutNow: ignore,
   // Only a leader may answer; the asker asks again (B71).
   readIndex: ignore,
   // Its read was dropped when this replica lost its leader.
@@ -126,6 +135,10 @@ const REST = {
   propose: (core, { req }) => refuseRequest(core, req, 'notLeader'),
   readIndex: (core, req) => refuseRequest(core, req, 'notLeader'),
   unreachable: ignore,
+  proposeConf: (core, { req }) => refuseRequest(core, req, 'notLeader'),
+  transfer: (core, { req }) => refuseRequest(core, req, 'notLeader'),
+  // What it streamed as a leader is the next leader's business.
+  snapStatus: ignore,
 } satisfies Partial<Row>
 
 export const PRE_CANDIDATE: Row = {
@@ -134,6 +147,7 @@ export const PRE_CANDIDATE: Row = {
   persisted: ignore,
   message: {
     ...COMMON,
+    timeoutNow: campaignAtOnce,
     preVoteResp: receivePreVoteAnswer,
     // It has asked for no vote in this term since it began to ask for pre-votes.
     voteResp: ignore,
@@ -145,6 +159,8 @@ export const CANDIDATE: Row = {
   persisted: countOwnVote,
   message: {
     ...COMMON,
+    // It campaigns already.
+    timeoutNow: ignore,
     // The pre-vote is over.
     preVoteResp: ignore,
     voteResp: receiveVoteAnswer,

@@ -5,6 +5,7 @@
 import { assert, unreachable } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { CANDIDATE, PRE_CANDIDATE } from './candidate.ts'
+import { contentsOf } from './boot.ts'
 import { takeApplicable } from './commit.ts'
 import { FOLLOWER } from './follower.ts'
 import { checkBoot, checkGrowth, checkMessage, checkOrder, marksOf } from './invariants.ts'
@@ -12,7 +13,8 @@ import { LEADER } from './leader.ts'
 import { RaftLog } from './log.ts'
 import { dropOldReads, releaseReads } from './reads.ts'
 import type { MessageRow, Row } from './rows.ts'
-import { cloneCore, noEffects, refuseRequest } from './state.ts'
+import { compact, receiveChunk, receiveStored, takeRestore } from './snapshots.ts'
+import { cloneCore, noEffects } from './state.ts'
 import type { Core, Wait } from './state.ts'
 import { settleTerm } from './terms.ts'
 import { startTimer } from './timer.ts'
@@ -31,21 +33,26 @@ const TABLE: { readonly [role in RoleName]: Row } = {
 /** Starts a life as a follower that knows no leader (paper section 5.2), from what the files held. */
 export function createRaft(options: Options, boot: Boot): RaftCore {
   checkBoot(options, boot)
-  const writes = new Writes(boot.log.length)
+  const contents = contentsOf(boot)
+  const lastIndex = contents.base.index + contents.entries.length
+  const writes = new Writes(lastIndex)
+  const restored = boot.snap?.index ?? 0
   const core: Core = {
     options,
     random: createRandom(seedOf(options.seed, options.g, options.self)),
     writes,
-    log: new RaftLog(boot.conf, boot.log, writes),
+    log: new RaftLog(contents, writes),
     reads: { asked: new Map(), confirmed: [] },
     role: { kind: 'follower' },
     term: boot.hard.term,
     vote: boot.hard.vote,
     leader: 0,
-    // A hint, written with an earlier record: the log may end before it (B24).
-    commit: Math.min(boot.commit, boot.log.length),
-    handedOut: 0,
-    applied: 0,
+    // A hint, written with an earlier record: the log may end before it (B24). A snapshot is committed (B23).
+    commit: Math.max(restored, Math.min(boot.commit, lastIndex)),
+    // The machine began with the snapshot.
+    handedOut: restored,
+    applied: restored,
+    restoring: null,
     now: 0,
     timerStartedAt: 0,
     timeoutTicks: 0,
@@ -59,7 +66,8 @@ export function createRaft(options: Options, boot: Boot): RaftCore {
 const raftOf = (core: Core): RaftCore => ({
   step: (input) => step(core, input),
   view: () => viewOf(core),
-  entries: (from, to) => core.log.slice(Math.max(1, from), Math.min(to, core.log.lastIndex)),
+  entries: (from, to) =>
+    core.log.slice(Math.max(core.log.baseIndex + 1, from), Math.min(to, core.log.lastIndex)),
   clone: () => raftOf(cloneCore(core)),
 })
 
@@ -94,16 +102,19 @@ function handle(core: Core, row: Row, input: Input): void {
       return
     case 'unreachable':
       return row.unreachable(core, input.to)
-    // Membership and transfers come with a later version: certainly not done, in any role.
     case 'proposeConf':
+      return row.proposeConf(core, input)
     case 'transfer':
-      return refuseRequest(core, input.req, 'dropped')
-    // Snapshots come with a later version: no host of this one has any to speak of.
-    case 'compact':
-    case 'snapChunk':
-    case 'snapStored':
+      return row.transfer(core, input)
     case 'snapStatus':
-      return
+      return row.snapStatus(core, input)
+    // The same in every role: the own log is shortened, and a leader of this term is heard.
+    case 'compact':
+      return compact(core, input.snap)
+    case 'snapChunk':
+      return receiveChunk(core, input)
+    case 'snapStored':
+      return receiveStored(core, input)
     default:
       return unreachable(input)
   }
@@ -148,15 +159,16 @@ function deliver(core: Core, row: MessageRow, msg: Message): void {
 
 /** Ends the step: one record at most, and every message with the record that it waits for. */
 function collect(core: Core): Effects {
-  releaseReads(core)
+  const restore = takeRestore(core)
   const apply = takeApplicable(core)
+  releaseReads(core)
   const persist = core.writes.seal({ term: core.term, vote: core.vote })
   const { out, reads, placed, refused, events } = core.effects
   core.effects = noEffects()
   return {
     persist,
     out: out.map(({ msg, wait }): Out => ({ msg, after: seqFor(core, wait) })),
-    restore: null,
+    restore,
     apply,
     reads,
     placed,

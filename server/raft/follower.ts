@@ -1,11 +1,11 @@
 // The follower: takes what the leader sends, votes, forwards its host's reads, and waits for its timer.
 
 import { receiveAppend, receiveHeartbeat } from './append.ts'
-import { campaign } from './candidate.ts'
+import { campaign, campaignAtOnce } from './candidate.ts'
 import { confirmRead, noteRead } from './reads.ts'
-import { hearLeader } from './roles.ts'
 import { ignore } from './rows.ts'
 import type { Row } from './rows.ts'
+import { receiveOffer } from './snapshots.ts'
 import { refuseRequest, send } from './state.ts'
 import type { Core } from './state.ts'
 import { timerFired } from './timer.ts'
@@ -27,13 +27,11 @@ export const FOLLOWER: Row = {
     voteResp: ignore,
     app: receiveAppend,
     hb: receiveHeartbeat,
-    // Snapshots come with a later version; their sender is the leader of this term all the same (B57).
-    snap: (core, msg) => hearLeader(core, msg.from),
+    snap: receiveOffer,
     // It leads nobody.
     appResp: ignore,
     hbResp: ignore,
-    // Transfers come with a later version.
-    timeoutNow: ignore,
+    timeoutNow: campaignAtOnce,
     // A forwarded read is never forwarded again (B71); the asker drops it after an election timeout.
     readIndex: ignore,
     readIndexResp: (core, msg) => confirmRead(core, msg.req, msg.index),
@@ -47,4 +45,8 @@ export const FOLLOWER: Row = {
   persisted: ignore,
   // It sends only answers; whoever wants them asks again.
   unreachable: ignore,
+  proposeConf: (core, { req }) => refuseRequest(core, req, 'notLeader'),
+  transfer: (core, { req }) => refuseRequest(core, req, 'notLeader'),
+  // What it streamed as a leader is the next leader's business.
+  snapStatus: ignore,
 }

@@ -23,6 +23,11 @@ export const marksOf = (core: Core): Marks => ({
 export function checkOrder(core: Core): void {
   const { applied, handedOut, commit, log, writes, term, vote } = core
   const durable = writes.durableIndex
+  const { snapIndex } = log
+  assert(
+    snapIndex <= applied || core.restoring?.meta.index === snapIndex,
+    () => `${snapIndex} before ${applied}`,
+  )
   assert(0 <= applied && applied <= handedOut, () => `applied ${applied}, handed out ${handedOut}`)
   assert(handedOut <= Math.min(commit, durable), () => `handed out ${handedOut} of ${commit}/${durable}`)
   assert(commit <= log.lastIndex, () => `commit ${commit} in a log that ends at ${log.lastIndex}`)
@@ -71,14 +76,17 @@ function checkEntries(entries: readonly Entry[], prevIndex: number, prevTerm: Te
 }
 
 export function checkBoot(options: Options, boot: Boot): void {
-  assert(boot.snap === null, 'this version knows no snapshots')
   assert(
     isCount(boot.hard.term) && isCount(boot.hard.vote) && isCount(boot.commit),
     'counts are whole numbers',
   )
   assert(options.self > 0 && isCount(options.self), () => `replica id ${options.self}`)
   assert(options.heartbeatTicks < options.electionTicks, 'a leader must beat more than once per timeout')
-  checkEntries(boot.log, 0, 0, boot.hard.term)
+  const first = boot.log[0]
+  const reaches = boot.snap === null ? 1 : boot.snap.index + 1
+  assert((first?.index ?? reaches) <= reaches, () => `no entries from ${reaches} to ${first?.index}`)
+  checkEntries(boot.log, (first?.index ?? 1) - 1, 0, boot.hard.term)
+  assert((boot.snap?.term ?? 0) <= boot.hard.term, 'a snapshot of a later term')
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0

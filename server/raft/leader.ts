@@ -1,18 +1,19 @@
 // The leader: takes office with a no-op, beats, checks that its quorum still hears it, proposes and reads.
 
 import { assert } from '../../shared/assert.ts'
-import { newProgress } from './progress.ts'
-import type { Progress } from './progress.ts'
+import { followConfig, forgetLeft, isRemoved, whyNoChange } from './membership.ts'
+import { endSnapshot } from './progress.ts'
 import { majorityOf, voteResult, votersOf } from './quorum.ts'
 import { confirmRounds, noteRead, openRound, queueRead, wantsRound } from './reads.ts'
 import { maybeAdvanceCommit, receiveAppendAnswer, replicateToAll, slowDown, wake } from './replication.ts'
 import { becomeFollower, changeRole, hearLeader, tellRole } from './roles.ts'
 import { ignore, leading } from './rows.ts'
-import type { Proposal, Row } from './rows.ts'
-import { emit, refuseRequest, send, stamp } from './state.ts'
+import type { ConfProposal, Proposal, Row } from './rows.ts'
+import { emit, refuseRequest, send, stamp, tellConf } from './state.ts'
 import type { Core, LeaderRole, Votes } from './state.ts'
 import type { Asker } from './reads-state.ts'
 import type { Entry, MessageOf, ReplicaId } from './types.ts'
+import { beginTransfer, expireTransfer, pursueTransfer } from './transfer.ts'
 import { answerPreVote, answerVote } from './voting.ts'
 
 export function becomeLeader(core: Core, votes: Votes): void {
@@ -21,12 +22,17 @@ export function becomeLeader(core: Core, votes: Votes): void {
   const termStart = log.lastIndex + 1
   const role: LeaderRole = {
     kind: 'leader',
-    progress: newProgresses(core, termStart),
+    // All at the end of our own log: most followers are there, the others say where they are (paper section 5.3).
+    progress: new Map(),
     termStart,
     reads: { lastToken: 0, rounds: [], queued: [] },
     uncommittedBytes: log.bytesBetween(core.commit + 1, log.lastIndex),
     ticksSinceBeat: 0,
+    nextSession: 1,
+    transfer: null,
+    confSettledAt: core.now,
   }
+  followConfig(core, role, termStart)
   changeRole(core, role, core.options.self)
   const granted = [...votes].filter(([, yes]) => yes).map(([id]) => id)
   emit(core, { ...stamp(core), k: 'leader', votes: granted, voters: votersOf(log.conf) })
@@ -35,24 +41,23 @@ export function becomeLeader(core: Core, votes: Votes): void {
   appendOwn(core, role, { index: termStart, term: core.term, kind: 'noop' })
 }
 
-/** All at the end of our own log: most followers are there, the others say where they are (paper section 5.3). */
-function newProgresses(core: Core, next: number): Map<ReplicaId, Progress> {
-  const { conf } = core.log
-  const others = new Set([...votersOf(conf), ...conf.learners])
-  others.delete(core.options.self)
-  // One incarnation per term, so one number will do: answers from other terms never get here.
-  return new Map([...others].map((id) => [id, newProgress(1, next, core.now)]))
-}
-
 function appendOwn(core: Core, leader: LeaderRole, entry: Entry): void {
   core.log.append([entry])
   if (entry.kind === 'cmd') leader.uncommittedBytes += entry.bytes
   emit(core, { ...stamp(core), k: 'append', from: entry.index, to: entry.index, cut: null })
+  if (entry.kind === 'conf') {
+    followConfig(core, leader, entry.index)
+    tellConf(core, 'proposed')
+  }
   replicateToAll(core, leader)
 }
 
 function propose(core: Core, { req, data, bytes }: Proposal): void {
   const leader = leading(core)
+  if (leader.transfer !== null) {
+    refuseRequest(core, req, 'transferring')
+    return
+  }
   // With nothing uncommitted any single command may pass, or one above the limit could never be made (rule 20).
   const room = core.options.maxUncommittedBytes - leader.uncommittedBytes
   if (leader.uncommittedBytes > 0 && bytes > room) {
@@ -64,12 +69,26 @@ function propose(core: Core, { req, data, bytes }: Proposal): void {
   core.effects.placed.push({ req, index, term: core.term })
 }
 
+function proposeConf(core: Core, { req, conf }: ConfProposal): void {
+  const leader = leading(core)
+  const why = whyNoChange(core, leader, conf)
+  if (why !== null) {
+    refuseRequest(core, req, why)
+    return
+  }
+  const index = core.log.lastIndex + 1
+  appendOwn(core, leader, { index, term: core.term, kind: 'conf', conf })
+  core.effects.placed.push({ req, index, term: core.term })
+}
+
 function tick(core: Core): void {
   const leader = leading(core)
   if (!quorumIsFresh(core, leader)) {
     stepDown(core, leader)
     return
   }
+  expireTransfer(core, leader)
+  forgetLeft(core, leader)
   leader.ticksSinceBeat += 1
   if (leader.ticksSinceBeat < core.options.heartbeatTicks) return
   openRound(core, leader)
@@ -134,7 +153,13 @@ function receiveBeatAnswer(core: Core, msg: MessageOf<'hbResp'>): void {
 
 /** After own-disk progress and answers alike: reads that waited for rule 22 may now be asked about. */
 function afterCommit(core: Core): void {
-  serveReads(core, leading(core))
+  const leader = leading(core)
+  if (isRemoved(core)) {
+    becomeFollower(core, core.term, 0, 'the group goes on without it')
+    return
+  }
+  pursueTransfer(core, leader)
+  serveReads(core, leader)
 }
 
 function hear(core: Core, from: ReplicaId): void {
@@ -177,6 +202,12 @@ export const LEADER: Row = {
     const leader = leading(core)
     if (maybeAdvanceCommit(core, leader)) replicateToAll(core, leader)
     afterCommit(core)
+  },
+  proposeConf,
+  transfer: (core, input) => beginTransfer(core, leading(core), input),
+  snapStatus: (core, { to, ok }) => {
+    const progress = leading(core).progress.get(to)
+    if (progress !== undefined) endSnapshot(progress, ok)
   },
   // Nothing is sent at once, or a full outbox would be answered with more: the next beat's answer goes on.
   unreachable: (core, to) => slowDown(leading(core), to),

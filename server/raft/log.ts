@@ -1,9 +1,11 @@
-// The log in memory: all entries, from index 1. The core owns it, so every question is answered at once and
-// without the disk. A change goes to the record of the running step in the same call.
+// The log in memory: the entries since the snapshot, and a margin behind it for followers that are a little late.
+// The core owns it, so every question is answered at once and without the disk. A change goes to the record of
+// the running step in the same call.
 
 import { assert } from '../../shared/assert.ts'
+import type { ConfHistory } from './conf-history.ts'
 import { ENTRY_OVERHEAD_BYTES } from './limits.ts'
-import type { Config, Entry, LogIndex, Term } from './types.ts'
+import type { Config, Entry, LogIndex, Options, SnapMeta, Term } from './types.ts'
 import type { Writes } from './writes.ts'
 
 export interface LogPosition {
@@ -18,41 +20,70 @@ export const sizeOf = (entry: Entry): number =>
 export const isUpToDate = (candidate: LogPosition, own: LogPosition): boolean =>
   candidate.term > own.term || (candidate.term === own.term && candidate.index >= own.index)
 
+export interface LogContents {
+  /** The place right before the first entry. */
+  readonly base: LogPosition
+  readonly snap: SnapMeta | null
+  readonly confs: ConfHistory
+  readonly entries: readonly Entry[]
+}
+
 export class RaftLog {
-  readonly #entries: Entry[] = []
-  /** Oldest first; the first is the configuration before the log. The last one is in force. */
-  readonly #confs: { readonly index: LogIndex; readonly conf: Config }[]
+  #base: LogPosition
+  #snap: SnapMeta | null
+  readonly #confs: ConfHistory
+  readonly #entries: Entry[]
   readonly #writes: Writes
 
-  /** `entries` are already on disk. */
-  constructor(base: Config, entries: readonly Entry[], writes: Writes) {
-    this.#confs = [{ index: 0, conf: base }]
+  /** `contents` are already on disk. */
+  constructor(contents: LogContents, writes: Writes) {
+    this.#base = contents.base
+    this.#snap = contents.snap
+    this.#confs = contents.confs
+    this.#entries = [...contents.entries]
     this.#writes = writes
-    for (const entry of entries) this.#push(entry)
+  }
+
+  /** Entries up to here are not in memory any more; all of them are committed. 0: none is missing. */
+  get baseIndex(): LogIndex {
+    return this.#base.index
+  }
+
+  get snap(): SnapMeta | null {
+    return this.#snap
+  }
+
+  get snapIndex(): LogIndex {
+    return this.#snap?.index ?? 0
   }
 
   get lastIndex(): LogIndex {
-    return this.#entries.length
+    return this.#base.index + this.#entries.length
   }
 
   get lastTerm(): Term {
-    return this.#entries.at(-1)?.term ?? 0
+    return this.#entries.at(-1)?.term ?? this.#base.term
   }
 
   get last(): LogPosition {
     return { index: this.lastIndex, term: this.lastTerm }
   }
 
-  /** Active from the moment it is in the log, committed or not (dissertation 4.1). */
   get conf(): Config {
-    const newest = this.#confs.at(-1)
-    assert(newest !== undefined, 'the configuration before the log is never removed')
-    return newest.conf
+    return this.#confs.newest.conf
   }
 
-  /** 0 before the first entry; null behind the last. */
+  get confIndex(): LogIndex {
+    return this.#confs.newest.index
+  }
+
+  confAt(index: LogIndex): Config {
+    return this.#confs.at(index).conf
+  }
+
+  /** 0 before the first entry ever; null behind the last, and where the log was compacted away. */
   termAt(index: LogIndex): Term | null {
-    return index === 0 ? 0 : (this.#entries[index - 1]?.term ?? null)
+    return index === this.#base.index ? this.#base.term : (this.#at(index)?.term ?? null)
   }
 
   append(entries: readonly Entry[]): void {
@@ -63,12 +94,38 @@ export class RaftLog {
   /** Removes `from` and everything behind it; a configuration in it goes back to the one before (B60). */
   truncate(from: LogIndex): void {
     assert(
-      from >= 1 && from <= this.lastIndex,
-      () => `cut at ${from} in a log that ends at ${this.lastIndex}`,
+      from > this.snapIndex && from > this.#base.index && from <= this.lastIndex,
+      () => `cut at ${from} in a log from ${this.#base.index} to ${this.lastIndex}`,
     )
-    this.#entries.length = from - 1
-    while ((this.#confs.at(-1)?.index ?? 0) >= from) this.#confs.pop()
+    this.#entries.length = from - 1 - this.#base.index
+    this.#confs.cut(from)
     this.#writes.truncate(from)
+  }
+
+  /** The machine's state up to `snap` is in files, so the entries are not needed, but for the margin. */
+  compact(snap: SnapMeta, margin: Margin): void {
+    assert(
+      this.termAt(snap.index) === snap.term,
+      () => `a snapshot of ${snap.index}/${snap.term}, not in the log`,
+    )
+    this.#writes.compact(snap)
+    this.#beginAt(snap, margin)
+  }
+
+  /**
+   * A leader's snapshot. What stands behind it is kept only if this log holds the entry that the snapshot ends
+   * with; otherwise any of it may be of another history, and all goes (B50). True if it was kept.
+   */
+  install(snap: SnapMeta, commit: LogIndex, margin: Margin): boolean {
+    const keeps = this.termAt(snap.index) === snap.term
+    this.#writes.install(snap, keeps ? this.lastIndex : commit)
+    if (!keeps) {
+      this.#entries.length = 0
+      this.#base = { index: snap.index, term: snap.term }
+      this.#confs.cut(0)
+    }
+    this.#beginAt(snap, margin)
+    return keeps
   }
 
   /** The first of these that this log lacks or has with another term; null if it has them all (B20). */
@@ -79,23 +136,26 @@ export class RaftLog {
 
   /**
    * The highest index up to `index` whose term is not above `term`: below it the two logs may agree, above it
-   * they cannot. One answer skips a whole term (paper section 5.3).
+   * they cannot. One answer skips a whole term (paper section 5.3). Terms before the base are not known; there the
+   * answer is `index` itself, which no leader can probe any more.
    */
   lastWithTermUpTo(index: LogIndex, term: Term): LogPosition {
     let at = Math.min(index, this.lastIndex)
-    while (at > 0 && (this.termAt(at) ?? 0) > term) at -= 1
+    while (at > this.#base.index && (this.termAt(at) ?? 0) > term) at -= 1
     return { index: at, term: this.termAt(at) ?? 0 }
   }
 
   slice(from: LogIndex, to: LogIndex): Entry[] {
-    return from > to ? [] : this.#entries.slice(from - 1, to)
+    if (from > to) return []
+    assert(from > this.#base.index, () => `${from} was asked for in a log from ${this.#base.index} on`)
+    return this.#entries.slice(from - 1 - this.#base.index, to - this.#base.index)
   }
 
   /** Contiguous from `from` on, at most `maxBytes`, but at least one even if it is larger than that (B22). */
   sliceBytes(from: LogIndex, maxBytes: number): Entry[] {
     let to = from - 1
     let bytes = 0
-    for (let entry = this.#entries[to]; entry !== undefined; entry = this.#entries[to]) {
+    for (let entry = this.#at(to + 1); entry !== undefined; entry = this.#at(to + 1)) {
       bytes += sizeOf(entry)
       if (bytes > maxBytes && to >= from) break
       to += 1
@@ -106,22 +166,49 @@ export class RaftLog {
   bytesBetween(from: LogIndex, to: LogIndex): number {
     let bytes = 0
     for (let index = from; index <= to; index += 1) {
-      const entry = this.#entries[index - 1]
+      const entry = this.#at(index)
       if (entry?.kind === 'cmd') bytes += entry.bytes
     }
     return bytes
   }
 
   clone(writes: Writes): RaftLog {
-    const base = this.#confs[0]?.conf
-    assert(base !== undefined, 'the configuration before the log is never removed')
-    return new RaftLog(base, this.#entries, writes)
+    const contents = {
+      base: this.#base,
+      snap: this.#snap,
+      confs: this.#confs.clone(),
+      entries: this.#entries,
+    }
+    return new RaftLog(contents, writes)
+  }
+
+  #at(index: LogIndex): Entry | undefined {
+    return this.#entries[index - 1 - this.#base.index]
   }
 
   #push(entry: Entry): void {
     assert(entry.index === this.lastIndex + 1, () => `entry ${entry.index} behind ${this.lastIndex}`)
     assert(entry.term >= this.lastTerm, () => `term ${entry.term} at ${entry.index} behind ${this.lastTerm}`)
     this.#entries.push(entry)
-    if (entry.kind === 'conf') this.#confs.push({ index: entry.index, conf: entry.conf })
+    if (entry.kind === 'conf') this.#confs.add({ index: entry.index, conf: entry.conf })
+  }
+
+  #beginAt(snap: SnapMeta, { marginEntries, marginBytes }: Margin): void {
+    this.#snap = snap
+    this.#confs.beginAt(snap.index, snap.conf)
+    let base = snap.index
+    let bytes = 0
+    const lowest = Math.max(this.#base.index, snap.index - marginEntries)
+    for (let entry = this.#at(base); entry !== undefined && base > lowest; entry = this.#at(base)) {
+      bytes += sizeOf(entry)
+      if (bytes > marginBytes) break
+      base -= 1
+    }
+    const term = this.termAt(base)
+    assert(term !== null, () => `nothing at ${base}`)
+    this.#entries.splice(0, base - this.#base.index)
+    this.#base = { index: base, term }
   }
 }
+
+type Margin = Pick<Options, 'marginEntries' | 'marginBytes'>

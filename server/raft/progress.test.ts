@@ -7,7 +7,7 @@ const LIMITS = { maxInflight: 3, maxInflightBytes: 250 }
 
 function replicating(match: number): Progress {
   const progress = newProgress(1, match + 1, 0)
-  acknowledge(progress, match)
+  acknowledge(progress, match, 0)
   return progress
 }
 
@@ -40,7 +40,7 @@ describe('a probe', () => {
   it('becomes a pipeline with its first answer', () => {
     const progress = newProgress(1, 9, 0)
     noteSent(progress, 12, 100)
-    expect(acknowledge(progress, 12)).toBe(true)
+    expect(acknowledge(progress, 12, 0)).toBe(true)
     expect(progress).toMatchObject({ state: 'replicate', match: 12, next: 13 })
   })
 })
@@ -55,7 +55,7 @@ describe('a pipeline', () => {
     expect(isFull(byBytes, LIMITS)).toBe(false)
     noteSent(byBytes, 2, 50)
     expect(isFull(byBytes, LIMITS)).toBe(true)
-    acknowledge(byBytes, 1)
+    acknowledge(byBytes, 1, 0)
     expect(isFull(byBytes, LIMITS)).toBe(false)
   })
 
@@ -71,8 +71,8 @@ describe('a pipeline', () => {
     noteSent(progress, 9, 10)
     const before = structuredClone(progress)
     expect(refuse(progress, 5, 1)).toBe(false)
-    expect(acknowledge(progress, 4)).toBe(false)
-    expect(acknowledge(progress, 5)).toBe(false)
+    expect(acknowledge(progress, 4, 0)).toBe(false)
+    expect(acknowledge(progress, 5, 0)).toBe(false)
     expect(progress).toEqual(before)
   })
 })
@@ -86,7 +86,7 @@ describe('any order of answers', () => {
         const progress = newProgress(1, 11, 0)
         let match = 0
         for (const [what, one, other] of events) {
-          if (what === 'ack') acknowledge(progress, one)
+          if (what === 'ack') acknowledge(progress, one, 0)
           else if (what === 'refuse') refuse(progress, one, other)
           else if (what === 'probe') becomeProbe(progress)
           else if (!isFull(progress, LIMITS)) noteSent(progress, progress.next + (one % 3), other * 10)

@@ -1,6 +1,6 @@
 // What a leader knows of one follower, and how fast it may send to it. Probe: the end of the follower's log is a
 // guess, so one append, then wait. Replicate: it is known, so appends follow each other up to the limits in
-// flight. Compare etcd-io/raft `tracker/progress.go`.
+// flight. Snapshot: what it needs is compacted, so nothing is sent until it has the snapshot. Compare etcd-io/raft `tracker/progress.go`.
 
 import { assert } from '../../shared/assert.ts'
 import type { LogIndex } from './types.ts'
@@ -13,12 +13,12 @@ interface InFlight {
 export interface Progress {
   /** Numbers this incarnation; answers to another one count for nothing (B27). */
   readonly session: number
-  state: 'probe' | 'replicate'
+  state: 'probe' | 'replicate' | 'snapshot'
   /** Highest index known to be durable there and equal to the leader's. */
   match: LogIndex
   /** First index of the next append; always above `match`. */
   next: LogIndex
-  /** Probe only: its one append is on the way. A heartbeat answer sends another all the same (B35). */
+  /** Probe only: its one append is on the way, or a snapshot has ended. A heartbeat answer sends another (B35). */
   paused: boolean
   /** Replicate only: appends without an answer, oldest first. */
   inflight: InFlight[]
@@ -29,6 +29,8 @@ export interface Progress {
   echoed: number
   /** Tick at which it was last heard. */
   heardAt: number
+  /** Index of the configuration that left it out; 0: it is a member. */
+  leftAt: LogIndex
 }
 
 export const newProgress = (session: number, next: LogIndex, now: number): Progress => ({
@@ -42,6 +44,7 @@ export const newProgress = (session: number, next: LogIndex, now: number): Progr
   toldCommit: 0,
   echoed: 0,
   heardAt: now,
+  leftAt: 0,
 })
 
 export const cloneProgress = (progress: Progress): Progress => ({
@@ -70,14 +73,17 @@ export function noteSent(progress: Progress, last: LogIndex, bytes: number): voi
   progress.inflightBytes += bytes
 }
 
-/** True if the follower is now known to have more than before. Old and doubled answers move nothing (B25, B26). */
-export function acknowledge(progress: Progress, match: LogIndex): boolean {
+/**
+ * True if the follower is now known to have more than before. Old and doubled answers move nothing (B25, B26).
+ * A snapshot is over once entries from `base` on, the oldest place known here, can follow.
+ */
+export function acknowledge(progress: Progress, match: LogIndex, base: LogIndex): boolean {
   if (match < progress.match) return false
   const advanced = match > progress.match
   progress.match = match
   progress.next = Math.max(progress.next, match + 1)
-  if (progress.state === 'probe') becomeReplicate(progress)
-  else freeUpTo(progress, match)
+  if (progress.state === 'replicate') freeUpTo(progress, match)
+  else if (progress.state === 'probe' || match >= base) becomeReplicate(progress)
   return advanced
 }
 
@@ -86,7 +92,7 @@ export function acknowledge(progress: Progress, match: LogIndex): boolean {
  * other is old (B25). True if it counted: then the next append is a probe from `retryFrom` or further back.
  */
 export function refuse(progress: Progress, rejectPrev: LogIndex, retryFrom: LogIndex): boolean {
-  if (rejectPrev <= progress.match) return false
+  if (rejectPrev <= progress.match || progress.state === 'snapshot') return false
   if (progress.state === 'replicate') {
     becomeProbe(progress)
     return true
@@ -105,6 +111,22 @@ export function becomeProbe(progress: Progress): void {
   progress.inflightBytes = 0
   progress.next = progress.match + 1
   progress.toldCommit = 0
+}
+
+/** Nothing more is sent until the snapshot up to `index` is acknowledged, or said to have failed. */
+export function becomeSnapshot(progress: Progress, index: LogIndex): void {
+  becomeProbe(progress)
+  progress.state = 'snapshot'
+  progress.next = index + 1
+}
+
+/** The hosts are done. Waits for the acknowledgement, or for a sign of life before another try. */
+export function endSnapshot(progress: Progress, ok: boolean): void {
+  if (progress.state !== 'snapshot') return
+  const { next } = progress
+  becomeProbe(progress)
+  if (ok) progress.next = Math.max(next, progress.next)
+  progress.paused = true
 }
 
 function becomeReplicate(progress: Progress): void {

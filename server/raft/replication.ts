@@ -4,7 +4,7 @@
 import { assert } from '../../shared/assert.ts'
 import { advanceCommit } from './commit.ts'
 import { sizeOf } from './log.ts'
-import { acknowledge, becomeProbe, isFull, noteSent, refuse } from './progress.ts'
+import { acknowledge, becomeProbe, becomeSnapshot, isFull, noteSent, refuse } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { reachedByQuorum } from './quorum.ts'
 import { send } from './state.ts'
@@ -18,7 +18,7 @@ export function replicateTo(core: Core, to: ReplicaId, progress: Progress): void
     sendAppend(core, to, progress)
     sent = true
   }
-  if (sent || progress.state === 'probe') return
+  if (sent || progress.state !== 'replicate') return
   if (Math.min(core.commit, progress.next - 1) > progress.toldCommit) sendAppend(core, to, progress)
 }
 
@@ -27,7 +27,7 @@ export function replicateToAll(core: Core, leader: LeaderRole): void {
 }
 
 function canSendEntries(core: Core, progress: Progress): boolean {
-  if (progress.next > core.log.lastIndex) return false
+  if (progress.next > core.log.lastIndex || progress.state === 'snapshot') return false
   return progress.state === 'probe' ? !progress.paused : !isFull(progress, core.options)
 }
 
@@ -35,6 +35,10 @@ function canSendEntries(core: Core, progress: Progress): boolean {
 function sendAppend(core: Core, to: ReplicaId, progress: Progress): void {
   const { log, options, commit } = core
   const prevIndex = progress.next - 1
+  if (prevIndex < log.baseIndex) {
+    offerSnapshot(core, to, progress)
+    return
+  }
   const prevTerm = log.termAt(prevIndex)
   assert(prevTerm !== null, () => `nothing at ${prevIndex} to send behind`)
   const entries = isFull(progress, options) ? [] : log.sliceBytes(progress.next, options.maxAppendBytes)
@@ -49,6 +53,14 @@ function sendAppend(core: Core, to: ReplicaId, progress: Progress): void {
   send(core, to, { t: 'app', prevIndex, prevTerm, entries, commit, session }, 'nothing')
 }
 
+/** What it needs is compacted. The host streams its newest snapshot, which may be newer than this by then. */
+function offerSnapshot(core: Core, to: ReplicaId, progress: Progress): void {
+  const { snap } = core.log
+  assert(snap !== null, () => `the log begins behind ${core.log.baseIndex} without a snapshot`)
+  becomeSnapshot(progress, snap.index)
+  send(core, to, { t: 'snap', meta: snap, session: progress.session }, 'nothing')
+}
+
 export function receiveAppendAnswer(core: Core, leader: LeaderRole, msg: MessageOf<'appResp'>): void {
   const progress = leader.progress.get(msg.from)
   // Another session was another incarnation: its answers count for nothing, not even as a sign of life (B27).
@@ -59,7 +71,8 @@ export function receiveAppendAnswer(core: Core, leader: LeaderRole, msg: Message
     return
   }
   assert(msg.match <= core.log.lastIndex, () => `${msg.from} acknowledges ${msg.match}, which was never sent`)
-  if (acknowledge(progress, msg.match) && maybeAdvanceCommit(core, leader)) replicateToAll(core, leader)
+  if (acknowledge(progress, msg.match, core.log.baseIndex) && maybeAdvanceCommit(core, leader))
+    replicateToAll(core, leader)
   else replicateTo(core, msg.from, progress)
 }
 
@@ -73,7 +86,7 @@ function retryFrom(core: Core, msg: MessageOf<'appResp'> & { readonly ok: false 
  * pipeline, behind which nothing follows that would show it: ask about the end of what was sent (B35).
  */
 export function wake(core: Core, to: ReplicaId, progress: Progress): void {
-  if (progress.match < core.log.lastIndex) sendAppend(core, to, progress)
+  if (progress.match < core.log.lastIndex && progress.state !== 'snapshot') sendAppend(core, to, progress)
 }
 
 export function slowDown(leader: LeaderRole, to: ReplicaId): void {

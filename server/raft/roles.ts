@@ -5,6 +5,7 @@ import { assert } from '../../shared/assert.ts'
 import { dropAskedReads } from './reads.ts'
 import { emit, stamp } from './state.ts'
 import type { Core, Role } from './state.ts'
+import { closeTransfer } from './transfer.ts'
 import { drawTimer, startTimer } from './timer.ts'
 import type { ReplicaId, Term } from './types.ts'
 
@@ -20,12 +21,15 @@ export function raiseTerm(core: Core, term: Term, vote: ReplicaId | 0): void {
 
 /** Same term or a higher one. `leader` is 0 while nobody is known to lead the term. */
 export function becomeFollower(core: Core, term: Term, leader: ReplicaId | 0, why: string): void {
-  if (term > core.term) raiseTerm(core, term, 0)
-  const before = core.role.kind
+  const raised = term > core.term
+  if (raised) raiseTerm(core, term, 0)
+  const { role } = core
+  const before = role.kind
   const leaderBefore = core.leader
   changeRole(core, { kind: 'follower' }, leader)
   // A leader has no election timer. All others keep theirs: only a leader or a granted vote restarts it.
   if (before === 'leader') startTimer(core)
+  if (role.kind === 'leader') closeTransfer(core, role, raised)
   if (before !== 'follower' || leader !== leaderBefore) tellRole(core, why)
 }
 

@@ -9,6 +9,9 @@ export type VoteRequest = MessageOf<'preVote' | 'vote'>
 export type VoteAnswer = MessageOf<'preVoteResp' | 'voteResp'>
 
 export type Proposal = Extract<Input, { readonly t: 'propose' }>
+export type ConfProposal = Extract<Input, { readonly t: 'proposeConf' }>
+export type TransferOrder = Extract<Input, { readonly t: 'transfer' }>
+export type SnapStatus = Extract<Input, { readonly t: 'snapStatus' }>
 
 type Cell<M> = (core: Core, message: M) => void
 
@@ -39,6 +42,9 @@ export interface Row {
   /** Something became durable; `writes` knows what. */
   readonly persisted: (core: Core) => void
   readonly unreachable: (core: Core, to: ReplicaId) => void
+  readonly proposeConf: (core: Core, input: ConfProposal) => void
+  readonly transfer: (core: Core, input: TransferOrder) => void
+  readonly snapStatus: (core: Core, input: SnapStatus) => void
 }
 
 /** A written "ignore". The reason stands where it is used. */

@@ -21,6 +21,20 @@ export interface LeaderRole {
   readonly reads: LeaderReads
   uncommittedBytes: number
   ticksSinceBeat: number
+  /** Of the next progress that is made: each incarnation of a follower gets its own (B27). */
+  nextSession: number
+  transfer: Transfer | null
+  /** Tick at which a configuration was last committed in this office. */
+  confSettledAt: number
+}
+
+/** The office is being handed to `to`; proposals wait meanwhile (rule 25). */
+export interface Transfer {
+  readonly to: raft.ReplicaId
+  readonly req: raft.ReqId
+  readonly begunAt: number
+  /** It was told to campaign. */
+  readonly told: boolean
 }
 
 export type Role =
@@ -47,6 +61,8 @@ export interface Core {
   /** Given to the host to apply, and confirmed by it. */
   handedOut: raft.LogIndex
   applied: raft.LogIndex
+  /** A leader's snapshot is in the log; it is restored once this record is durable. Nothing is applied before. */
+  restoring: { readonly meta: raft.SnapMeta; readonly record: raft.Seq } | null
   /** Ticks of this life: the only time there is. */
   now: number
   timerStartedAt: number
@@ -80,6 +96,12 @@ export const stamp = (
 
 export const emit = (core: Core, event: raft.RaftEvent): void => {
   core.effects.events.push(event)
+}
+
+/** The configuration in force now. */
+export function tellConf(core: Core, what: raft.ConfChange): void {
+  const { confIndex: index, conf } = core.log
+  emit(core, { ...stamp(core), k: 'conf', index, conf, what })
 }
 
 /** In the current term, except pre-votes and their grants, which carry the term they are about. */

@@ -3,7 +3,7 @@
 // index may be cut and filled again while the old write is still on its way (B36, B37).
 
 import { assert } from '../../shared/assert.ts'
-import type { Entry, HardState, LogIndex, Persist, Seq } from './types.ts'
+import type { Entry, HardState, LogIndex, Persist, Seq, SnapMeta } from './types.ts'
 
 interface PendingWrite {
   readonly seq: Seq
@@ -22,6 +22,7 @@ export class Writes {
   #hardChanged = false
   #truncateFrom: LogIndex | null = null
   #append: Entry[] = []
+  #snap: SnapMeta | null = null
 
   /** What the files held at the start is durable: recovery wrote and synced it again. */
   constructor(durableIndex: LogIndex) {
@@ -57,13 +58,34 @@ export class Writes {
   truncate(from: LogIndex): void {
     assert(this.#truncateFrom === null && this.#append.length === 0, 'a step cuts once, before it appends')
     this.#truncateFrom = from
-    this.#durableIndex = Math.min(this.#durableIndex, from - 1)
-    for (const write of this.#pending) write.last = Math.min(write.last, from - 1)
+    this.#lower(from - 1)
+  }
+
+  /** The own snapshot: it covers nothing that is not durable already. */
+  compact(snap: SnapMeta): void {
+    assert(
+      snap.index <= this.#durableIndex,
+      () => `a snapshot of ${snap.index}, durable ${this.#durableIndex}`,
+    )
+    this.#snap = snap
+  }
+
+  /** A leader's snapshot: it makes its index durable. Of the log on disk no more than `keeps` still counts. */
+  install(snap: SnapMeta, keeps: LogIndex): void {
+    assert(this.#truncateFrom === null && this.#append.length === 0, 'a step installs and does nothing else')
+    this.#snap = snap
+    this.#lower(keeps)
+  }
+
+  #lower(to: LogIndex): void {
+    this.#durableIndex = Math.min(this.#durableIndex, to)
+    for (const write of this.#pending) write.last = Math.min(write.last, to)
   }
 
   /** Ends the step: its one record, or null if nothing has to be written. */
   seal(hard: HardState): Persist | null {
-    if (!this.#hardChanged && this.#truncateFrom === null && this.#append.length === 0) return null
+    const isQuiet = !this.#hardChanged && this.#truncateFrom === null && this.#append.length === 0
+    if (isQuiet && this.#snap === null) return null
     const seq = (this.#emitted += 1)
     const append = this.#append
     const persist: Persist = {
@@ -71,13 +93,14 @@ export class Writes {
       hard: this.#hardChanged ? hard : null,
       truncateFrom: this.#truncateFrom,
       append,
-      snap: null,
+      snap: this.#snap,
     }
-    this.#pending.push({ seq, last: append.at(-1)?.index ?? 0 })
+    this.#pending.push({ seq, last: append.at(-1)?.index ?? this.#snap?.index ?? 0 })
     if (this.#hardChanged) this.#hardSeq = seq
     this.#hardChanged = false
     this.#truncateFrom = null
     this.#append = []
+    this.#snap = null
     return persist
   }
 

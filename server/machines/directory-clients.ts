@@ -11,7 +11,7 @@ import type {
 } from '../../shared/protocol/directory.ts'
 import { MAX_CLIENTS } from '../../shared/protocol/limits.ts'
 import type { DirectoryState } from './directory-state.ts'
-import { grow, limitReached, noSuchTopic, whyNotGrow } from './directory-topics.ts'
+import { grow, limitReached, noSuchPartition, noSuchTopic, whyNotGrow } from './directory-topics.ts'
 import { done, refuse } from './replicated.ts'
 import type { Answer, Stamp } from './replicated.ts'
 
@@ -94,9 +94,7 @@ const recordOf = (
 function whyNotPartition(command: { topic: string; partition?: number }, partitions: number) {
   const { topic, partition } = command
   if (partition === undefined || partition < partitions) return null
-  return refuse('no-such-partition', `topic ${topic} has no partition ${partition}`, {
-    what: `${topic}/${partition}`,
-  })
+  return noSuchPartition(topic, partition)
 }
 
 function whyNotNamed(name: string | undefined, field: string) {

@@ -2,6 +2,7 @@
 // comes from a counter that only a success moves: all replicas give the same ids, without holes.
 
 import * as z from 'zod'
+import { assert } from '../../shared/assert.ts'
 import type { GroupId, Json, LogIndex, ReplicaId, TopicName } from '../../shared/ids.ts'
 import { brokerRecordSchema, clientRecordSchema, topicRecordSchema } from '../../shared/protocol/directory.ts'
 import type {
@@ -73,6 +74,13 @@ export class DirectoryState {
   setTopic(topic: TopicRecord): void {
     this.topics.set(topic.name, topic)
     for (const partition of topic.partitions) this.groups.set(partition.group, partition)
+  }
+
+  setPartition(partition: PartitionRecord): void {
+    const topic = this.topics.get(partition.topic)
+    assert(topic !== undefined, () => `partition ${partition.group} of no topic`)
+    const partitions = topic.partitions.map((one) => (one.group === partition.group ? partition : one))
+    this.setTopic({ ...topic, partitions })
   }
 
   setConsumer(consumer: ClientRecord): void {

@@ -15,7 +15,7 @@ import { Load, isLive } from './placement.ts'
 import { done, refuse } from './replicated.ts'
 import type { Answer, Stamp } from './replicated.ts'
 
-type Refusal = ReturnType<typeof refuse>
+export type Refusal = ReturnType<typeof refuse>
 
 export function createTopic(
   state: DirectoryState,
@@ -96,7 +96,7 @@ export function grow(
   return topic
 }
 
-function whyNotOn(state: DirectoryState, broker: number | undefined): Refusal | null {
+export function whyNotOn(state: DirectoryState, broker: number | undefined): Refusal | null {
   if (broker === undefined) return null
   const found = state.brokers.get(broker)
   if (found === undefined) return noSuchBroker(broker)
@@ -117,6 +117,10 @@ const groupsOf = (partitions: readonly PartitionRecord[]): number[] => partition
 
 export const noSuchTopic = (topic: TopicName): Refusal =>
   refuse('no-such-topic', `there is no topic ${topic}`, { what: topic })
+export const noSuchPartition = (topic: TopicName, partition: number): Refusal =>
+  refuse('no-such-partition', `topic ${topic} has no partition ${partition}`, {
+    what: `${topic}/${partition}`,
+  })
 export const noSuchBroker = (broker: number): Refusal =>
   refuse('no-such-broker', `there is no broker ${broker}`, { what: broker })
 export const limitReached = (limit: string, max: number): Refusal =>

@@ -34,6 +34,22 @@ const bare: fc.Arbitrary<DirectoryCommand> = fc.oneof(
   fc
     .tuple(small, fc.boolean())
     .map(([broker, alive]): DirectoryCommand => ({ op: 'brokerAlive', broker, alive, at })),
+  fc
+    .tuple(topic, small, small)
+    .map(([name, from, to]): DirectoryCommand => ({
+      op: 'planMove',
+      topic: name,
+      partition: 0,
+      from,
+      to,
+      at,
+    })),
+  fc
+    .tuple(small, small, fc.constantFrom('moveStep', 'finishMove', 'abortMove'))
+    .map(([number, epoch, op]): DirectoryCommand => {
+      const plan = { group: number + 2, epoch, at }
+      return op === 'moveStep' ? { op, step: 'promoted', ...plan } : { op, ...plan }
+    }),
   fc.tuple(times, times, times).map(([brokers, producers, consumers]): DirectoryCommand => ({
     op: 'noteSeen',
     brokers,

@@ -15,10 +15,13 @@ import type {
 } from '../../shared/protocol/directory.ts'
 import { brokerAlive, brokerSeen, noteSeen } from './directory-brokers.ts'
 import { registerConsumer, registerProducer } from './directory-clients.ts'
+import { abortMove, finishMove, isMoving, moveStep, planMove } from './directory-moves.ts'
+import type { MovingPartition } from './directory-moves.ts'
 import { DirectoryState } from './directory-state.ts'
 import type { FirstIds } from './directory-state.ts'
 import { addPartitions, createTopic } from './directory-topics.ts'
 import type { Machine } from './machine.ts'
+import { placesOf } from './placement.ts'
 import { Replicated } from './replicated.ts'
 import type { Answer, Stamp } from './replicated.ts'
 
@@ -35,6 +38,8 @@ export interface Directory extends Machine {
   /** Alive or not, by id. */
   brokers(): readonly BrokerRecord[]
   broker(id: number): BrokerRecord | undefined
+  /** The partition a replica of which is being moved: one at a time. */
+  moving(): MovingPartition | undefined
   /** What this broker holds a replica of, by group. */
   hostedBy(broker: number): readonly PartitionRecord[]
   producer(id: number): ClientRecord | undefined
@@ -69,8 +74,11 @@ function readsOf(state: DirectoryState): Omit<Directory, keyof Machine> {
     partitionOf: (group) => state.groups.get(group),
     brokers: () => [...state.brokers.values()].sort((a, b) => a.id - b.id),
     broker: (id) => state.brokers.get(id),
+    moving: () => [...state.groups.values()].find(isMoving),
     hostedBy: (broker) =>
-      [...state.groups.values()].filter(({ replicas }) => replicas.some((each) => each.brokerId === broker)),
+      [...state.groups.values()].filter((partition) =>
+        placesOf(partition).some((each) => each.brokerId === broker),
+      ),
     producer: (id) => state.producers.get(id),
     consumer: (id) => state.consumers.get(id),
     producers: (topic) => ofTopic(state.producers, topic),
@@ -95,6 +103,14 @@ function execute(state: DirectoryState, command: DirectoryCommand, stamp: Stamp)
       return brokerSeen(state, command, stamp)
     case 'brokerAlive':
       return brokerAlive(state, command, stamp)
+    case 'planMove':
+      return planMove(state, command, stamp)
+    case 'moveStep':
+      return moveStep(state, command, stamp)
+    case 'finishMove':
+      return finishMove(state, command, stamp)
+    case 'abortMove':
+      return abortMove(state, command, stamp)
     case 'noteSeen':
       return noteSeen(state, command)
     default:
@@ -118,6 +134,14 @@ export function describeDirectoryCommand(command: DirectoryCommand): string {
       return `broker ${command.node}`
     case 'brokerAlive':
       return `broker ${command.broker} ${command.alive ? 'alive' : 'dead'}`
+    case 'planMove':
+      return `move ${command.topic}/${command.partition} b${command.from} to b${command.to}`
+    case 'moveStep':
+      return `move of ${command.group} ${command.step}`
+    case 'finishMove':
+      return `move of ${command.group} finished`
+    case 'abortMove':
+      return `move of ${command.group} given up`
     case 'noteSeen':
       return `seen ${command.brokers.length + command.producers.length + command.consumers.length}`
     default:

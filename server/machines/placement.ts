@@ -2,7 +2,7 @@
 // manager places alike: the live brokers with the fewest replicas, ties by lower id.
 
 import { REPLICAS_PER_PARTITION } from '../../shared/protocol/limits.ts'
-import type { BrokerRecord, PartitionRecord } from '../../shared/protocol/directory.ts'
+import type { BrokerRecord, PartitionRecord, ReplicaPlace } from '../../shared/protocol/directory.ts'
 
 export interface Place {
   /** Broker ids, ascending. */
@@ -13,14 +13,19 @@ export interface Place {
 
 export const isLive = (broker: BrokerRecord): boolean => broker.alive && broker.state === 'active'
 
+/** Where a partition has replicas, the one it is getting included. */
+export const placesOf = ({ replicas, move }: PartitionRecord): readonly ReplicaPlace[] =>
+  move === undefined ? replicas : [...replicas, move.add]
+
 /** How much each broker has to carry; grows with each placement, so a batch of partitions spreads too. */
 export class Load {
   readonly #replicas = new Map<number, number>()
   readonly #preferred = new Map<number, number>()
 
   constructor(partitions: Iterable<PartitionRecord>) {
-    for (const { replicas, preferred } of partitions) {
-      this.#add({ brokers: replicas.map(({ brokerId }) => brokerId), preferred })
+    for (const partition of partitions) {
+      const brokers = placesOf(partition).map(({ brokerId }) => brokerId)
+      this.#add({ brokers, preferred: partition.preferred })
     }
   }
 

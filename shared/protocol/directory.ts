@@ -18,8 +18,15 @@ const birth = z.string().min(1).max(64)
 const partitionCount = z.int().min(1).max(MAX_PARTITIONS_PER_TOPIC)
 const seen = z.array(z.tuple([id, time])).max(MAX_SEEN_PER_ENTRY)
 
+/** How far a move has come: a plan, hosted by its broker, a learner of the group, a voter of it. */
+export const moveStepSchema = z.enum(['planned', 'hosted', 'added', 'promoted'])
+export type MoveStep = z.infer<typeof moveStepSchema>
+
 /** The names given to clients that bring none: `producer-7`, `consumer-7`. */
 export const RESERVED_CLIENT_NAME = /^(?:producer|consumer)-\d+$/
+
+/** Which plan is meant: a later one for the same partition has a higher epoch. */
+const planned = { group: id, epoch: z.int().min(1) }
 
 export const directoryCommandSchema = z.discriminatedUnion('op', [
   z.strictObject({
@@ -65,6 +72,19 @@ export const directoryCommandSchema = z.discriminatedUnion('op', [
     ...commandFields,
   }),
   z.strictObject({ op: z.literal('brokerAlive'), broker: id, alive: z.boolean(), ...commandFields }),
+  /** One replica of a partition goes from one broker to another; the new one has its own id. */
+  z.strictObject({
+    op: z.literal('planMove'),
+    topic: name,
+    partition,
+    from: id,
+    to: id,
+    ...commandFields,
+  }),
+  /** What a write manager saw, so that its successor and all viewers know. */
+  z.strictObject({ op: z.literal('moveStep'), ...planned, step: moveStepSchema, ...commandFields }),
+  z.strictObject({ op: z.literal('finishMove'), ...planned, ...commandFields }),
+  z.strictObject({ op: z.literal('abortMove'), ...planned, ...commandFields }),
   /** Pairs of id and the time it was last heard. */
   z.strictObject({
     op: z.literal('noteSeen'),
@@ -116,6 +136,22 @@ export const brokerMarkedSchema = z.strictObject({
 })
 export type BrokerMarked = z.infer<typeof brokerMarkedSchema>
 
+export const movePlannedSchema = z.strictObject({ group: id, replicaId: id, epoch: z.int() })
+export type MovePlanned = z.infer<typeof movePlannedSchema>
+
+const replicaPlaceSchema = z.strictObject({ replicaId: id, brokerId: id })
+export type ReplicaPlace = z.infer<typeof replicaPlaceSchema>
+
+/** Kept with its partition until it is finished or given up: the plan outlives the manager that made it. */
+export const moveSchema = z.strictObject({
+  add: replicaPlaceSchema,
+  remove: replicaPlaceSchema,
+  step: moveStepSchema,
+  /** When that step was noted. */
+  since: time,
+})
+export type Move = z.infer<typeof moveSchema>
+
 /** One partition: its group, its replicas, and the broker that should lead it when nothing else speaks. */
 export const partitionRecordSchema = z.strictObject({
   topic: name,
@@ -125,7 +161,9 @@ export const partitionRecordSchema = z.strictObject({
   /** Grows with every planned change of replicas; an order with an older one is refused. */
   epoch: z.int().min(1),
   preferred: id,
-  replicas: z.array(z.strictObject({ replicaId: id, brokerId: id })),
+  /** As before the move while one is under way. */
+  replicas: z.array(replicaPlaceSchema),
+  move: z.exactOptional(moveSchema),
 })
 export type PartitionRecord = z.infer<typeof partitionRecordSchema>
 

@@ -39,6 +39,7 @@ export const FAILURE_CODES = [
   'offset-out-of-range',
   'limit-reached',
   'broker-not-alive',
+  'busy',
   'wrong-cluster',
   'request-reused',
   'request-forgotten',
@@ -83,6 +84,7 @@ export const FAILURES: Readonly<Record<FailureCode, FailureRule>> = {
   'offset-out-of-range': refused(409),
   'limit-reached': refused(409),
   'broker-not-alive': refused(409),
+  busy: refused(409),
   'wrong-cluster': refused(409),
   'request-reused': refused(409),
   // The id may have been carried out long ago: nobody remembers.

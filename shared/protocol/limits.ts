@@ -54,6 +54,10 @@ export const DEFAULT_LEDGER_LINES = 10
 /** All times below are cluster milliseconds. Broker reports: five fit into the time to be marked dead. */
 export const BROKER_REPORT_MS = 1_000
 export const BROKER_DEAD_AFTER_MS = 5_000
+/** A crash and a restart by hand fit in; after that a copy that only learns is given up. */
+export const LEARNER_DROPPED_AFTER_MS = 30_000
+/** A learner this close behind its leader makes a voter that can commit at once. */
+export const CAUGHT_UP_WITHIN = 64
 /** Three times the longest pause between two polls of a client. */
 export const CLIENT_SILENT_AFTER_MS = 15_000
 /** Last-heard times are for people: seldom enough to cost the log nothing. */

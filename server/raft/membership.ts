@@ -50,8 +50,8 @@ export function followConfig(core: Core, leader: LeaderRole, next: LogIndex): vo
     const known = progress.get(id)
     if (known !== undefined && known.leftAt === 0) continue
     progress.set(id, newProgress(leader.nextSession, next, core.now))
-    leader.nextSession += 1
   }
+  leader.nextSession += 1
 }
 
 /** Who was left out by a committed configuration had an election timeout to hear of it. */

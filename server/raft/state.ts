@@ -21,7 +21,7 @@ export interface LeaderRole {
   readonly reads: LeaderReads
   uncommittedBytes: number
   ticksSinceBeat: number
-  /** Of the next progress that is made: each incarnation of a follower gets its own (B27). */
+  /** For followers that the next configuration brings: two incarnations of one never share it (B27). */
   nextSession: number
   transfer: Transfer | null
   /** Tick at which a configuration was last committed in this office. */

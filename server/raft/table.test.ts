@@ -55,6 +55,9 @@ describe('role × message kind', () => {
     }
     hand(core, 2, 3, body)
     if (LEADS.includes(kind)) expect(core.view()).toMatchObject({ role: 'follower', leader: 2, term: 3 })
+    // Handed the office, and not by its own timer, so it asks for votes in the next term at once.
+    else if (kind === 'timeoutNow' && (role === 'follower' || role === 'preCandidate'))
+      expect(core.view()).toMatchObject({ role: 'candidate', term: 4, vote: 1 })
     // It has not voted in this term yet, so it gives its vote and follows.
     else if (role === 'preCandidate' && kind === 'vote')
       expect(core.view()).toMatchObject({ role: 'follower', vote: 2 })
@@ -70,6 +73,9 @@ describe('role × message kind', () => {
       // A pre-vote changes nothing, and a leader in office refuses the vote and its term.
       const stays = kind === 'preVote' || (kind === 'vote' && role === 'leader')
       if (stays) expect(core.view()).toEqual(before)
+      // A follower of term 5 first, which is then handed the office.
+      else if (kind === 'timeoutNow')
+        expect(core.view()).toMatchObject({ role: 'candidate', term: 6, vote: 1 })
       else
         expect(core.view()).toMatchObject({ role: 'follower', term: 5, leader: LEADS.includes(kind) ? 2 : 0 })
     },
@@ -87,22 +93,57 @@ describe('role × message kind', () => {
   })
 })
 
-const LATER: readonly Input[] = [
-  { t: 'compact', snap: meta },
-  { t: 'snapChunk', from: 2, term: 3 },
-  { t: 'snapStored', from: 2, term: 3, session: 1, meta },
-  { t: 'snapStatus', to: 2, ok: true },
-]
+const stored: Input = { t: 'snapStored', from: 2, term: 3, session: 1, meta: { ...meta, index: 4, term: 3 } }
 
-describe('inputs of a later version', () => {
-  it.each(roles)('are ignored or refused by a %s, and change nothing', (_, make) => {
+const HOST: readonly (readonly [string, Input])[] = [
+  ['an own snapshot as old as the log’s', { t: 'compact', snap: { ...meta, index: 0 } }],
+  ['a chunk of an old leader', { t: 'snapChunk', from: 2, term: 2 }],
+  ['the snapshot of an old leader', { ...stored, term: 2 }],
+  ['the end of a transfer to nobody', { t: 'snapStatus', to: 9, ok: true }],
+  ['a loss on the way to nobody', { t: 'unreachable', to: 9 }],
+]
+const hostCells = roles.flatMap(([role, make]) => HOST.map(([what, input]) => ({ role, what, make, input })))
+
+describe('role × what the host reports', () => {
+  it.each(hostCells)('$role, $what: nothing (B53)', ({ make, input }) => {
     const core = make()
     const before = core.view()
-    for (const input of LATER) expect(core.step(input)).toMatchObject({ out: [], persist: null, refused: [] })
-    const refused = [{ req: 4, why: 'dropped', leader: before.leader }]
-    expect(core.step({ t: 'proposeConf', req: 4, conf: meta.conf }).refused).toEqual(refused)
-    expect(core.step({ t: 'transfer', req: 4, to: 2 }).refused).toEqual(refused)
+    expect(core.step(input)).toMatchObject({ out: [], persist: null, refused: [], restore: null })
     expect(core.view()).toEqual(before)
+  })
+
+  it.each(roles)(
+    'a %s hears the leader of its term in a chunk and in a whole snapshot (B53, B57)',
+    (role, make) => {
+      if (role === 'leader') {
+        expect(() => make().step({ t: 'snapChunk', from: 2, term: 3 })).toThrow(/both lead term 3/)
+        expect(() => make().step(stored)).toThrow(/both lead term 3/)
+        return
+      }
+      const chunk = make()
+      chunk.step({ t: 'snapChunk', from: 2, term: 3 })
+      expect(chunk.view()).toMatchObject({ role: 'follower', leader: 2, term: 3, elapsedTicks: 0 })
+      const whole = make()
+      expect(whole.step(stored).persist).toMatchObject({ snap: { index: 4, term: 3 } })
+      expect(whole.view()).toMatchObject({
+        role: 'follower',
+        leader: 2,
+        snapIndex: 4,
+        lastIndex: 4,
+        commit: 4,
+      })
+    },
+  )
+
+  it.each(roles)('a %s refuses a transfer and a configuration unless it leads', (role, make) => {
+    const core = make()
+    const leader = core.view().leader
+    const why = role === 'leader' ? 'noOwnTermCommit' : 'notLeader'
+    expect(core.step({ t: 'proposeConf', req: 4, conf: meta.conf }).refused).toEqual([
+      { req: 4, why, leader },
+    ])
+    const { refused } = core.step({ t: 'transfer', req: 5, to: 2 })
+    expect(refused).toEqual(role === 'leader' ? [] : [{ req: 5, why, leader }])
   })
 })
 

@@ -4,7 +4,8 @@ import type { ClusterView } from './cluster-view.ts'
 import { confirmedLeader, EMPTY_VIEW, newestBank, votersUp } from './cluster-view.ts'
 import { NO_RULE } from './link-rule.ts'
 import type { NodeId } from './ids.ts'
-import type { ReplicaRole, TraceBody } from './trace.ts'
+import type { ReplicaRole } from './trace-facts.ts'
+import type { TraceBody } from './trace.ts'
 
 const NODES: readonly NodeId[] = ['atm-1', 'atm-2', 'atm-3']
 

@@ -13,8 +13,8 @@ import type {
   LogCell,
   NodeState,
   ReplicaRole,
-  TraceEventOf,
-} from './trace.ts'
+} from './trace-facts.ts'
+import type { TraceEventOf } from './trace.ts'
 
 export interface NodeView {
   readonly id: NodeId
@@ -31,6 +31,12 @@ export interface NodeView {
   readonly health: TraceEventOf<'health'> | null
 }
 
+export interface ConfView {
+  readonly index: LogIndex
+  readonly voters: readonly NodeId[]
+  readonly learners: readonly NodeId[]
+}
+
 export interface ReplicaView {
   readonly node: NodeId
   readonly replicaId: ReplicaId
@@ -44,6 +50,14 @@ export interface ReplicaView {
   readonly appliedIndex: LogIndex
   readonly durableIndex: LogIndex
   readonly voter: boolean
+  /** The last entry inside this replica's snapshot, 0 without one. */
+  readonly snapIndex: LogIndex
+  /** The first entry still in the log. */
+  readonly firstIndex: LogIndex
+  /** The configuration this replica goes by, and where it stands in its log. */
+  readonly conf: ConfView
+  /** A snapshot on its way in; `total` is 0 while its size is not known. */
+  readonly installing: { readonly done: number; readonly total: number } | null
   readonly cells: readonly LogCell[]
   /** Cells thrown away by the last truncation, and when: shown for a moment. */
   readonly cut: { readonly at: number; readonly cells: readonly LogCell[] } | null
@@ -59,6 +73,8 @@ export interface GroupView {
   readonly id: number
   readonly kind: 'managers' | 'atm' | 'partition'
   readonly voters: readonly NodeId[]
+  /** Members without a vote: they are catching up. */
+  readonly learners: readonly NodeId[]
   readonly replicas: Readonly<Record<NodeId, ReplicaView>>
   /** Since when there is no confirmed leader, in cluster time; null while there is one. */
   readonly leaderlessSince: number | null

@@ -3,7 +3,7 @@
 import type { ClusterView, GroupView } from '../../shared/cluster-view.ts'
 import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
-import type { LinkState } from '../../shared/trace.ts'
+import type { LinkState } from '../../shared/trace-facts.ts'
 import type { Rights } from '../../shared/protocol/control.ts'
 import type { LinkTable, Wire } from './links.ts'
 import { confirmedLeader, isUp, linkKey, newestBank } from '../../shared/cluster-view.ts'

@@ -1,6 +1,7 @@
 // What is known of one node over all its lives, and what its end means.
 
-import type { ExitFact, NodeState, TraceBodyOf } from '../../shared/trace.ts'
+import type { ExitFact, NodeState } from '../../shared/trace-facts.ts'
+import type { TraceBodyOf } from '../../shared/trace.ts'
 import { EXIT_DATA_LOST, EXIT_DISK_ERROR, EXIT_INVARIANT } from '../../shared/protocol/uplink.ts'
 import type { NodePlace } from './node-plan.ts'
 import type { NodeProcess } from './node-process.ts'

@@ -4,7 +4,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { Duplex } from 'node:stream'
-import type { ExitFact } from '../../shared/trace.ts'
+import type { ExitFact } from '../../shared/trace-facts.ts'
 import type { Downlink, NodeConfig, Uplink } from '../../shared/protocol/uplink.ts'
 import type { BoundedLog } from './bounded-log.ts'
 import { factsOf } from './process-facts.ts'

@@ -2,7 +2,7 @@
 // leader in truth, and the demo set is made. Pure.
 
 import type { ClusterView } from '../../shared/cluster-view.ts'
-import type { NodeState } from '../../shared/trace.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
 import { confirmedLeader } from '../../shared/cluster-view.ts'
 import { partitionName } from '../../shared/ids.ts'
 import type { NodeCounts } from './node-plan.ts'

@@ -10,6 +10,8 @@ const STORY_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
   'vote',
   'leader',
   'quorumLost',
+  'snapshot',
+  'membership',
   'fault',
   'clock',
   'disk',

@@ -3,7 +3,7 @@
 
 import { expect } from 'vitest'
 import type { NodeId } from '../../shared/ids.ts'
-import type { LinkState } from '../../shared/trace.ts'
+import type { LinkState } from '../../shared/trace-facts.ts'
 import type { Frame } from './frame.ts'
 import type {
   IncomingFrame,

@@ -3,7 +3,7 @@
 
 import type { Socket } from 'node:net'
 import { connect } from 'node:net'
-import type { LinkState } from '../../shared/trace.ts'
+import type { LinkState } from '../../shared/trace-facts.ts'
 import type { Queued } from './outbox.ts'
 import type { Backoff } from './backoff.ts'
 import type { Wire } from './outgoing.ts'

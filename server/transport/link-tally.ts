@@ -1,6 +1,6 @@
 // Exact counts of one link. Injected loss and real loss are counted apart.
 
-import type { DropReason } from '../../shared/trace.ts'
+import type { DropReason } from '../../shared/trace-facts.ts'
 import type { LinkCounters } from './port.ts'
 
 export class LinkTally {

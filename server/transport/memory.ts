@@ -1,7 +1,7 @@
 // The transport without sockets: same lanes, same gate, same frames as bytes, on a network that delivers
 // when it is told to. For tests of whatever sits above.
 
-import type { LinkState } from '../../shared/trace.ts'
+import type { LinkState } from '../../shared/trace-facts.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { Carrier, MemoryNetwork, Station } from './memory-network.ts'
 import type { Transport, TransportOptions } from './port.ts'

@@ -3,7 +3,7 @@
 
 import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
-import type { DropReason, LinkState } from '../../shared/trace.ts'
+import type { DropReason, LinkState } from '../../shared/trace-facts.ts'
 import type { LinkStatus, OutgoingFrame, TransportEvents } from './port.ts'
 import type { ClusterTime } from './cluster-time.ts'
 import type { Gate, Plan } from './gate.ts'

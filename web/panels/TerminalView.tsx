@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
-import type { NodeState } from '../../shared/trace.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { WiredTerminal } from './terminal-wiring.ts'
 import { wireTerminal } from './terminal-wiring.ts'

@@ -1,6 +1,6 @@
 // What an exit code or a signal means, in words: the codes are those of the node's main file.
 
-import type { ExitFact } from '../../shared/trace.ts'
+import type { ExitFact } from '../../shared/trace-facts.ts'
 
 const CODES: Readonly<Record<number, string>> = {
   0: 'clean shutdown',

@@ -6,7 +6,8 @@ import type { ClusterView } from '../../shared/cluster-view.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { roleOf } from '../../shared/ids.ts'
-import type { NodeState, TraceBody, TraceEvent } from '../../shared/trace.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
+import type { TraceBody, TraceEvent } from '../../shared/trace.ts'
 
 export const GROUPS: Readonly<Record<GroupName, readonly NodeId[]>> = {
   managers: ['manager-1', 'manager-2', 'manager-3'],

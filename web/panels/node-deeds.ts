@@ -4,7 +4,7 @@
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
-import type { NodeState } from '../../shared/trace.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
 
 export type NodeAction = 'stop' | 'kill' | 'freeze' | 'thaw' | 'start'
 

@@ -4,7 +4,7 @@ import type { ClusterView, GroupView, ReplicaView } from '../../shared/cluster-v
 import { confirmedLeader } from '../../shared/cluster-view.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
-import type { LinkState, NodeState } from '../../shared/trace.ts'
+import type { LinkState, NodeState } from '../../shared/trace-facts.ts'
 
 export function roleWords(replica: ReplicaView, confirmed: boolean): string {
   switch (replica.role) {

@@ -5,7 +5,7 @@ import type { ClusterView, LinkView } from '../../shared/cluster-view.ts'
 import { linkKey, newLink } from '../../shared/cluster-view.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { ruleIsIdle } from '../../shared/link-rule.ts'
-import type { LinkState } from '../../shared/trace.ts'
+import type { LinkState } from '../../shared/trace-facts.ts'
 import type { Place } from './cluster.ts'
 
 export interface Arrow {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Rpc } from '../../shared/trace.ts'
+import type { Rpc } from '../../shared/trace-facts.ts'
 import type { Place } from './cluster.ts'
 import { flightsAt, placeAt } from './flights.ts'
 

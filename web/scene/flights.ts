@@ -1,7 +1,7 @@
 // Messages in flight: where each is now is a function of the clock, never of component state.
 
 import type { GroupName } from '../../shared/ids.ts'
-import type { Rpc, RpcType } from '../../shared/trace.ts'
+import type { Rpc, RpcType } from '../../shared/trace-facts.ts'
 import type { Place, Point } from './cluster.ts'
 import { arrowShape } from './arrow-shape.ts'
 

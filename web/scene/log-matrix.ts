@@ -2,12 +2,12 @@
 // same column everywhere. What is not known here is left open, never guessed.
 
 import { assert } from '../../shared/assert.ts'
-import { labelKey } from '../../shared/cluster-fold.ts'
+import { labelKey } from '../../shared/replica-fold.ts'
 import type { ClusterView, GroupView, ReplicaView } from '../../shared/cluster-view.ts'
 import { confirmedLeader } from '../../shared/cluster-view.ts'
 import type { LogIndex, NodeId, Term } from '../../shared/ids.ts'
-import type { FollowerProgress, LogCell, NodeState } from '../../shared/trace.ts'
-import { MAX_CELLS } from '../../shared/trace.ts'
+import type { FollowerProgress, LogCell, NodeState } from '../../shared/trace-facts.ts'
+import { MAX_CELLS } from '../../shared/trace-facts.ts'
 import type { Leading } from './leader-truth.ts'
 import { leadingOf } from './leader-truth.ts'
 

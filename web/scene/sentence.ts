@@ -38,6 +38,10 @@ export function sentence(event: TraceEvent): string {
     case 'disk':
     case 'lost':
       return event.text
+    case 'snapshot':
+      return snapshotSentence(event)
+    case 'membership':
+      return membershipSentence(event)
     case 'replica':
       return `${event.node} holds a replica of ${event.group}, ${event.role} in term ${event.term}`
     case 'durable':
@@ -114,6 +118,49 @@ function voteSentence({ node, candidate, group, granted, pre, term, why }: Trace
   return granted
     ? `${node} votes for ${candidate} in ${group}, term ${term}`
     : `${node} refuses ${candidate} its vote in ${group}${because}`
+}
+
+function snapshotSentence({
+  node,
+  group,
+  what,
+  index,
+  to,
+  from,
+  done,
+  total,
+}: TraceBodyOf<'snapshot'>): string {
+  switch (what) {
+    case 'taken':
+      return `${node} took a snapshot of ${group} up to entry ${index}`
+    case 'compacted':
+      return `${node} dropped entries of ${group} up to ${index}: the snapshot stands for them`
+    case 'offered':
+      return `${node} sends ${to ?? 'a follower'} its snapshot of ${group}: the entries it needs are gone`
+    case 'installing':
+      return `${node} receives a snapshot of ${group} from ${from ?? 'its leader'}, ${done ?? 0} of ${total ?? '?'} pieces`
+    case 'installed':
+      return `${node} took over the snapshot of ${group} up to entry ${index}`
+    default:
+      return unreachable(what)
+  }
+}
+
+function membershipSentence({ node, group, what, voters, learners }: TraceBodyOf<'membership'>): string {
+  const learning = learners.length === 0 ? '' : `; learning: ${learners.join(', ')}`
+  const members = `${voters.join(', ')} vote${learning}`
+  switch (what) {
+    case 'proposed':
+      return `${node} proposes new members of ${group}: ${members}`
+    case 'active':
+      return `${node} goes by new members of ${group}: ${members}`
+    case 'committed':
+      return `the new members of ${group} are committed: ${members}`
+    case 'rolledBack':
+      return `${node} goes back to the former members of ${group}: ${members}`
+    default:
+      return unreachable(what)
+  }
 }
 
 function clockSentence({ rate }: TraceBodyOf<'clock'>): string {

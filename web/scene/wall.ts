@@ -5,7 +5,7 @@ import type { ClusterView, GroupView, NodeView, ReplicaView } from '../../shared
 import { confirmedLeader, votersUp } from '../../shared/cluster-view.ts'
 import type { GroupName, LogIndex, NodeId, NodeRole, Term } from '../../shared/ids.ts'
 import { NODE_ROLES } from '../../shared/ids.ts'
-import type { ReplicaRole } from '../../shared/trace.ts'
+import type { ReplicaRole } from '../../shared/trace-facts.ts'
 import { compareGroups } from './group-words.ts'
 import type { Leading } from './leader-truth.ts'
 import { leadingOf } from './leader-truth.ts'

@@ -1,7 +1,7 @@
 // The line of a half-arrow in each of its states: connected solid, connecting dashed, cut interrupted at
 // the gate, gone ending on the way.
 
-import type { LinkState } from '../../shared/trace.ts'
+import type { LinkState } from '../../shared/trace-facts.ts'
 import type { ArrowShape } from '../scene/arrow-shape.ts'
 import type { Point } from '../scene/cluster.ts'
 

@@ -3,7 +3,7 @@
 
 import { memo, useState } from 'react'
 import type { LinkView } from '../../shared/cluster-view.ts'
-import type { NodeState } from '../../shared/trace.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { arrowShape } from '../scene/arrow-shape.ts'
 import { arrowWords, ruleSigns } from '../scene/arrows.ts'

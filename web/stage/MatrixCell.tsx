@@ -3,7 +3,7 @@
 import { memo } from 'react'
 import { unreachable } from '../../shared/assert.ts'
 import { testIds } from '../../shared/test-ids.ts'
-import type { LogCell } from '../../shared/trace.ts'
+import type { LogCell } from '../../shared/trace-facts.ts'
 import { termFill } from '../scene/colour.ts'
 import type { MatrixCell, Overwritten } from '../scene/log-matrix.ts'
 import { entryWords } from '../scene/log-matrix.ts'

@@ -1,7 +1,7 @@
 // A sign on the corner of a node that does not simply run: snowflake, cross, door, or a sheet of paper.
 
 import type { NodeRole } from '../../shared/ids.ts'
-import type { NodeState } from '../../shared/trace.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
 import { extentOf } from '../scene/silhouette.ts'
 
 interface Props {

@@ -2,7 +2,7 @@
 
 import { testIds } from '../../shared/test-ids.ts'
 import type { NodeRole } from '../../shared/ids.ts'
-import type { NodeState } from '../../shared/trace.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
 import type { WallBlock, WallColumn } from '../scene/wall.ts'
 import { useFocus } from '../store/focus.ts'
 import { Icon } from '../ui/Icon.tsx'

@@ -2,7 +2,7 @@
 // It carries its sender's term colour, so that a stale leader's messages visibly belong to an old term.
 
 import { unreachable } from '../../shared/assert.ts'
-import type { Rpc, RpcType } from '../../shared/trace.ts'
+import type { Rpc, RpcType } from '../../shared/trace-facts.ts'
 import { TERM_CYCLE } from '../scene/colour.ts'
 import type { Flight } from '../scene/flights.ts'
 import { placeAt } from '../scene/flights.ts'

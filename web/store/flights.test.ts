@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Rpc, TraceEvent } from '../../shared/trace.ts'
+import type { Rpc } from '../../shared/trace-facts.ts'
+import type { TraceEvent } from '../../shared/trace.ts'
 import { FLIGHT_MS, flightsNotShown, recentFlights, resetFlights, takeFlights } from './flights.ts'
 
 const message = (type: Rpc['type'], over: Partial<Rpc> = {}): TraceEvent => ({

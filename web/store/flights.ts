@@ -3,7 +3,8 @@
 // when the request before it has arrived, so that the order of things can be seen.
 
 import { createStore } from 'zustand'
-import type { Rpc, TraceEvent } from '../../shared/trace.ts'
+import type { Rpc } from '../../shared/trace-facts.ts'
+import type { TraceEvent } from '../../shared/trace.ts'
 import { isBackground } from '../../shared/trace.ts'
 
 /** A message as it is drawn: `shownAt` is this page's clock when it leaves. */

@@ -38,6 +38,10 @@ export function isStory(event: TraceEvent): boolean {
     case 'vote':
       // A candidate's own vote and a friendly pre-vote tell nothing that the next sentence does not.
       return event.node !== event.candidate && !(event.pre && event.granted)
+    case 'snapshot':
+      return event.what !== 'installing' && event.what !== 'compacted'
+    case 'membership':
+      return event.what !== 'active'
     case 'role':
       return event.role !== 'leader'
     case 'append':

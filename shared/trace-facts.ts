@@ -1,0 +1,103 @@
+// The facts about processes, replicas and frames that trace events are made of. Nodes state them, views keep
+// them: everything here is a value with a name, nothing is an event.
+
+import type { GroupId, GroupName, LogIndex, NodeId, Offset, ReplicaId, Term } from './ids.ts'
+
+/** `failed`: it ended by itself with exit 70 to 72; nobody restarts it unasked. */
+export type NodeState = 'starting' | 'running' | 'frozen' | 'stopped' | 'killed' | 'failed'
+export type LinkState = 'up' | 'connecting' | 'cut' | 'gone'
+export type ReplicaRole = 'follower' | 'preCandidate' | 'candidate' | 'leader'
+export interface ExitFact {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** One column of the log matrix. `label` is known where the entry was proposed or applied. */
+export interface LogCell {
+  readonly index: LogIndex
+  readonly term: Term
+  readonly kind: 'noop' | 'cmd' | 'conf'
+  readonly label?: string
+  /** Partitions: the messages this entry stored. A counter of its own, so it stands beside the index. */
+  readonly offset?: { readonly from: Offset; readonly to: Offset }
+}
+
+export interface FollowerProgress {
+  readonly node: NodeId
+  readonly match: LogIndex
+  readonly next: LogIndex
+  readonly inflight: number
+  readonly state: 'probe' | 'replicate' | 'snapshot'
+}
+
+/** Everything a viewer needs of one replica; sent when it starts and after telemetry was lost. */
+export interface ReplicaFacts {
+  readonly groupId: GroupId
+  readonly replica: ReplicaId
+  readonly voters: readonly NodeId[]
+  readonly learners?: readonly NodeId[]
+  /** Where the configuration stands in the log; 0 or absent for the first one. */
+  readonly confIndex?: LogIndex
+  readonly role: ReplicaRole
+  readonly term: Term
+  readonly vote: NodeId | null
+  readonly leader: NodeId | null
+  readonly last: LogIndex
+  readonly commit: LogIndex
+  readonly applied: LogIndex
+  readonly durable: LogIndex
+  /** The last entry inside the replica's snapshot; absent or 0 without one. */
+  readonly snapIndex?: LogIndex
+  /** The first entry still in the log; entries before it live in the snapshot only. */
+  readonly firstIndex?: LogIndex
+  /** The newest cells, oldest first; at most MAX_CELLS. */
+  readonly cells: readonly LogCell[]
+}
+
+/** Cells of one replica kept in views and sent at once: more than any screen shows. */
+export const MAX_CELLS = 64
+
+export interface BankTotals {
+  readonly deposited: number
+  readonly withdrawn: number
+  readonly held: number
+}
+
+export type DropReason = 'cut' | 'loss' | 'overflow' | 'noConnection'
+
+/** `frame` types the wire uses; what is folded into a beat is not listed singly. */
+export type RpcType =
+  | 'beat'
+  | 'beatResp'
+  | 'preVote'
+  | 'preVoteResp'
+  | 'vote'
+  | 'voteResp'
+  | 'app'
+  | 'appResp'
+  | 'readIndex'
+  | 'readIndexResp'
+  | 'noSuchReplica'
+  | 'call'
+  | 'answer'
+  | 'other'
+
+export interface Rpc {
+  readonly kind: 'rpc'
+  /** `<from>><to>#<number>`: unique within one life of the sender. */
+  readonly id: string
+  readonly from: NodeId
+  readonly to: NodeId
+  readonly group?: GroupName
+  readonly type: RpcType
+  readonly bytes: number
+  readonly sentAt: number
+  /** Null when it never arrived: then `dropped` says why. */
+  readonly receivedAt: number | null
+  readonly dropped?: DropReason
+  readonly term?: Term
+  /** Entries in an append, groups in a beat. */
+  readonly count?: number
+  /** Granted or refused, accepted or rejected; absent on requests. */
+  readonly ok?: boolean
+}

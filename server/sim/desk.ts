@@ -49,6 +49,10 @@ export class Desk {
     engine.input(group, { t: 'readIndex', req: this.#ask(answer) }, null)
   }
 
+  transfer(engine: Engine, group: GroupId, to: ReplicaId): void {
+    engine.input(group, { t: 'transfer', req: this.#ask(() => {}), to }, null)
+  }
+
   take(result: CycleResult): void {
     for (const { group, req, index, term } of result.placed) this.#place(group, req, index, term)
     for (const { req, why, leader } of result.refused) {

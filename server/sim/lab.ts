@@ -5,8 +5,8 @@ import { assert } from '../../shared/assert.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { ENGINE_LIMITS } from '../host/limits.ts'
 import type { Entry, LogIndex, RaftView } from '../raft/types.ts'
-import { applyFault } from './faults.ts'
-import type { DirectedLink } from './cuts.ts'
+import { applyFault } from './faults/apply.ts'
+import type { DirectedLink } from './faults/cuts.ts'
 import type { Outcome } from './desk.ts'
 import { nodeId } from './layout.ts'
 import type { GroupLayout } from './layout.ts'
@@ -28,6 +28,7 @@ export const LAB_OPTIONS: SimOptions = {
     duplicateRate: 0,
     reorderRate: 0,
     jitterMs: 0,
+    flipRate: 0,
     capacity: 10_000,
   },
   disk: {
@@ -50,6 +51,8 @@ export const LAB_OPTIONS: SimOptions = {
     maxInflightBytes: 4 * 1024 * 1024,
     maxUncommittedBytes: 4 * 1024 * 1024,
     limits: ENGINE_LIMITS,
+    snapshotEvery: 0,
+    marginEntries: 1_000,
   },
   faults: { every: 0, lasts: [0, 0], choices: [], leaveMinorityDead: false },
   clients: { perGroup: 0, pause: 0, latency: [0, 0], messageBytes: 1 },

@@ -1,12 +1,11 @@
-// Who is there: the nodes, the groups, and which replica of which group lives on which node. Drawn once per
-// run; this version changes no membership.
+// Who is there at first: the nodes, the groups, and which replica of which group begins on which node. Drawn
+// once per run. What becomes of it: roster.ts.
 
 import { ATM_GROUP, FIRST_PARTITION_GROUP } from '../../shared/ids.ts'
 import type { GroupId, GroupName, NodeId, ReplicaId } from '../../shared/ids.ts'
 import type { Random } from '../../shared/random.ts'
 import { assert } from '../../shared/assert.ts'
 import type { Config } from '../raft/types.ts'
-import type { ReplicaRecord } from '../storage/port.ts'
 
 export type MachineKind = 'bank' | 'partition'
 
@@ -30,7 +29,7 @@ export interface Layout {
 }
 
 /** Replica ids are unique over all groups: a message for another group's replica must never fit by chance. */
-const REPLICAS_PER_GROUP = 100
+const REPLICAS_PER_GROUP = 1_000
 
 /** The first group is the bank, the others are partitions. `sizes` says how many nodes carry each. */
 export function createLayout(nodeCount: number, sizes: readonly number[], random: Random): Layout {
@@ -62,39 +61,10 @@ function pickNodes(count: number, size: number, random: Random): number[] {
   return picked.sort((a, b) => a - b)
 }
 
-export function recordOf(layout: Layout, group: GroupLayout, member: Member): ReplicaRecord {
-  return {
-    group: group.group,
-    replica: member.replica,
-    name: group.name,
-    epoch: 0,
-    conf: group.conf,
-    members: group.members.map(({ replica, node }) => ({ replica, node: nodeId(layout, node) })),
-  }
-}
-
 export function nodeId(layout: Layout, node: number): NodeId {
   const id = layout.nodes[node]
   assert(id !== undefined, () => `there is no node ${node}`)
   return id
-}
-
-/** A group as one of its nodes carries it. */
-export interface GroupHere {
-  readonly layout: GroupLayout
-  readonly replica: ReplicaId
-}
-
-export const groupsOn = (layout: Layout, node: number): readonly GroupHere[] =>
-  layout.groups.flatMap((group) =>
-    group.members.filter((member) => member.node === node).map(({ replica }) => ({ layout: group, replica })),
-  )
-
-export function nodeOf(layout: Layout, group: GroupId, replica: ReplicaId): number {
-  const members = layout.groups.find((one) => one.group === group)?.members
-  const member = members?.find((one) => one.replica === replica)
-  assert(member !== undefined, () => `nobody is replica ${replica} of group ${group}`)
-  return member.node
 }
 
 export const majority = (count: number): number => Math.floor(count / 2) + 1

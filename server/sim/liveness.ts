@@ -3,11 +3,11 @@
 
 import type { GroupHistory } from './invariants/history.ts'
 import { compareState } from './invariants/machines.ts'
-import { majority } from './layout.ts'
 import type { GroupLayout } from './layout.ts'
-import { applyFault } from './faults.ts'
+import { applyFault } from './faults/apply.ts'
 import { longestTimeout } from './options.ts'
 import type { RaftView } from '../raft/types.ts'
+import type { Placed } from './roster.ts'
 import { SECOND } from './timeline.ts'
 import { check } from './violation.ts'
 import type { World } from './world.ts'
@@ -27,6 +27,7 @@ const CALM = {
   duplicateRate: 0,
   reorderRate: 0,
   jitterMs: 0,
+  flipRate: 0,
   capacity: 10_000,
 } as const
 
@@ -59,26 +60,29 @@ function repair(world: World): void {
   }
 }
 
-/** Nodes whose loss leaves every group a majority. */
+/** Nodes whose loss leaves every group a sound majority. */
 function deadMinority(world: World, picks: () => boolean): number[] {
   const dead: number[] = []
-  for (const { number } of world.nodes) {
-    const all = [...dead, number]
-    if (picks() && world.layout.groups.every((group) => hasMajorityWithout(group, all))) dead.push(number)
-  }
+  for (const { number } of world.nodes)
+    if (picks() && world.atlas.mayDamage(...dead, number)) dead.push(number)
   return dead
 }
 
-const hasMajorityWithout = ({ members }: GroupLayout, dead: readonly number[]): boolean =>
-  members.filter(({ node }) => !dead.includes(node)).length >= majority(members.length)
+/** Replicas of which something may be expected: members whose node is not dead for good. */
+function alive(world: World, { group }: GroupLayout): readonly Placed[] {
+  const here = world.roster.here(group).filter(({ node }) => !world.node(node).isBuried)
+  const leader = world.leaderOf(group)
+  const conf = leader === null ? undefined : world.node(leader).view(group)?.conf
+  if (conf === undefined) return here
+  return here.filter(({ replica }) => conf.voters.includes(replica) || conf.learners.includes(replica))
+}
 
 function missingNow(world: World): string | null {
-  for (const { members, group, name } of world.layout.groups) {
-    const alive = members.filter(({ node }) => !world.node(node).isBuried)
-    const views = alive.map(({ node }) => world.node(node).view(group))
-    if (views.includes(null)) return `a replica of ${name} is not running`
+  for (const layout of world.layout.groups) {
+    const views = alive(world, layout).map(({ node }) => world.node(node).view(layout.group))
+    if (views.includes(null)) return `a replica of ${layout.name} is not running`
     const missing = missingIn(views.filter((view) => view !== null))
-    if (missing !== null) return `${name}: ${missing}`
+    if (missing !== null) return `${layout.name}: ${missing}`
   }
   return null
 }
@@ -94,15 +98,11 @@ function missingIn(views: readonly RaftView[]): string | null {
   return behind === undefined ? null : `replica ${behind.self} is not level with its leader`
 }
 
-function compareStates(world: World, group: GroupHistory): void {
+function compareStates(world: World, { layout, replicas }: GroupHistory): void {
   const states = new Map<number, string>()
-  for (const { node, replica, applied } of group.replicas) {
-    if (world.node(node).isBuried) continue
-    compareState(
-      states,
-      applied,
-      replica,
-      JSON.stringify(world.node(node).machine(group.layout.group).snapshot()),
-    )
+  for (const { node, replica } of alive(world, layout)) {
+    const applied = replicas.get(replica)?.applied ?? 0
+    const state = JSON.stringify(world.node(node).machine(layout.group).snapshot())
+    compareState(states, applied, replica, state)
   }
 }

@@ -34,6 +34,10 @@ export const MARKS = [
   'frame overtaken',
   'message for an earlier life',
   'minority left dead',
+  'clock jump',
+  'clock paused',
+  'damaged frame refused',
+  'damage refused',
 ] as const
 
 export type Mark = (typeof MARKS)[number]

@@ -8,6 +8,7 @@ import { assert } from '../../shared/assert.ts'
 import type { Message } from '../raft/types.ts'
 import { Gate } from '../transport/gate.ts'
 import type { Copy } from '../transport/gate.ts'
+import { isDamaged } from './faults/damage.ts'
 import type { Layout } from './layout.ts'
 import { nodeId } from './layout.ts'
 import type { Marks } from './marks.ts'
@@ -30,6 +31,8 @@ export interface NetworkParts {
 }
 
 interface Link {
+  /** What leaves while the link is held waits here; null: it is not held. */
+  held: Message[] | null
   cuts: number
   dials: LinkRule
   inFlight: number
@@ -54,6 +57,7 @@ export class Network {
     this.#gate = new Gate(parts.seed)
     const count = parts.layout.nodes.length
     this.#links = Array.from({ length: count * count }, () => ({
+      held: null,
       cuts: 0,
       dials: NO_RULE,
       inFlight: 0,
@@ -91,8 +95,21 @@ export class Network {
   mendAll(): void {
     this.#each((from, to) => {
       this.#link(from, to).cuts = 0
+      this.release(from, to)
       this.#setRule(from, to, this.#link(from, to))
     })
+  }
+
+  hold(from: number, to: number): void {
+    this.#link(from, to).held ??= []
+  }
+
+  /** What waited leaves now, in its order. */
+  release(from: number, to: number): void {
+    const link = this.#link(from, to)
+    const waiting = link.held ?? []
+    link.held = null
+    for (const msg of waiting) this.send(from, to, msg)
   }
 
   isCut(from: number, to: number): boolean {
@@ -104,6 +121,11 @@ export class Network {
     this.sent += 1
     if (this.filter !== null && !this.filter(msg, from, to)) return
     const link = this.#link(from, to)
+    if (link.held !== null) return void link.held.push(msg)
+    if (this.#parts.random.chance(this.#options.flipRate) && isDamaged(msg, this.#parts.random)) {
+      marks.hit('damaged frame refused')
+      return unreachable(from, msg)
+    }
     if (link.inFlight >= this.#options.capacity) {
       marks.hit('outbox overflow')
       return unreachable(from, msg)

@@ -1,27 +1,27 @@
 // One simulated node over all its lives: up, down or frozen. Every life begins with what the disk gives back
 // and with nothing else.
 
-import type { GroupId, NodeId } from '../../shared/ids.ts'
+import type { GroupId, NodeId, ReplicaId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
 import type { Entry, Message, RaftView } from '../raft/types.ts'
 import type { Outcome } from './desk.ts'
-import type { SimDisk } from './disks/disk.ts'
-import type { Layout } from './layout.ts'
+import type { Opened, SimDisk } from './disks/disk.ts'
 import type { Marks } from './marks.ts'
 import type { Network } from './network.ts'
 import type { Observer } from './observer.ts'
 import type { NodeOptions } from './options.ts'
 import { SimProcess } from './process.ts'
-import type { Timeline } from './timeline.ts'
+import type { Roster } from './roster.ts'
+import type { Micros, Timeline } from './timeline.ts'
 
 export interface NodeParts {
   readonly number: number
   readonly id: NodeId
   readonly seed: number
-  readonly layout: Layout
+  readonly roster: Roster
   readonly options: NodeOptions
   readonly timeline: Timeline
   readonly network: Network
@@ -52,6 +52,7 @@ export class SimNode {
   /** What happened to the process while it was frozen, in order. */
   #frozen: (() => void)[] = []
   #wakes = false
+  #rate = 1
 
   constructor(parts: NodeParts) {
     this.#parts = parts
@@ -69,32 +70,33 @@ export class SimNode {
   }
 
   entries(group: GroupId): readonly Entry[] {
-    const last = this.view(group)?.lastIndex ?? 0
-    return last === 0 ? [] : this.#living().engine.entries(group, 1, last)
+    const view = this.view(group)
+    if (view === null || view.lastIndex < view.firstIndex) return []
+    return this.#living().engine.entries(group, view.firstIndex, view.lastIndex)
   }
 
   machine(group: GroupId): Machine {
     return this.#living().machine(group)
   }
 
-  /** False: the machine stopped again in the middle of its recovery. */
-  start(): boolean {
+  start(): Opened['kind'] {
     assert(this.state === 'down', 'a process starts once')
-    if (this.isBuried) return true
-    const files = this.disk.open()
-    if (files === null) return false
+    if (this.isBuried) return 'open'
+    const opened = this.disk.open()
+    if (opened.kind !== 'open') return opened.kind
     this.life += 1
     this.state = 'up'
     this.#frozen = []
     this.#wakes = false
-    this.#process = new SimProcess(this.#parts, this.life, files, {
+    this.#process = new SimProcess(this.#parts, this.life, opened.files, {
       whenAwake: (run) => this.#whenAwake(run),
       wake: () => this.#work(),
       die: () => this.#die(),
     })
-    this.#parts.observer.lifeBegins(this.number, this.#process.engine)
+    const { engine } = this.#process
+    for (const group of engine.groups()) this.#parts.observer.lifeBegins(this.number, engine, group)
     this.#startTicking()
-    return true
+    return 'open'
   }
 
   crash(): void {
@@ -124,6 +126,25 @@ export class SimNode {
     if (waiting.length > 0) this.#parts.marks.hit('thawed with frames waiting')
     for (const run of waiting) if (this.isUp) run()
     if (this.isUp) this.#tick(this.#parts.options.limits.ticksPerCycle)
+  }
+
+  /** The loop does nothing for so long; then the clock has jumped. */
+  stall(time: Micros): void {
+    if (this.state !== 'up') return
+    const { life } = this
+    this.freeze()
+    this.#parts.timeline.schedule(time, 'fault', this.number, () => {
+      if (life === this.life) this.thaw()
+    })
+  }
+
+  /** How fast its clock runs; 0: it stands still. */
+  setRate(rate: number): void {
+    this.#rate = rate
+  }
+
+  transfer(group: GroupId, to: ReplicaId): void {
+    this.#arrives((process) => process.transfer(group, to))
   }
 
   receive(msg: Message, sentIn: number): void {
@@ -182,10 +203,14 @@ export class SimNode {
     const { life } = this
     const spread = 1 + options.drift * (2 * this.#random.next() - 1)
     const every = Math.max(1, Math.round(options.tick * spread))
+    let due = 0
     const next = (delay: number): void =>
       this.#parts.timeline.schedule(delay, 'tick', this.number, () => {
         if (life !== this.life || this.state === 'down') return
-        if (this.state === 'up') this.#tick(1)
+        due += this.#rate
+        const whole = Math.floor(due)
+        due -= whole
+        if (this.state === 'up' && whole > 0) this.#tick(whole)
         next(every)
       })
     next(this.#random.int(0, every))

@@ -1,16 +1,18 @@
 // Looks at the world after every event, and only at what the event changed: tells the invariants, keeps what
 // they compare with, and mixes what it saw into the hash of the run.
 
-import type { GroupId } from '../../shared/ids.ts'
+import type { GroupId, ReplicaId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import type { Engine } from '../host/engine.ts'
-import type { Entry, LogIndex, Message, RaftEvent, RaftView } from '../raft/types.ts'
+import type { Entry, LogIndex, Message, RaftEvent, RaftView, SnapMeta } from '../raft/types.ts'
 import type { PutRecord } from '../storage/port.ts'
 import { DurableNode } from './disks/disk.ts'
 import { INVARIANTS } from './invariants/all.ts'
-import { newHistory } from './invariants/history.ts'
+import { newHistory, newReplicaHistory } from './invariants/history.ts'
 import type { GroupHistory, ReplicaHistory } from './invariants/history.ts'
+import type { Snapping } from './invariants/invariant.ts'
 import type { Layout } from './layout.ts'
+import type { Placed } from './roster.ts'
 import type { Timeline } from './timeline.ts'
 
 /** One replica as the observer follows it. */
@@ -25,6 +27,7 @@ export interface Watched {
 const SEEN = INVARIANTS.filter((invariant) => invariant.seen !== undefined)
 const SENT = INVARIANTS.filter((invariant) => invariant.sent !== undefined)
 const APPLIED = INVARIANTS.filter((invariant) => invariant.applied !== undefined)
+const SNAPPED = INVARIANTS.filter((invariant) => invariant.snapped !== undefined)
 const DURABLE = INVARIANTS.filter((invariant) => invariant.durable !== undefined)
 
 const ROLES: readonly RaftView['role'][] = ['follower', 'preCandidate', 'candidate', 'leader']
@@ -32,32 +35,26 @@ const ROLES: readonly RaftView['role'][] = ['follower', 'preCandidate', 'candida
 export class Observer {
   readonly groups: readonly GroupHistory[]
   readonly durable: readonly DurableNode[]
-  readonly #watched: readonly ReadonlyMap<GroupId, Watched>[]
+  readonly #watched = new Map<ReplicaId, Watched>()
+  /** Those that are on a node now. */
+  readonly #here: readonly Map<GroupId, Watched>[]
   readonly #timeline: Timeline
 
   constructor(layout: Layout, timeline: Timeline) {
     this.#timeline = timeline
-    const groupsOn = (node: number): GroupId[] =>
-      layout.groups
-        .filter(({ members }) => members.some((one) => one.node === node))
-        .map(({ group }) => group)
-    this.durable = layout.nodes.map(
-      (_, node) => new DurableNode(groupsOn(node), (record) => this.#becameDurable(node, record)),
-    )
-    this.groups = layout.groups.map((group) =>
-      newHistory(group, (node) => {
-        const files = this.durable[node]
-        assert(files !== undefined, 'every node has files')
-        return files.of(group.group)
-      }),
-    )
-    this.#watched = layout.nodes.map((_, node) => watchedOn(this.groups, node))
+    this.#here = layout.nodes.map(() => new Map())
+    this.durable = layout.nodes.map(() => new DurableNode((record) => this.#becameDurable(record)))
+    this.groups = layout.groups.map(newHistory)
   }
 
   watched(node: number, group: GroupId): Watched {
-    const watched = this.#watched[node]?.get(group)
-    assert(watched !== undefined, () => `node ${node} has no replica of group ${group}`)
+    const watched = this.find(node, group)
+    assert(watched !== null, () => `node ${node} has no replica of group ${group}`)
     return watched
+  }
+
+  find(node: number, group: GroupId): Watched | null {
+    return this.#here[node]?.get(group) ?? null
   }
 
   history(group: GroupId): GroupHistory {
@@ -66,15 +63,30 @@ export class Observer {
     return history
   }
 
-  /** A process begins; its machines are empty. */
-  lifeBegins(node: number, engine: Engine): void {
-    for (const watched of this.#watched[node]?.values() ?? []) {
-      watched.replica.life += 1
-      watched.replica.applied = 0
-      watched.view = null
-      watched.changedFrom = 1
-      this.seen(node, watched.group.layout.group, engine)
-    }
+  /** Its identity is durable; a core may begin. */
+  placed({ layout, replica, node }: Placed): void {
+    const group = this.history(layout.group)
+    const durable = this.durable[node]?.of(layout.group)
+    assert(durable !== undefined, 'its files are there')
+    const history = newReplicaHistory(replica, node, durable)
+    group.replicas.set(replica, history)
+    const watched = { group, replica: history, view: null, changedFrom: 1 }
+    this.#watched.set(replica, watched)
+    this.#here[node]?.set(layout.group, watched)
+  }
+
+  closed({ layout, node }: Placed): void {
+    this.#here[node]?.delete(layout.group)
+  }
+
+  /** A process begins, or a core in a process that runs; its machine holds what the snapshot does. */
+  lifeBegins(node: number, engine: Engine, group: GroupId): void {
+    const watched = this.watched(node, group)
+    watched.replica.life += 1
+    watched.replica.applied = watched.replica.durable.snap?.index ?? 0
+    watched.view = null
+    watched.changedFrom = 1
+    this.seen(node, group, engine)
   }
 
   /** The log changed from here on, as the core tells. */
@@ -89,8 +101,10 @@ export class Observer {
     const now = engine.view(group)
     assert(now !== null, () => `group ${group} is not in the engine of node ${node}`)
     const before = watched.view
-    const entries = (from: LogIndex, to: LogIndex): readonly Entry[] =>
-      from > to ? [] : engine.entries(group, from, to)
+    const entries = (from: LogIndex, to: LogIndex): readonly Entry[] => {
+      const first = Math.max(from, now.firstIndex)
+      return first > to ? [] : engine.entries(group, first, to)
+    }
     const sighting = { ...watched, before, now, changedFrom: changedFrom(watched, now), entries }
     for (const invariant of SEEN) invariant.seen?.(sighting)
     watched.view = now
@@ -105,6 +119,12 @@ export class Observer {
     for (const invariant of APPLIED) invariant.applied?.(applying)
   }
 
+  snapped(node: number, group: GroupId, what: Snapping['what'], meta: SnapMeta, state: string): void {
+    const { group: history, replica } = this.watched(node, group)
+    for (const invariant of SNAPPED) invariant.snapped?.({ group: history, replica, what, meta, state })
+    this.#timeline.mix(meta.index * 2 + (what === 'taken' ? 0 : 1))
+  }
+
   sent(node: number, msg: Message): void {
     const { group, replica } = this.watched(node, msg.g)
     for (const invariant of SENT) invariant.sent?.(group, replica, msg)
@@ -112,13 +132,14 @@ export class Observer {
     this.#timeline.mix(msg.term)
   }
 
-  #becameDurable(node: number, record: PutRecord): void {
-    const { group, replica } = this.watched(node, record.group)
-    for (const invariant of DURABLE) invariant.durable?.(group, replica, record)
+  #becameDurable(record: PutRecord): void {
+    const watched = this.#watched.get(record.replica)
+    assert(watched !== undefined, () => `a record of replica ${record.replica}, which never was`)
+    for (const invariant of DURABLE) invariant.durable?.(watched.group, watched.replica, record)
   }
 
   #mixView(view: RaftView): void {
-    const { timeline } = { timeline: this.#timeline }
+    const timeline = this.#timeline
     timeline.mix(view.self * 4 + ROLES.indexOf(view.role))
     timeline.mix(view.term)
     timeline.mix(view.vote)
@@ -126,15 +147,6 @@ export class Observer {
     timeline.mix(view.commit * 65_536 + view.applied)
     timeline.mix(view.durableIndex)
   }
-}
-
-function watchedOn(groups: readonly GroupHistory[], node: number): ReadonlyMap<GroupId, Watched> {
-  const watched = new Map<GroupId, Watched>()
-  for (const group of groups) {
-    const replica = group.replicas.find((one) => one.node === node)
-    if (replica !== undefined) watched.set(group.layout.group, { group, replica, view: null, changedFrom: 1 })
-  }
-  return watched
 }
 
 /** What the core told, or what two views show in case it told nothing. */

@@ -10,6 +10,8 @@ export interface NetworkOptions {
   readonly duplicateRate: number
   readonly reorderRate: number
   readonly jitterMs: number
+  /** Share of frames in which a bit turns over on the wire. */
+  readonly flipRate: number
   /** Frames that may be on the way on one directed link; what comes on top is dropped. */
   readonly capacity: number
 }
@@ -41,6 +43,10 @@ export interface NodeOptions {
   readonly maxInflightBytes: number
   readonly maxUncommittedBytes: number
   readonly limits: EngineLimits
+  /** Entries after which a snapshot is taken; 0: never unasked. */
+  readonly snapshotEvery: number
+  /** Entries that stay in memory behind a snapshot. */
+  readonly marginEntries: number
 }
 
 export const FAULT_CHOICES = [
@@ -57,8 +63,12 @@ export const FAULT_CHOICES = [
   'ring',
   'oneWay',
   'slowDisk',
+  'flipBit',
   'link',
   'timeout',
+  'clockRate',
+  'clockJump',
+  'clockPause',
   'heal',
 ] as const
 export type FaultChoice = (typeof FAULT_CHOICES)[number]
@@ -70,6 +80,9 @@ export interface FaultOptions {
   readonly choices: readonly FaultChoice[]
   /** True: at the end a minority stays dead, so liveness is not shown on a perfect cluster only. */
   readonly leaveMinorityDead: boolean
+  /** Kinds that are left out, and single strikes by their number: what makes a failing run shorter. */
+  readonly without?: readonly FaultChoice[]
+  readonly omit?: readonly number[]
 }
 
 export interface ClientOptions {

@@ -1,21 +1,21 @@
 // One life of a simulated node: the cores of what its disk held, in the real cycle, with empty machines and an
 // empty desk. It works when it is told to and knows nothing of time; it ends with the object.
 
-import type { GroupId } from '../../shared/ids.ts'
+import type { GroupId, Json, ReplicaId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { seedOf } from '../../shared/random.ts'
 import { createEngine } from '../host/engine.ts'
 import type { CycleResult, Engine } from '../host/engine.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
-import type { Entry, Message, RaftView } from '../raft/types.ts'
+import type { Entry, Message, RaftView, SnapMeta } from '../raft/types.ts'
 import type { PutRecord } from '../storage/port.ts'
 import { Desk } from './desk.ts'
 import type { Outcome } from './desk.ts'
 import type { DurableNode } from './disks/disk.ts'
 import { STATE_EVERY } from './invariants/machines.ts'
-import { groupsOn, nodeOf } from './layout.ts'
 import type { NodeParts } from './node.ts'
 import { createMachine, createReplica } from './replica.ts'
+import type { Placed } from './roster.ts'
 import { markArrival, markEvent, markSent, markView } from './sightseer.ts'
 import { Violation } from './violation.ts'
 
@@ -40,6 +40,8 @@ export class SimProcess {
   readonly desk: Desk
   readonly #parts: NodeParts
   readonly #sleep: Sleep
+  readonly #files: DurableNode
+  readonly #life: number
   readonly #machines = new Map<GroupId, Machine>()
   /** Since the last turn. */
   #arrived: Message[] = []
@@ -47,22 +49,32 @@ export class SimProcess {
   #inFlight: readonly PutRecord[] = []
 
   constructor(parts: NodeParts, life: number, files: DurableNode, sleep: Sleep) {
-    const { id, number, layout, options, seed, marks } = parts
+    const { id, number, roster, options, marks } = parts
     this.#parts = parts
+    this.#files = files
+    this.#life = life
     this.#sleep = sleep
     this.desk = new Desk(number, life, marks)
     this.engine = createEngine({
       node: id,
       limits: options.limits,
       hooks: {
-        restore: (group) => assert(false, () => `nobody made a snapshot of group ${group}`),
+        restore: (group, meta) => this.#restore(group, meta),
         apply: (group, entries) => this.#apply(group, entries),
       },
     })
-    for (const group of groupsOn(layout, number)) {
-      this.engine.addGroup(createReplica(group, files, options, seedOf(seed, 'core', number, life)))
-      this.#machines.set(group.layout.group, createMachine(group.layout.kind))
-    }
+    for (const placed of roster.on(number)) if (files.replicas.has(placed.layout.group)) this.add(placed)
+  }
+
+  /** A core with what the files hold of this replica. */
+  add(placed: Placed): void {
+    const { number, options, seed, disk } = this.#parts
+    const { group, kind } = placed.layout
+    const files = this.#files.of(group).files(options.marginEntries)
+    const machine = createMachine(kind)
+    if (files.snap !== null) restoreMachine(machine, disk.document(group, files.snap))
+    this.engine.addGroup(createReplica(placed, files, options, seedOf(seed, 'core', number, this.#life)))
+    this.#machines.set(group, machine)
   }
 
   view(group: GroupId): RaftView | null {
@@ -77,10 +89,20 @@ export class SimProcess {
 
   receive(msg: Message): void {
     const { observer, marks, number } = this.#parts
-    const { view } = observer.watched(number, msg.g)
-    if (view !== null) markArrival(marks, msg, view)
-    if (this.engine.receive(msg, null) === 'full') marks.hit('mailbox overflow')
-    else this.#arrived.push(msg)
+    const view = observer.find(number, msg.g)?.view ?? null
+    if (view !== null && view.self === msg.to) markArrival(marks, msg, view)
+    switch (this.engine.receive(msg, null)) {
+      case 'full':
+        return marks.hit('mailbox overflow')
+      case 'noSuchReplica':
+        return
+      case 'queued':
+        return void this.#arrived.push(msg)
+    }
+  }
+
+  transfer(group: GroupId, to: ReplicaId): void {
+    this.desk.transfer(this.engine, group, to)
   }
 
   propose(group: GroupId, data: string, answer: (outcome: Outcome) => void): void {
@@ -123,15 +145,22 @@ export class SimProcess {
     }
   }
 
+  #restore(group: GroupId, meta: SnapMeta): void {
+    const { disk, observer, number } = this.#parts
+    const text = disk.document(group, meta)
+    restoreMachine(this.machine(group), text)
+    observer.snapped(number, group, 'restored', meta, text ?? '')
+  }
+
   #take(result: CycleResult): void {
     const before = this.#look(result)
     const applied = this.#tellApplied()
-    const { observer, marks, network, layout, options, number } = this.#parts
+    const { observer, marks, network, roster, options, number } = this.#parts
     for (const msg of result.send) {
       observer.sent(number, msg)
       const then = before.get(msg.g)
       if (then) markSent(marks, msg, then, this.#arrived, options.maxAppendBytes)
-      network.send(number, nodeOf(layout, msg.g, msg.to), msg)
+      network.send(number, roster.of(msg.to).node, msg)
     }
     this.#arrived = []
     this.desk.take(result)
@@ -183,4 +212,10 @@ export class SimProcess {
       })
     })
   }
+}
+
+function restoreMachine(machine: Machine, text: string | null): void {
+  assert(text !== null, 'a snapshot that a record names is on the disk')
+  const document: { readonly state: Json } = JSON.parse(text)
+  machine.restore(document.state)
 }

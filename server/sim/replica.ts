@@ -1,4 +1,5 @@
-// One replica of a life: a core that begins with what the files hold, and an empty machine.
+// One replica of a life: a core that begins with what the files hold, and a machine that begins with the
+// snapshot, or empty.
 
 import { createBank } from '../machines/bank.ts'
 import type { Machine } from '../machines/machine.ts'
@@ -6,17 +7,18 @@ import { createPartition } from '../machines/partition.ts'
 import { createRaft } from '../raft/core.ts'
 import { raftOptions } from '../raft/limits.ts'
 import type { RaftCore } from '../raft/types.ts'
-import type { DurableNode } from './disks/disk.ts'
-import type { GroupHere, MachineKind } from './layout.ts'
+import type { ReplicaFiles } from './disks/durable.ts'
+import type { MachineKind } from './layout.ts'
 import type { NodeOptions } from './options.ts'
+import type { Placed } from './roster.ts'
 
 export function createReplica(
-  { layout, replica }: GroupHere,
-  files: DurableNode,
+  { layout, replica, conf }: Placed,
+  files: ReplicaFiles,
   options: NodeOptions,
   seed: number,
 ): { group: number; name: string; replica: number; core: RaftCore } {
-  const { group, name, conf } = layout
+  const { group, name } = layout
   const raft = {
     ...raftOptions(group, replica, seed),
     electionTicks: options.electionTicks,
@@ -25,9 +27,9 @@ export function createReplica(
     maxInflight: options.maxInflight,
     maxInflightBytes: options.maxInflightBytes,
     maxUncommittedBytes: options.maxUncommittedBytes,
+    marginEntries: options.marginEntries,
   }
-  const boot = { ...files.of(group).files(), conf, snap: null }
-  return { group, name, replica, core: createRaft(raft, boot) }
+  return { group, name, replica, core: createRaft(raft, { ...files, conf }) }
 }
 
 export const createMachine = (kind: MachineKind): Machine =>

@@ -35,7 +35,7 @@ function unseat(drawn: SimOptions): SimOptions {
     nodes: 5,
     groups: [5],
     node: { ...node, ...quick, limits, maxUncommittedBytes: 1_000_000 },
-    network: { ...network, latency: [100, 2 * MS], lossRate: 0, jitterMs: 0, capacity: 1_000 },
+    network: { ...network, latency: [100, 2 * MS], lossRate: 0, jitterMs: 0, flipRate: 0, capacity: 1_000 },
     disk: { ...disk, crash: 'random', errorRate: 0, sync: [MS, 10 * MS] },
     clients: { ...clients, perGroup: 4, pause: 20 * MS },
     faults: {
@@ -82,6 +82,8 @@ function drawNode(random: Random): NodeOptions {
       ticksPerCycle: 2,
       batchBytes: random.pick([1, 1_000, 1024 * 1024]),
     },
+    snapshotEvery: 0,
+    marginEntries: 1_000,
   }
 }
 
@@ -94,6 +96,7 @@ function drawNetwork(random: Random, { electionTicks, tick }: NodeOptions): Netw
     duplicateRate: random.pick([0, 0, 0.02, 0.2]),
     reorderRate: random.pick([0, 0, 0.05, 0.2]),
     jitterMs: random.pick([0, 0, 10, 100]),
+    flipRate: random.pick([0, 0, 0.01]),
     capacity: random.pick([3, 20, 1_000, 1_000]),
   }
 }

@@ -1,25 +1,30 @@
 // One simulated cluster: nodes, wires, disks and what looks at them, all on one timeline. It knows no faults
 // and no clients; those are added by whoever runs it.
 
-import type { GroupId } from '../../shared/ids.ts'
+import type { Fault } from '../../shared/fault.ts'
+import type { GroupId, GroupName } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Reply } from '../machines/machine.ts'
 import type { Entry } from '../raft/types.ts'
+import { Atlas } from './faults/atlas.ts'
+import type { Carriers } from './faults/atlas.ts'
 import type { SimDisk } from './disks/disk.ts'
 import { FileDisk } from './disks/files.ts'
 import { RecordDisk } from './disks/records.ts'
-import { createLayout, groupsOn, nodeId, recordOf } from './layout.ts'
+import { createLayout, nodeId } from './layout.ts'
 import type { Layout } from './layout.ts'
 import { Marks } from './marks.ts'
 import { Network } from './network.ts'
 import { SimNode } from './node.ts'
+import { Roster } from './roster.ts'
 import { Observer } from './observer.ts'
 import { longestTimeout } from './options.ts'
 import type { SimOptions } from './options.ts'
 import { Timeline } from './timeline.ts'
 import type { Micros } from './timeline.ts'
+import { check } from './violation.ts'
 
 type FirstApplied = (group: GroupId, entry: Entry, reply: Reply | null) => void
 
@@ -27,6 +32,9 @@ export class World {
   readonly seed: number
   readonly options: SimOptions
   readonly layout: Layout
+  /** Who is where, as it changes. */
+  readonly roster: Roster
+  readonly atlas: Atlas
   readonly timeline = new Timeline()
   readonly marks = new Marks()
   readonly observer: Observer
@@ -34,13 +42,17 @@ export class World {
   readonly nodes: readonly SimNode[]
   /** Told of every entry when the first replica applies it. */
   firstApplied: FirstApplied = () => {}
+  /** Told of every fault before it strikes. */
+  onFault: ((fault: Fault) => void) | null = null
   readonly #restarts: Random
 
   constructor(seed: number, options: SimOptions) {
     this.seed = seed
     this.options = options
     this.layout = createLayout(options.nodes, options.groups, this.stream('layout'))
+    this.roster = new Roster(this.layout)
     this.observer = new Observer(this.layout, this.timeline)
+    this.atlas = new Atlas(() => this.#carriers())
     this.network = new Network({
       layout: this.layout,
       options: options.network,
@@ -53,6 +65,8 @@ export class World {
       unreachable: (from, msg) => this.node(from).unreachable(msg),
     })
     this.nodes = this.layout.nodes.map((_, number) => this.#createNode(number))
+    for (const node of this.nodes)
+      for (const placed of this.roster.on(node.number)) this.observer.placed(placed)
     this.#restarts = this.stream('restarts')
   }
 
@@ -74,7 +88,38 @@ export class World {
   /** A recovery that crashes is tried again after a while. */
   start(number: number): void {
     const node = this.node(number)
-    if (node.state === 'down' && !node.start()) this.restartLater(number)
+    if (node.state !== 'down') return
+    const opened = node.start()
+    if (opened === 'crashed') return this.restartLater(number)
+    if (opened === 'open') return
+    this.marks.hit('damage refused')
+    check(this.atlas.isHurt(number), 'Recovery', () => `node ${number} refuses to start undamaged files`)
+    node.bury()
+  }
+
+  /** One bit of its files turns over; only while that leaves every group a sound majority. */
+  damage(number: number): void {
+    const node = this.node(number)
+    if (node.state !== 'down' || !this.atlas.mayDamage(number)) return
+    if (node.disk.flipBit(this.stream(`damage ${number} ${node.life}`))) this.atlas.damaged(number)
+  }
+
+  /** Who leads the newest term of the group. */
+  leaderOf(group: GroupId): number | null {
+    let best: { readonly node: number; readonly term: number } | null = null
+    for (const { node } of this.roster.here(group)) {
+      const view = this.node(node).view(group)
+      if (view?.role === 'leader' && view.term > (best?.term ?? 0)) best = { node, term: view.term }
+    }
+    return best?.node ?? null
+  }
+
+  transfer(name: GroupName, to: number): void {
+    const group = this.layout.groups.find((one) => one.name === name)?.group
+    const leader = group === undefined ? null : this.leaderOf(group)
+    const target = group === undefined ? undefined : this.roster.here(group).find(({ node }) => node === to)
+    if (group === undefined || leader === null || target === undefined) return
+    this.node(leader).transfer(group, target.replica)
   }
 
   restartLater(number: number, delay: Micros = this.#aWhile()): void {
@@ -91,7 +136,7 @@ export class World {
       number,
       id: nodeId(layout, number),
       seed,
-      layout,
+      roster: this.roster,
       options: options.node,
       timeline,
       network,
@@ -104,13 +149,21 @@ export class World {
   }
 
   #createDisk(node: number): SimDisk {
-    const { layout, timeline, marks, options } = this
+    const { layout, roster, timeline, marks, options } = this
     const durable = this.observer.durable[node]
     assert(durable !== undefined, 'every node has files')
     const random = this.stream(`disk ${node}`)
-    const parts = { node, options: options.disk, random, timeline, durable, marks }
-    if (options.disk.kind === 'records') return new RecordDisk(parts)
-    const records = groupsOn(layout, node).map((here) => recordOf(layout, here.layout, { node, ...here }))
-    return new FileDisk(parts, nodeId(layout, node), records)
+    const margin = options.node.marginEntries
+    const parts = { node, options: options.disk, margin, random, timeline, durable, roster, marks }
+    return options.disk.kind === 'records' ? new RecordDisk(parts) : new FileDisk(parts, nodeId(layout, node))
+  }
+
+  #carriers(): ReturnType<Carriers> {
+    return this.layout.groups.map(({ group, members }) => {
+      const leader = this.leaderOf(group)
+      const conf = leader === null ? null : this.node(leader).view(group)?.conf
+      const nodes = conf?.voters.map((replica) => this.roster.of(replica).node)
+      return { group, nodes: nodes ?? members.map(({ node }) => node) }
+    })
   }
 }

@@ -4,7 +4,6 @@
 import type { LogIndex } from '../../../shared/ids.ts'
 import type { Random } from '../../../shared/random.ts'
 import type { Outcome } from '../desk.ts'
-import { nodeOf } from '../layout.ts'
 import type { GroupLayout } from '../layout.ts'
 import { longestTimeout } from '../options.ts'
 import { msOf } from '../timeline.ts'
@@ -111,7 +110,7 @@ export class Client {
   #refused(open: Open, { leader }: Extract<Outcome, { kind: 'refused' }>): void {
     const { world, group, oracle } = this.#parts
     open.refusals += 1
-    this.#node = leader === 0 ? this.#anyNode() : nodeOf(world.layout, group.group, leader)
+    this.#node = leader === 0 ? this.#anyNode() : world.roster.of(leader).node
     const mayGiveUp = !open.unsure && !open.wish.isLate && !this.#finishing && open.refusals >= MAX_REFUSALS
     if (!mayGiveUp || group.kind === 'partition') return
     oracle.gaveUp(open.wish)
@@ -149,8 +148,9 @@ export class Client {
   }
 
   #anyNode(): number {
-    const { random, group } = this.#parts
-    return group.members[random.int(0, group.members.length - 1)]?.node ?? 0
+    const { random, group, world } = this.#parts
+    const here = world.roster.here(group.group)
+    return here[random.int(0, here.length - 1)]?.node ?? 0
   }
 
   #latency(): Micros {

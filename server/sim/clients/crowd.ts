@@ -33,10 +33,11 @@ export class Crowd {
 
   /** After the end: every acknowledged write is in every log that is up. */
   checkLogs(): void {
-    for (const { group, name, members } of this.#world.layout.groups)
-      for (const { node } of members) {
+    const { layout, roster } = this.#world
+    for (const { group, name } of layout.groups)
+      for (const { node } of roster.here(group)) {
         const carrier = this.#world.node(node)
-        if (!carrier.isBuried) this.#oracle.holdsAll(group, carrier.entries(group), `${name} of node ${node}`)
+        if (carrier.isUp) this.#oracle.holdsAll(group, carrier.entries(group), `${name} of node ${node}`)
       }
   }
 

@@ -118,13 +118,14 @@ export class Oracle {
     watched.neverDone.add(key)
   }
 
-  /** At the end: everything acknowledged is in this log. */
+  /** At the end: everything acknowledged is in this log, or before it in the snapshot. */
   holdsAll(group: GroupId, log: readonly Entry[], whose: string): void {
     const { acknowledged, history } = this.#of(group)
+    const first = log[0]?.index ?? Infinity
     for (const [key, index] of acknowledged) {
       const term = history.committed[index - 1]?.entry.term
       check(
-        log[index - 1]?.term === term,
+        index < first || log[index - first]?.term === term,
         NAME,
         () => `${key}, acknowledged at ${index}, is gone from ${whose}`,
       )

@@ -3,8 +3,12 @@
 // durable plus a prefix of what was on its way.
 
 import type { GroupId, NodeId } from '../../../shared/ids.ts'
+import type { PartMeta } from '../../machines/machine.ts'
+import type { SnapMeta } from '../../raft/types.ts'
+import type { Random } from '../../../shared/random.ts'
 import type { FsOp } from '../../storage/fs-port.ts'
-import type { NodeStorage, OpenOptions, PutRecord, ReplicaRecord } from '../../storage/port.ts'
+import type { OpenOptions, PutRecord } from '../../storage/port.ts'
+import type { RunningStorage } from '../../storage/run-storage.ts'
 import type { CrashKind } from '../../storage/memory-file.ts'
 import type { DiskFault } from '../../storage/memory-disk.ts'
 import { MemoryCrash, MemoryDisk } from '../../storage/memory-disk.ts'
@@ -13,10 +17,11 @@ import { assert } from '../../../shared/assert.ts'
 import { isSameEntry } from '../invariants/log-matching.ts'
 import { fromMs } from '../timeline.ts'
 import { check } from '../violation.ts'
-import { DurableReplica } from './durable.ts'
-import type { ReplicaFiles } from './durable.ts'
+import type { DurableReplica, ReplicaFiles } from './durable.ts'
 import { between } from './disk.ts'
-import type { DiskParts, DurableNode, SimDisk } from './disk.ts'
+import type { DiskParts, Opened, SimDisk } from './disk.ts'
+import { Shelf } from './shelf.ts'
+import type { SnapshotFiles } from './shelf.ts'
 
 const FOLDER = '/data/node'
 /** Small, so that one batch is torn in many places. */
@@ -28,14 +33,19 @@ export class FileDisk implements SimDisk {
   readonly #parts: DiskParts
   readonly #files: MemoryDisk
   readonly #options: OpenOptions
-  #storage: NodeStorage | null = null
+  readonly #shelf = new Shelf()
+  #storage: RunningStorage | null = null
   #inFlight: readonly PutRecord[] = []
   #everOpened = false
   #factor = 1
   #crashAt = 0
+  #fails = false
+  #isDamaged = false
 
-  constructor(parts: DiskParts, id: NodeId, replicas: readonly ReplicaRecord[]) {
+  constructor(parts: DiskParts, id: NodeId) {
     this.#parts = parts
+    const replicas = parts.roster.on(parts.node)
+    for (const { layout } of replicas) parts.durable.place(layout.group)
     this.#files = new MemoryDisk({
       fault: (op, count) => this.#fault(op, count),
       schedule: (perform, op) => this.#schedule(perform, op),
@@ -46,23 +56,23 @@ export class FileDisk implements SimDisk {
       node: id,
       role: 'broker',
       mayCreate: true,
-      firstReplicas: replicas,
+      firstReplicas: replicas.map((placed) => parts.roster.record(placed)),
     }
   }
 
-  open(): DurableNode | null {
+  open(): Opened {
     const { random, options, marks } = this.#parts
     const crashes = random.chance(options.recoveryCrashRate)
     const calls = random.int(1, RECOVERY_CALLS)
     this.#crashAt = crashes ? this.#files.calls + calls : 0
     try {
-      this.#openNow()
-      return this.#parts.durable
+      const why = this.#openNow()
+      return why === null ? { kind: 'open', files: this.#parts.durable } : { kind: 'refused', why }
     } catch (error) {
       if (!(error instanceof MemoryCrash)) throw error
       marks.hit('recovery crashed')
       this.#files.crash(this.#how())
-      return null
+      return { kind: 'crashed' }
     } finally {
       this.#crashAt = 0
     }
@@ -89,7 +99,60 @@ export class FileDisk implements SimDisk {
     this.#factor = factor
   }
 
-  #openNow(): void {
+  failNext(): void {
+    this.#fails = true
+  }
+
+  flipBit(random: Random): boolean {
+    const logs = this.#logs()
+    const path = logs[random.int(0, logs.length - 1)]
+    if (path === undefined) return false
+    const bytes = this.#files.bytesOf(path)
+    const at = random.int(0, bytes.length - 1)
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << random.int(0, 7))
+    this.#files.put(path, bytes)
+    this.#isDamaged = true
+    return true
+  }
+
+  save(group: GroupId, files: SnapshotFiles, done: (ok: boolean) => void): void {
+    const { boot } = this.#files
+    this.#schedule(() => {
+      if (boot !== this.#files.boot) return
+      this.#shelf.put(group, files)
+      done(true)
+    }, null)
+  }
+
+  keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[]): void {
+    this.#shelf.keepOnly(group, meta, parts)
+  }
+
+  document(group: GroupId, meta: SnapMeta): string | null {
+    return this.#shelf.document(group, meta)
+  }
+
+  partText(group: GroupId, name: string): string | null {
+    return this.#shelf.partText(group, name)
+  }
+
+  placeReplica(group: GroupId, done: () => void): void {
+    const placed = this.#parts.roster.on(this.#parts.node).find(({ layout }) => layout.group === group)
+    assert(placed !== undefined && this.#storage !== null, 'a running node takes a replica')
+    this.#storage.placeReplica(this.#parts.roster.record(placed), () => {
+      this.#parts.durable.place(group)
+      done()
+    })
+  }
+
+  removeReplica(group: GroupId, done: () => void): void {
+    this.#parts.durable.remove(group)
+    this.#shelf.remove(group)
+    this.#schedule(done, null)
+  }
+
+  /** Null: it is open. Otherwise why this folder must never be used again. */
+  #openNow(): string | null {
     const { options, node, timeline, marks } = this.#parts
     const before = this.#newestBytes()
     const opened = openMemoryStorage(
@@ -101,20 +164,22 @@ export class FileDisk implements SimDisk {
         fileLimitBytes: options.fileLimitBytes,
       },
     )
-    check(
-      opened.ok,
-      'Recovery',
-      () => `node ${node} refuses to start: ${opened.ok ? '' : opened.error.message}`,
-    )
-    if (!opened.ok) return
+    const why = opened.ok ? '' : opened.error.message
+    check(opened.ok || this.#isDamaged, 'Recovery', () => `node ${node} refuses to start: ${why}`)
+    if (!opened.ok) return why
     this.#everOpened = true
-    this.#storage = opened.value
     if (before !== null && !isWhole(before)) marks.hit('torn tail cut')
-    this.#accept(opened.value)
+    if (!this.#accept(opened.value)) return 'the last batch, which nothing later calls durable, was damaged'
+    this.#storage = opened.value
+    this.#isDamaged = false
+    return null
   }
 
-  /** What was found is what was durable and the first `kept` records that were on their way. */
-  #accept(storage: NodeStorage): void {
+  /**
+   * What was found is what was durable and the first `kept` records that were on their way. Less is a bug, unless
+   * a bit turned over in the very last batch, which cannot be told from a torn one.
+   */
+  #accept(storage: RunningStorage): boolean {
     const { durable, node, marks } = this.#parts
     const found = new Map(storage.replicas.map((replica) => [replica.record.group, replica]))
     const fits = (kept: number): boolean =>
@@ -123,15 +188,18 @@ export class FileDisk implements SimDisk {
       )
     const kept = this.#inFlight.findIndex((_, at) => fits(at))
     const count = kept === -1 ? this.#inFlight.length : kept
+    if (this.#isDamaged && !fits(count)) return false
     check(fits(count), 'Recovery', () => `node ${node} finds other records than it wrote`)
     if (count < this.#inFlight.length) marks.hit('unsynced records lost')
     durable.apply(this.#inFlight.slice(0, count))
     this.#inFlight = []
+    return true
   }
 
   #fault(op: FsOp, count: number): DiskFault {
     if (this.#crashAt > 0 && count >= this.#crashAt) return 'crash'
     if (this.#storage === null || op.op !== 'sync') return null
+    if (this.#fails) return this.#failOnce()
     return this.#parts.random.chance(this.#parts.options.errorRate) ? 'EIO' : null
   }
 
@@ -157,11 +225,18 @@ export class FileDisk implements SimDisk {
     return { kind: 'sectors', random, sectorBytes: SECTOR_BYTES }
   }
 
+  #failOnce(): DiskFault {
+    this.#fails = false
+    return 'EIO'
+  }
+
+  #logs(): readonly string[] {
+    const paths = this.#files.paths()
+    return paths.filter((path) => path.startsWith(`${FOLDER}/wal/`) && path.endsWith('.json')).toSorted()
+  }
+
   #newestBytes(): Buffer | null {
-    const logs = this.#files
-      .paths()
-      .filter((path) => path.startsWith(`${FOLDER}/wal/`) && path.endsWith('.json'))
-    const newest = logs.sort().at(-1)
+    const newest = this.#logs().at(-1)
     return newest === undefined ? null : this.#files.bytesOf(newest)
   }
 }
@@ -177,18 +252,19 @@ function isWhole(bytes: Buffer): boolean {
 }
 
 function withRecords(replica: DurableReplica, records: readonly PutRecord[], group: GroupId): ReplicaFiles {
-  const copy = new DurableReplica()
-  copy.hard = replica.hard
-  copy.log.push(...replica.log)
+  const copy = replica.copy()
   for (const record of records) if (record.group === group) copy.apply(record)
-  return copy.files()
+  return copy.files(0)
 }
 
 function isSame(found: ReplicaFiles | undefined, expected: ReplicaFiles): boolean {
   if (found === undefined) return expected.hard.term === 0 && expected.log.length === 0
   if (found.hard.term !== expected.hard.term || found.hard.vote !== expected.hard.vote) return false
-  if (found.log.length !== expected.log.length) return false
-  return found.log.every((entry, at) => {
+  if (found.snap?.index !== expected.snap?.index) return false
+  const first = (expected.snap?.index ?? 0) + 1
+  const log = found.log.filter(({ index }) => index >= first)
+  if (log.length !== expected.log.length) return false
+  return log.every((entry, at) => {
     const other = expected.log[at]
     return other !== undefined && isSameEntry(entry, other)
   })

@@ -1,10 +1,15 @@
 // A disk of whole records: a list, of which a prefix is synced. A crash keeps a prefix somewhere between the
 // synced records and the written ones, as one log in one order does.
 
+import type { GroupId } from '../../../shared/ids.ts'
+import type { PartMeta } from '../../machines/machine.ts'
+import type { SnapMeta } from '../../raft/types.ts'
 import type { PutRecord } from '../../storage/port.ts'
 import { assert } from '../../../shared/assert.ts'
 import { between } from './disk.ts'
-import type { DiskParts, DurableNode, SimDisk } from './disk.ts'
+import type { DiskParts, Opened, SimDisk } from './disk.ts'
+import { Shelf } from './shelf.ts'
+import type { SnapshotFiles } from './shelf.ts'
 
 interface Writing {
   readonly batch: readonly PutRecord[]
@@ -13,20 +18,25 @@ interface Writing {
 
 export class RecordDisk implements SimDisk {
   readonly #parts: DiskParts
+  readonly #shelf = new Shelf()
   #writing: Writing | null = null
   /** Survived a crash without a sync: durable once the next life has written them again. */
   #left: readonly PutRecord[] = []
   #boot = 0
   #factor = 1
+  #fails = false
 
   constructor(parts: DiskParts) {
     this.#parts = parts
+    for (const { layout } of parts.roster.on(parts.node)) parts.durable.place(layout.group)
   }
 
-  open(): DurableNode {
-    this.#parts.durable.apply(this.#left)
+  open(): Opened {
+    const { durable } = this.#parts
+    durable.apply(this.#left)
     this.#left = []
-    return this.#parts.durable
+    this.#shelf.sweep(durable)
+    return { kind: 'open', files: durable }
   }
 
   append(batch: readonly PutRecord[], done: (ok: boolean) => void): void {
@@ -34,12 +44,46 @@ export class RecordDisk implements SimDisk {
     const { random, options } = this.#parts
     const writing = { batch, written: false }
     this.#writing = writing
-    const fails = random.chance(options.errorRate)
+    const fails = random.chance(options.errorRate) || this.#fails
+    this.#fails = false
     this.#after(between(random, options.write), () => {
       writing.written = true
       if (fails) return done(false)
       this.#after(between(random, options.sync), () => this.#confirm(batch, done))
     })
+  }
+
+  save(group: GroupId, files: SnapshotFiles, done: (ok: boolean) => void): void {
+    const { random, options } = this.#parts
+    this.#after(between(random, options.write) + between(random, options.sync), () => {
+      this.#shelf.put(group, files)
+      done(true)
+    })
+  }
+
+  keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[]): void {
+    this.#shelf.keepOnly(group, meta, parts)
+  }
+
+  document(group: GroupId, meta: SnapMeta): string | null {
+    return this.#shelf.document(group, meta)
+  }
+
+  partText(group: GroupId, name: string): string | null {
+    return this.#shelf.partText(group, name)
+  }
+
+  placeReplica(group: GroupId, done: () => void): void {
+    this.#after(between(this.#parts.random, this.#parts.options.sync), () => {
+      this.#parts.durable.place(group)
+      done()
+    })
+  }
+
+  removeReplica(group: GroupId, done: () => void): void {
+    this.#parts.durable.remove(group)
+    this.#shelf.remove(group)
+    this.#after(between(this.#parts.random, this.#parts.options.sync), done)
   }
 
   crash(): void {
@@ -55,6 +99,14 @@ export class RecordDisk implements SimDisk {
 
   slow(factor: number): void {
     this.#factor = factor
+  }
+
+  failNext(): void {
+    this.#fails = true
+  }
+
+  flipBit(): boolean {
+    return false
   }
 
   #confirm(batch: readonly PutRecord[], done: (ok: boolean) => void): void {

@@ -9,8 +9,10 @@ import { leaderCompleteness } from './leader-completeness.ts'
 import { logMatching } from './log-matching.ts'
 import { machines } from './machines.ts'
 import { monotone } from './monotone.ts'
+import { oneChange } from './one-change.ts'
 import { order } from './order.ts'
 import { promiseAfterDisk } from './promise-after-disk.ts'
+import { snapshots } from './snapshots.ts'
 import { stateMachineSafety } from './state-machine-safety.ts'
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -18,6 +20,8 @@ export const INVARIANTS: readonly Invariant[] = [
   electedByMajority,
   commits,
   commitRule,
+  oneChange,
+  snapshots,
   logMatching,
   leaderCompleteness,
   stateMachineSafety,

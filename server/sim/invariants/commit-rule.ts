@@ -1,4 +1,5 @@
 import { check } from '../violation.ts'
+import { committedTerm } from './history.ts'
 import type { Invariant } from './invariant.ts'
 
 const NAME = 'CommitRule'
@@ -10,12 +11,12 @@ const NAME = 'CommitRule'
 export const commitRule: Invariant = {
   name: NAME,
   source: 'paper section 5.4.2; bug B18',
-  seen({ before, now, entries }) {
+  seen({ group, before, now }) {
     const isInOffice = now.role === 'leader' && before?.role === 'leader' && before.term === now.term
     if (!isInOffice || now.commit === before.commit) return
-    const [newest] = entries(now.commit, now.commit)
-    check(newest?.term === now.term, NAME, () => {
-      return `${now.self} of term ${now.term} commits ${now.commit}, which is of term ${newest?.term}`
+    const term = committedTerm(group, now.commit)
+    check(term === now.term, NAME, () => {
+      return `${now.self} of term ${now.term} commits ${now.commit}, which is of term ${term}`
     })
   },
 }

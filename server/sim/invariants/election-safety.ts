@@ -1,5 +1,6 @@
 import type { ReplicaId, Term } from '../../raft/types.ts'
 import { check } from '../violation.ts'
+import { committedTerms } from './history.ts'
 import type { GroupHistory } from './history.ts'
 import type { Invariant } from './invariant.ts'
 
@@ -14,7 +15,8 @@ export const electionSafety: Invariant = {
     noteLeader(group, now.term, now.self)
     const lead = group.leads.get(now.term)
     if (lead === undefined) {
-      const terms = entries(1, now.lastIndex).map(({ term }) => term)
+      const held = entries(now.firstIndex, now.lastIndex).map(({ term }) => term)
+      const terms = [...committedTerms(group, now.firstIndex - 1), ...held]
       group.leads.set(now.term, { replica: replica.replica, life: replica.life, terms })
       return
     }

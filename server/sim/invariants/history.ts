@@ -1,6 +1,6 @@
 // What the world knows of one group over all replicas and all lives: every entry that was ever in a log, who
 // led which term with which log, what is committed, and what was answered when it was first applied. The
-// invariants compare what they see with this and add to it.
+// invariants compare what they see with this and add to it. It forgets nothing, so logs may be compacted.
 
 import type { Entry, LogIndex, ReplicaId, Term } from '../../raft/types.ts'
 import type { DurableReplica } from '../disks/durable.ts'
@@ -38,7 +38,8 @@ export interface GroupHistory {
   readonly replies: string[]
   /** The machine's state after an index, where it was looked at. */
   readonly states: Map<LogIndex, string>
-  readonly replicas: ReplicaHistory[]
+  /** Every replica that ever was, by its id. */
+  readonly replicas: Map<ReplicaId, ReplicaHistory>
 }
 
 export interface ReplicaHistory {
@@ -50,17 +51,14 @@ export interface ReplicaHistory {
   promisedTerm: Term
   /** Whom it voted for, by what left the node, over all lives. */
   readonly votes: Map<Term, ReplicaId>
-  /** Highest index that this life's machine has applied. */
+  /** Highest index that this life's machine has applied, or got with a snapshot. */
   applied: LogIndex
 }
 
 const TERMS = 1_000_000
 export const placeOf = (index: LogIndex, term: Term): number => index * TERMS + term
 
-export const newHistory = (
-  layout: GroupLayout,
-  durableOf: (node: number) => DurableReplica,
-): GroupHistory => ({
+export const newHistory = (layout: GroupLayout): GroupHistory => ({
   layout,
   placed: new Map(),
   leaderOf: new Map(),
@@ -68,13 +66,26 @@ export const newHistory = (
   committed: [],
   replies: [],
   states: new Map(),
-  replicas: layout.members.map(({ replica, node }) => ({
-    replica,
-    node,
-    durable: durableOf(node),
-    life: 0,
-    promisedTerm: 0,
-    votes: new Map(),
-    applied: 0,
-  })),
+  replicas: new Map(),
 })
+
+export const newReplicaHistory = (
+  replica: ReplicaId,
+  node: number,
+  durable: DurableReplica,
+): ReplicaHistory => ({
+  replica,
+  node,
+  durable,
+  life: 0,
+  promisedTerm: 0,
+  votes: new Map(),
+  applied: 0,
+})
+
+/** Terms of committed entries from index 1 on: what a compacted log has forgotten. */
+export const committedTerms = ({ committed }: GroupHistory, to: LogIndex): Term[] =>
+  committed.slice(0, to).map(({ entry }) => entry.term)
+
+export const committedTerm = ({ committed }: GroupHistory, index: LogIndex): Term =>
+  committed[index - 1]?.entry.term ?? 0

@@ -1,6 +1,6 @@
 import type { Entry, Term } from '../../raft/types.ts'
 import { check } from '../violation.ts'
-import { placeOf } from './history.ts'
+import { committedTerm, placeOf } from './history.ts'
 import type { GroupHistory } from './history.ts'
 import type { Invariant } from './invariant.ts'
 
@@ -16,8 +16,9 @@ export const logMatching: Invariant = {
   source: 'paper figure 3, Log Matching',
   seen({ group, now, changedFrom, entries }) {
     if (changedFrom > now.lastIndex) return
-    const [previous] = changedFrom > 1 ? entries(changedFrom - 1, changedFrom - 1) : []
-    compare(group, entries(changedFrom, now.lastIndex), previous?.term ?? 0)
+    const from = Math.max(changedFrom, now.firstIndex)
+    const [previous] = from > now.firstIndex ? entries(from - 1, from - 1) : []
+    compare(group, entries(from, now.lastIndex), previous?.term ?? committedTerm(group, from - 1))
   },
   durable(group, { durable }, { persist }) {
     const first = persist.append[0]

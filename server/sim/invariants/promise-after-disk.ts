@@ -56,7 +56,7 @@ function holdsUpTo(
 ): boolean {
   const term = leaderTermAt(group, msg.term, msg.match)
   if (durable.hard.term > msg.term) return durable.everHeld(msg.match, term)
-  return msg.match === 0 || durable.termAt(msg.match) === term
+  return durable.holds(msg.match, term)
 }
 
 /** Whatever lies behind the log with which it took office is its own. */

@@ -21,8 +21,14 @@ export const stateMachineSafety: Invariant = {
       NAME,
       () => `${who()} with another entry than the committed one`,
     )
-    const isDurable = replica.durable.termAt(entry.index) === entry.term
+    const isDurable = replica.durable.holds(entry.index, entry.term)
     check(isDurable, NAME, () => `${who()} before it is durable there`)
     replica.applied = entry.index
+  },
+  snapped({ replica, what, meta }) {
+    if (what === 'taken') return
+    const { applied } = replica
+    check(meta.index > applied, NAME, () => `${replica.replica} goes back from ${applied} to ${meta.index}`)
+    replica.applied = meta.index
   },
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Message, MessageOf } from '../../raft/types.ts'
-import { islands, mute } from '../cuts.ts'
+import { islands, mute } from '../faults/cuts.ts'
 import { Lab, LAB_OPTIONS } from '../lab.ts'
 import { MS } from '../timeline.ts'
 

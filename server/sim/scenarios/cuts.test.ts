@@ -3,8 +3,8 @@
 // 2020-12-12).
 
 import { describe, expect, it } from 'vitest'
-import { bridge, deaf, mute, ring } from '../cuts.ts'
-import type { DirectedLink } from '../cuts.ts'
+import { bridge, deaf, mute, ring } from '../faults/cuts.ts'
+import type { DirectedLink } from '../faults/cuts.ts'
 import { Lab } from '../lab.ts'
 
 interface Pattern {

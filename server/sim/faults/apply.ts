@@ -1,16 +1,20 @@
 // Carries out what can be done to a cluster. The values are those of the one `Fault` union, as on the
 // dashboard; the patterns of cuts are built from them.
 
-import type { Fault } from '../../shared/fault.ts'
-import type { NodeId } from '../../shared/ids.ts'
-import { unreachable } from '../../shared/assert.ts'
-import type { World } from './world.ts'
+import type { Fault } from '../../../shared/fault.ts'
+import type { NodeId } from '../../../shared/ids.ts'
+import { assert, unreachable } from '../../../shared/assert.ts'
+import { fromMs } from '../timeline.ts'
+import type { World } from '../world.ts'
 
 export function applyFault(world: World, fault: Fault): void {
+  world.onFault?.(fault)
   const at = (id: NodeId): number => world.layout.nodes.indexOf(id)
   switch (fault.kind) {
     case 'kill':
     case 'stop':
+    // What a crash does to bytes that are not synced is an option of the simulated disk.
+    case 'powercut':
       return world.node(at(fault.node)).crash()
     case 'start':
       return world.start(at(fault.node))
@@ -18,8 +22,37 @@ export function applyFault(world: World, fault: Fault): void {
       return world.node(at(fault.node)).freeze()
     case 'thaw':
       return world.node(at(fault.node)).thaw()
+    case 'busy':
+      return world.node(at(fault.node)).stall(fromMs(fault.ms))
+    case 'disk':
+      return applyToDisk(world, at(fault.node), fault)
+    case 'corrupt':
+      return world.damage(at(fault.node))
+    case 'timeout':
+      return fireTimers(world, fault.nodes.map(at), fault.group)
+    case 'transfer':
+      return world.transfer(fault.group, at(fault.to))
+    case 'heal':
+      return heal(world)
+    default:
+      return applyToWire(world, fault)
+  }
+}
+
+type WireKind = 'cut' | 'mend' | 'partition' | 'link' | 'hold' | 'release' | 'drop' | 'duplicate'
+type WireFault = Extract<Fault, { kind: WireKind }>
+
+function applyToWire(world: World, fault: WireFault): void {
+  const at = (id: NodeId): number => world.layout.nodes.indexOf(id)
+  switch (fault.kind) {
     case 'cut':
     case 'mend':
+      return eachWay(at(fault.from), at(fault.to), fault.oneWay === true, (from, to) =>
+        world.network[fault.kind](from, to),
+      )
+    case 'hold':
+    case 'release':
+      assert(!('frame' in fault), 'simulated messages have no frame numbers')
       return eachWay(at(fault.from), at(fault.to), fault.oneWay === true, (from, to) =>
         world.network[fault.kind](from, to),
       )
@@ -31,13 +64,20 @@ export function applyFault(world: World, fault: Fault): void {
         world.network.setDials(one, other, definedOnly(dials)),
       )
     }
-    case 'timeout':
-      return fireTimers(world, fault.nodes.map(at), fault.group)
-    case 'heal':
-      return heal(world)
+    case 'drop':
+    case 'duplicate':
+      return assert(false, 'simulated messages have no frame numbers: use the filter of the network')
     default:
       return unreachable(fault)
   }
+}
+
+function applyToDisk(world: World, node: number, fault: Extract<Fault, { kind: 'disk' }>): void {
+  const { disk } = world.node(node)
+  const usual = Math.max(1, world.options.disk.sync[1])
+  if (fault.mode === 'none') return disk.slow(1)
+  if (fault.mode === 'slow') return disk.slow(Math.max(1, fromMs(fault.delayMs ?? 100) / usual))
+  return disk.failNext()
 }
 
 function eachWay(from: number, to: number, oneWay: boolean, act: (from: number, to: number) => void): void {
@@ -64,6 +104,7 @@ function heal(world: World): void {
   world.network.mendAll()
   for (const node of world.nodes) {
     node.thaw()
+    node.setRate(1)
     node.disk.slow(1)
     world.start(node.number)
   }

@@ -25,6 +25,35 @@ export const STALL_TICKS = 4
 
 /** A machine this far behind must catch up before more is promised. */
 export const MAX_UNAPPLIED = 1_000
+/** When a snapshot is taken, and how much log in memory stops proposals until one is. */
+export interface SnapshotLimits {
+  /** Since the last one of the group: entries, or bytes of their commands. */
+  readonly entries: number
+  readonly bytes: number
+  /** Behind the snapshot of one group, then of all groups together. */
+  readonly logEntries: number
+  readonly logBytes: number
+  readonly nodeBytes: number
+}
+
+/** As much as one log file holds; a restart replays no more than that of a group. */
+export const SNAPSHOT_LIMITS: SnapshotLimits = {
+  entries: 4_096,
+  bytes: 4 * 1024 * 1024,
+  logEntries: 10_000,
+  logBytes: 16 * 1024 * 1024,
+  nodeBytes: 256 * 1024 * 1024,
+}
+
+/** Chunks of one snapshot on their way at once. */
+export const SNAPSHOT_WINDOW = 4
+/** A stream that hears nothing offers its snapshot anew; several beats, so that a slow link is no lost one. */
+export const STREAM_RETRY_MS = 500
+/** Offers without any answer before the core is told that it failed. */
+export const STREAM_TRIES = 10
+/** A receiver that hears nothing for this long forgets what it holds: longer than a sender ever keeps trying. */
+export const STREAM_IDLE_MS = 2 * STREAM_RETRY_MS * STREAM_TRIES
+
 /** Senders outside the configuration whose node is remembered per group: one is normal, two are rare. */
 export const MAX_STRANGERS = 8
 /** Questions to other nodes without an answer yet. */

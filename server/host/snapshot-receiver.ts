@@ -1,0 +1,191 @@
+// The follower's side of streaming snapshots: what is durable here already is not asked for, each part becomes
+// durable as soon as it is whole, and the document comes last. Then the core is told, and once its record is
+// durable the machine gets the state (raft.md 6, "install a snapshot", as code). Synchronous, for the simulator.
+// Chunks of a stream that is not known here are let lie: the sender offers again, and the answer says the place.
+
+import type { GroupId, Json, NodeId } from '../../shared/ids.ts'
+import type { PartMeta } from '../machines/machine.ts'
+import type { Input, RaftView, SnapMeta } from '../raft/types.ts'
+import type { SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
+import { assert } from '../../shared/assert.ts'
+import { STREAM_IDLE_MS } from './limits.ts'
+import { createAssembly, isSameSnapshot } from './snapshot-assembly.ts'
+import type { Assembly } from './snapshot-assembly.ts'
+import type { Kept, SnapshotFiles } from './snapshots.ts'
+
+export interface ReceiverOptions {
+  readonly after: (ms: number, fn: () => void) => () => void
+  readonly view: (group: GroupId) => RaftView | null
+  readonly hasPart: (group: GroupId, part: PartMeta) => boolean
+  /** Older files of the group are being deleted: `hasPart` may not be true for long. */
+  readonly isClearing: (group: GroupId) => boolean
+  /** They call back later, once it is durable; a failed disk never does. */
+  readonly savePart: (group: GroupId, part: PartMeta, text: string, done: () => void) => void
+  readonly save: (group: GroupId, files: SnapshotFiles, done: () => void) => void
+  readonly input: (group: GroupId, input: Input, cause: string | null) => void
+  readonly send: (to: NodeId, message: SnapshotMessage) => void
+  /** Its files are durable; its record follows. */
+  readonly onStored: (group: GroupId, kept: Kept) => void
+  /** For people: chunks that came of all that are missing. */
+  readonly onProgress: (group: GroupId, meta: SnapMeta, from: NodeId, bytes: number, total: number) => void
+}
+
+export interface SnapshotReceiver {
+  /** The group and the replica are here; the core gets the offer itself as its message `snap`. */
+  receive(from: NodeId, message: SnapshotMessageOf<'offer' | 'chunk'>, cause: string | null): void
+  /** The state that the core wants to be restored now. */
+  takeState(group: GroupId, meta: SnapMeta): Json
+  isReceiving(group: GroupId): boolean
+  /** Lets go of states that no core wants any more. */
+  turn(): void
+  forget(group: GroupId): void
+}
+
+interface Incoming {
+  from: NodeId
+  offer: SnapshotMessageOf<'offer'>
+  readonly assembly: Assembly
+  isStored: boolean
+  cancel: () => void
+}
+
+type Ends = Pick<SnapshotMessage, 'g' | 'from' | 'to' | 'id'>
+
+interface Ready {
+  readonly meta: SnapMeta
+  readonly state: Json
+}
+
+export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiver {
+  const { after, view, hasPart, isClearing, savePart, save, input, send, onStored, onProgress } = options
+  const streams = new Map<GroupId, Incoming>()
+  const ready = new Map<GroupId, Ready>()
+
+  const drop = (group: GroupId): void => {
+    streams.get(group)?.cancel()
+    streams.delete(group)
+  }
+  const rearm = (stream: Incoming): void => {
+    stream.cancel()
+    stream.cancel = after(STREAM_IDLE_MS, () => {
+      if (streams.get(stream.offer.g) === stream) drop(stream.offer.g)
+    })
+  }
+  const finish = (stream: Incoming, ok: boolean, why: string): void => {
+    send(stream.from, { t: 'done', ...endsOf(stream.offer), ok, why })
+    if (!ok) drop(stream.offer.g)
+  }
+  const tellCore = ({ offer }: Incoming, cause: string | null): void => {
+    const { g, from, term, session, meta } = offer
+    input(g, { t: 'snapStored', from, term, session, meta }, cause)
+  }
+
+  const storeDocument = (stream: Incoming, text: string): void => {
+    const { g, meta, parts } = stream.offer
+    const state = stateOf(text, parts)
+    if (state === null) return finish(stream, false, 'the document does not fit its offer')
+    save(g, { meta, text, parts: [] }, () => {
+      if (streams.get(g) !== stream) return
+      stream.isStored = true
+      ready.set(g, { meta, state })
+      onStored(g, { meta, parts })
+      tellCore(stream, 'disk')
+      finish(stream, true, '')
+    })
+  }
+
+  const begin = (from: NodeId, offer: SnapshotMessageOf<'offer'>): Incoming => {
+    const { g, meta, parts } = offer
+    const stream: Incoming = {
+      from,
+      offer,
+      isStored: false,
+      cancel: () => undefined,
+      assembly: createAssembly({
+        meta,
+        parts: parts.filter((part) => !hasPart(g, part)),
+        savePart: (part, text, done) =>
+          savePart(g, part, text, () => {
+            if (streams.get(g) === stream) done()
+          }),
+        onDocument: (text) => storeDocument(stream, text),
+        onDamage: (name) => finish(stream, false, `${name} does not have the checksum that was offered`),
+        onDurable(name, at) {
+          send(stream.from, { t: 'chunkAck', ...endsOf(stream.offer), name, at })
+        },
+      }),
+    }
+    drop(g)
+    streams.set(g, stream)
+    return stream
+  }
+
+  const onOffer = (from: NodeId, offer: SnapshotMessageOf<'offer'>, cause: string | null): void => {
+    const { g, term, meta } = offer
+    const seen = view(g)
+    if (seen === null || seen.term > term || isClearing(g)) return
+    // The core has acknowledged it already (B52).
+    if (meta.index <= seen.commit) return send(from, { t: 'done', ...endsOf(offer), ok: true, why: '' })
+    const before = streams.get(g) ?? null
+    const isSame = before !== null && isSameSnapshot(before.offer.meta, meta)
+    const stream = isSame ? before : begin(from, offer)
+    stream.from = from
+    stream.offer = offer
+    rearm(stream)
+    if (!stream.isStored) return send(from, { t: 'need', ...endsOf(offer), ...stream.assembly.missing() })
+    // Its first leader's term was over before the core heard of the files: they are as good from another.
+    onStored(g, { meta, parts: offer.parts })
+    tellCore(stream, cause)
+    finish(stream, true, '')
+  }
+
+  const onChunk = (from: NodeId, message: SnapshotMessageOf<'chunk'>, cause: string | null): void => {
+    const { g, term, id, name, at, bytes } = message
+    input(g, { t: 'snapChunk', from: message.from, term }, cause)
+    const stream = streams.get(g)
+    if (stream === undefined || stream.from !== from || stream.offer.id !== id) return
+    rearm(stream)
+    stream.assembly.take(name, at, bytes)
+    const { have, total } = stream.assembly.progress()
+    onProgress(g, stream.offer.meta, from, have, total)
+  }
+
+  return {
+    receive(from, message, cause) {
+      if (message.t === 'offer') onOffer(from, message, cause)
+      else onChunk(from, message, cause)
+    },
+    takeState(group, meta) {
+      const held = ready.get(group)
+      assert(
+        held !== undefined && isSameSnapshot(held.meta, meta),
+        `group ${group} has no state of ${meta.index}`,
+      )
+      ready.delete(group)
+      return held.state
+    },
+    isReceiving: (group) => streams.get(group)?.isStored === false,
+    turn() {
+      for (const [group, { meta }] of ready) {
+        const seen = view(group)
+        if (seen === null || seen.applied >= meta.index) ready.delete(group)
+      }
+    },
+    forget(group) {
+      drop(group)
+      ready.delete(group)
+    },
+  }
+}
+
+const endsOf = ({ g, from, to, id }: SnapshotMessageOf<'offer'>): Ends => ({ g, from: to, to: from, id })
+
+/** Null: not what a machine's snapshot with these parts looks like. Its checksum was right, so its maker erred. */
+function stateOf(text: string, parts: readonly PartMeta[]): Json | null {
+  const document: Json = JSON.parse(text)
+  if (!isObject(document) || JSON.stringify(document['parts']) !== JSON.stringify(parts)) return null
+  return document['state'] ?? null
+}
+
+const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,228 @@
+// When snapshots of this node's groups are taken, and what follows: files durable, `compact` to the core, its
+// record durable, and only then what is older goes and the machine forgets texts (raft.md 10.7 as code). One at a
+// time, never two for one group. Synchronous and driven by calls, so that the simulator runs it too.
+//
+// How to drive it: `applied` for everything that was applied, `recorded` for each snapshot that the engine
+// tells, `turn` after each cycle. `save` and `keepOnly` call back later, never inside.
+
+import type { GroupId, Json, LogIndex } from '../../shared/ids.ts'
+import type { Machine, PartMeta } from '../machines/machine.ts'
+import type { Entry, RaftView, SnapMeta } from '../raft/types.ts'
+import { assert } from '../../shared/assert.ts'
+import { crc32Of } from '../../shared/crc32.ts'
+import { utf8Length } from '../../shared/utf8.ts'
+import type { SnapshotLimits } from './limits.ts'
+
+/** A snapshot and the files that it needs beside its document. */
+export interface Kept {
+  readonly meta: SnapMeta
+  readonly parts: readonly PartMeta[]
+}
+
+export interface SnapshotFiles {
+  readonly meta: SnapMeta
+  /** The document: what JSON.stringify makes of `{ parts, state }`. */
+  readonly text: string
+  /** Those that this node does not hold durably yet. */
+  readonly parts: readonly { readonly meta: PartMeta; readonly text: string }[]
+}
+
+export interface SnapshotOptions {
+  readonly limits: SnapshotLimits
+  /** Null: the group is not here. */
+  readonly look: (group: GroupId) => { readonly view: RaftView; readonly machine: Machine } | null
+  readonly entries: (group: GroupId, from: LogIndex, to: LogIndex) => readonly Entry[]
+  /** Groups whose entries keep the oldest log file alive. */
+  readonly pinning: () => readonly GroupId[]
+  /** A failed disk never calls back: the node ends. */
+  readonly save: (group: GroupId, files: SnapshotFiles, done: () => void) => void
+  readonly keepOnly: (group: GroupId, kept: Kept, done: () => void) => void
+  /** Gives `compact` to the core. */
+  readonly compact: (group: GroupId, meta: SnapMeta) => void
+  /** Files of the group are being sent or received: nothing may be deleted meanwhile. */
+  readonly inUse: (group: GroupId) => boolean
+  readonly onTaken: (group: GroupId, meta: SnapMeta) => void
+}
+
+export interface Snapshots {
+  addGroup(group: GroupId, kept: Kept | null): void
+  removeGroup(group: GroupId): void
+  applied(group: GroupId, entries: readonly Entry[]): void
+  /** As soon as possible, if there is anything new to put into it. */
+  want(group: GroupId): void
+  /** The newest whose record is durable: what a follower is given. */
+  current(group: GroupId): Kept | null
+  /** The files of a leader's snapshot are durable here; its record follows. */
+  received(group: GroupId, kept: Kept): void
+  recorded(group: GroupId, meta: SnapMeta): void
+  /** Older files of the group are just being deleted: what is durable now may be gone in a moment. */
+  isClearing(group: GroupId): boolean
+  /** Command bytes applied since the newest snapshot, all groups together or one. */
+  bytesBehind(group: GroupId | 'all'): number
+  /** Begins whatever may begin now. */
+  turn(): void
+}
+
+interface Group {
+  readonly group: GroupId
+  current: Kept | null
+  /** From a leader, waiting for its record. */
+  received: Kept | null
+  bytes: number
+  clearing: boolean
+}
+
+interface Taking extends Kept {
+  readonly group: Group
+  readonly released: readonly string[]
+  readonly bytes: number
+}
+
+export function createSnapshots(options: SnapshotOptions): Snapshots {
+  const { limits, look, entries, pinning, save, keepOnly, compact, inUse, onTaken } = options
+  const groups = new Map<GroupId, Group>()
+  /** In the order they asked. */
+  const wanted = new Set<Group>()
+  const toClear = new Set<Group>()
+  /** Their cores were told of a leader's snapshot. */
+  const awaiting = new Set<Group>()
+  let taking: Taking | null = null
+  let bytesInAll = 0
+
+  const groupOf = (group: GroupId): Group => {
+    const known = groups.get(group)
+    assert(known !== undefined, `group ${group} is not here and has no snapshots`)
+    return known
+  }
+  const forgetBytes = (group: Group, bytes: number): void => {
+    group.bytes -= bytes
+    bytesInAll -= bytes
+  }
+
+  const begin = (group: Group): void => {
+    const seen = look(group.group)
+    if (seen === null || seen.view.applied <= seen.view.snapIndex) return
+    const files = filesOf(seen.view, seen.machine, entries)
+    const { meta } = files
+    const released = files.parts.map((part) => part.meta.name)
+    const begun: Taking = { group, meta, parts: seen.machine.parts(), released, bytes: group.bytes }
+    taking = begun
+    save(group.group, files, () => {
+      if (taking === begun) compact(group.group, meta)
+    })
+  }
+
+  const beginNext = (): void => {
+    for (const id of pinning()) {
+      const group = groups.get(id)
+      if (group !== undefined) wanted.add(group)
+    }
+    if (bytesInAll > limits.nodeBytes / 2) wanted.add(heaviest(groups.values()))
+    for (const group of wanted) {
+      if (group.clearing || group.received !== null) continue
+      wanted.delete(group)
+      begin(group)
+      if (taking !== null) return
+    }
+  }
+
+  /** While files are on their way in or out, or a record is awaited, nobody may delete under them. */
+  const clear = (group: Group): void => {
+    const { current } = group
+    const isBusy = group.clearing || taking?.group === group || group.received !== null
+    if (current === null || isBusy || inUse(group.group)) return
+    toClear.delete(group)
+    group.clearing = true
+    keepOnly(group.group, current, () => void (group.clearing = false))
+  }
+
+  /** The core had no use for it: it had got further by itself. */
+  const isStale = (group: Group, { meta }: Kept): boolean => {
+    const view = look(group.group)?.view
+    return view === undefined || (view.applied >= meta.index && view.snapIndex < meta.index)
+  }
+
+  return {
+    addGroup(group, kept) {
+      groups.set(group, { group, current: kept, received: null, bytes: 0, clearing: false })
+    },
+    removeGroup(id) {
+      const group = groupOf(id)
+      if (taking?.group === group) taking = null
+      forgetBytes(group, group.bytes)
+      wanted.delete(group)
+      toClear.delete(group)
+      awaiting.delete(group)
+      groups.delete(id)
+    },
+    applied(id, list) {
+      const group = groupOf(id)
+      const bytes = list.reduce((sum, entry) => sum + (entry.kind === 'cmd' ? entry.bytes : 0), 0)
+      forgetBytes(group, -bytes)
+      const from = taking?.group === group ? taking.meta.index : (group.current?.meta.index ?? 0)
+      const fresh = group.bytes - (taking?.group === group ? taking.bytes : 0)
+      const newest = list.at(-1)?.index ?? from
+      if (newest - from >= limits.entries || fresh >= limits.bytes) wanted.add(group)
+    },
+    want: (id) => void wanted.add(groupOf(id)),
+    current: (id) => groups.get(id)?.current ?? null,
+    received(id, kept) {
+      const group = groupOf(id)
+      group.received = kept
+      awaiting.add(group)
+    },
+    recorded(id, meta) {
+      const group = groupOf(id)
+      const own = taking?.group === group ? taking : null
+      const kept = [own, group.received].find((one) => one !== null && isOf(one, meta)) ?? null
+      assert(kept !== null, `group ${id} recorded a snapshot of ${meta.index} that nobody made`)
+      group.current = { meta: kept.meta, parts: kept.parts }
+      toClear.add(group)
+      if (group.received !== null && group.received.meta.index <= meta.index) group.received = null
+      forgetBytes(group, own === kept ? own.bytes : group.bytes)
+      if (own === null || own.meta.index > meta.index) return
+      taking = null
+      if (own !== kept) return
+      look(id)?.machine.releaseParts(own.released)
+      onTaken(id, meta)
+    },
+    isClearing: (id) => groups.get(id)?.clearing ?? false,
+    bytesBehind: (id) => (id === 'all' ? bytesInAll : groupOf(id).bytes),
+    turn() {
+      for (const group of awaiting) {
+        if (group.received !== null && isStale(group, group.received)) group.received = null
+        if (group.received === null) awaiting.delete(group)
+      }
+      for (const group of toClear) clear(group)
+      if (taking === null) beginNext()
+    },
+  }
+}
+
+function heaviest(groups: Iterable<Group>): Group {
+  const [first, ...rest] = groups
+  assert(first !== undefined, 'no group has applied anything')
+  return rest.reduce((most, group) => (group.bytes > most.bytes ? group : most), first)
+}
+
+const isOf = (kept: Kept, { index, term }: SnapMeta): boolean =>
+  kept.meta.index === index && kept.meta.term === term
+
+/** Everything that was applied, between two cycles: machine and view stand at the same index. */
+function filesOf(view: RaftView, machine: Machine, entries: SnapshotOptions['entries']): SnapshotFiles {
+  const { g, applied, appliedConf } = view
+  const term = entries(g, applied, applied)[0]?.term
+  assert(term !== undefined, `group ${g} has applied ${applied} and does not hold it`)
+  const parts = machine.parts()
+  const state: Json = machine.snapshot()
+  const text = JSON.stringify({ parts, state })
+  const meta = { index: applied, term, conf: appliedConf, bytes: utf8Length(text), crc: crc32Of(text) }
+  return {
+    meta,
+    text,
+    parts: parts.flatMap((part) => {
+      const held = machine.partText(part.name)
+      return held === null ? [] : [{ meta: part, text: held }]
+    }),
+  }
+}

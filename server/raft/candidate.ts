@@ -15,9 +15,9 @@ import { startTimer, timerFired } from './timer.ts'
 import type { Body } from './types.ts'
 import { answerPreVote, answerVote } from './voting.ts'
 
-/** The timer of a follower or of a candidate has run out. Only voters ask for votes. */
+/** The timer of a follower or of a candidate has run out. */
 export function campaign(core: Core): void {
-  if (isVoter(core)) askForPreVotes(core)
+  if (mayCampaign(core)) askForPreVotes(core)
   else startTimer(core)
 }
 
@@ -26,10 +26,17 @@ export function campaign(core: Core): void {
  * leader and would refuse. Of several such words one is enough: the next comes in an old term.
  */
 export function campaignAtOnce(core: Core): void {
-  if (isVoter(core)) askForVotes(core, 'its leader hands over the office', true)
+  if (mayCampaign(core)) askForVotes(core, 'its leader hands over the office', true)
 }
 
-const isVoter = (core: Core): boolean => votersOf(core.log.conf).includes(core.options.self)
+/**
+ * Learners do not campaign. A voter that is left out by a change which is not committed still does: it may hold the
+ * longest log, and then nobody else could win. It counts the votes of the others and not its own (dissertation 4.2.2).
+ */
+function mayCampaign({ log, commit, options: { self } }: Core): boolean {
+  if (votersOf(log.conf).includes(self)) return true
+  return log.confIndex > commit && votersOf(log.confAt(log.confIndex - 1)).includes(self)
+}
 
 /** Rule 5: changes neither term nor vote, so a replica that nobody hears disturbs nobody when it returns (B15). */
 function askForPreVotes(core: Core): void {

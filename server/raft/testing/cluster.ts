@@ -2,7 +2,7 @@
 // for, so a test or a transcript decides the order of everything.
 
 import { assert } from '../../../shared/assert.ts'
-import type { Boot, Input, Message, Options } from '../types.ts'
+import type { Boot, Config, Input, Message, MessageOf, Options } from '../types.ts'
 import { TestReplica, bootOf, configOf, optionsOf } from './replica.ts'
 import type { OnStep } from './replica.ts'
 
@@ -16,22 +16,35 @@ export interface ClusterSetup {
   readonly onStep?: OnStep
 }
 
+type Offer = MessageOf<'snap'>
+
 export class TestCluster {
-  readonly ids: readonly number[]
-  readonly #replicas: ReadonlyMap<number, TestReplica>
+  readonly #setup: ClusterSetup
+  readonly #replicas = new Map<number, TestReplica>()
   readonly #refusals = new Map<number, number>()
   /** On the wire, oldest first. */
   wire: Message[] = []
+  /** Offers that arrived: their snapshots are on the way, beside the wire. */
+  streams: Offer[] = []
   readonly #cut = new Set<string>()
   readonly #down = new Set<number>()
   #nextReq = 1
 
   constructor(size: number, setup: ClusterSetup = {}) {
-    this.ids = Array.from({ length: size }, (_, at) => at + 1)
-    const conf = configOf(this.ids)
-    const make = (id: number): TestReplica =>
-      new TestReplica(optionsOf(id, setup.options), bootOf(conf, setup.boot?.[id]), setup.onStep)
-    this.#replicas = new Map(this.ids.map((id) => [id, make(id)]))
+    this.#setup = setup
+    const ids = Array.from({ length: size }, (_, at) => at + 1)
+    for (const id of ids) this.start(id, configOf(ids))
+  }
+
+  /** A replica with no files yet, born with this configuration. */
+  start(id: number, conf: Config): void {
+    assert(!this.#replicas.has(id), `replica ${id} is there already`)
+    const { options, boot, onStep } = this.#setup
+    this.#replicas.set(id, new TestReplica(optionsOf(id, options), bootOf(conf, boot?.[id]), onStep))
+  }
+
+  get ids(): readonly number[] {
+    return [...this.#replicas.keys()]
   }
 
   at(id: number): TestReplica {
@@ -60,6 +73,18 @@ export class TestCluster {
     const req = this.#nextReq++
     this.step(id, { t: 'readIndex', req })
     return req
+  }
+
+  transfer(id: number, to: number): void {
+    this.step(id, { t: 'transfer', req: this.#nextReq++, to })
+  }
+
+  configure(id: number, conf: Config): void {
+    this.step(id, { t: 'proposeConf', req: this.#nextReq++, conf })
+  }
+
+  snapshot(id: number): void {
+    this.wire.push(...this.at(id).snapshot())
   }
 
   tick(id: number, count = 1): void {
@@ -104,13 +129,37 @@ export class TestCluster {
 
   /** Takes the oldest message that fits off the wire and hands it over, unless its way is cut. */
   deliverOne(fits: (msg: Message) => boolean = () => true): Message | null {
-    const at = this.wire.findIndex(fits)
-    const msg = this.wire[at]
+    const msg = this.wire.find(fits)
     if (msg === undefined) return null
-    this.wire.splice(at, 1)
     if (msg.t === 'appResp' && !msg.ok) this.#refusals.set(msg.from, this.refusals(msg.from) + 1)
-    if (!this.isCut(msg)) this.step(msg.to, { t: 'msg', msg })
+    if (this.isCut(msg)) {
+      this.lose(msg)
+      return msg
+    }
+    this.wire.splice(this.wire.indexOf(msg), 1)
+    this.step(msg.to, { t: 'msg', msg })
+    if (msg.t === 'snap') this.streams.push(msg)
     return msg
+  }
+
+  /** Off the wire. The host that offered a snapshot notices in time; nobody notices any other loss. */
+  lose(msg: Message): void {
+    this.wire.splice(this.wire.indexOf(msg), 1)
+    if (msg.t === 'snap') this.#tellStatus(msg, false)
+  }
+
+  /** The snapshot of this offer is all there, and durable; or it never comes. */
+  finishStream(offer: Offer, ok = true): void {
+    this.streams.splice(this.streams.indexOf(offer), 1)
+    const { from, to, term, session } = offer
+    const file = this.at(from).newestSnapshot
+    const arrives = ok && !this.isDown(from) && !this.isCut(offer) && file !== undefined
+    if (arrives) this.wire.push(...this.at(to).store(file, from, term, session))
+    this.#tellStatus(offer, arrives)
+  }
+
+  #tellStatus({ from, to }: Offer, ok: boolean): void {
+    if (!this.isDown(from)) this.step(from, { t: 'snapStatus', to, ok })
   }
 
   /** Delivers everything that fits, also what is sent meanwhile. */
@@ -123,7 +172,9 @@ export class TestCluster {
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const wrote = this.ids.filter((id) => !this.isDown(id) && this.finishWrites(id)).length > 0
       const delivered = this.deliverOne() !== null
-      if (!wrote && !delivered) return
+      const [offer] = this.streams
+      if (offer !== undefined) this.finishStream(offer)
+      if (!wrote && !delivered && offer === undefined) return
     }
     assert(false, 'the cluster never comes to rest')
   }

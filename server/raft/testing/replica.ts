@@ -5,6 +5,7 @@ import { assert } from '../../../shared/assert.ts'
 import { createRaft } from '../core.ts'
 import { raftOptions } from '../limits.ts'
 import type { Boot, Config, Effects, Entry, Input, Message, Options, Out, Persist } from '../types.ts'
+import type { SnapMeta } from '../types.ts'
 
 export const GROUP = 7
 
@@ -28,6 +29,12 @@ export const optionsOf = (self: number, more: Partial<Options> = {}): Options =>
   ...more,
 })
 
+/** The files of a snapshot. The machine of these tests is the list of all that was applied. */
+export interface SnapshotFile {
+  readonly meta: SnapMeta
+  readonly applied: readonly Entry[]
+}
+
 export type OnStep = (id: number, input: Input, effects: Effects) => void
 
 export class TestReplica {
@@ -41,8 +48,10 @@ export class TestReplica {
   #inFlight: Persist[] = []
   #waiting: Out[] = []
   #durable = 0
-  /** Of this life, in the order of the effects. */
+  /** The machine: everything applied since the group began, snapshots included. */
   applied: Entry[] = []
+  /** Durable: written before the core hears of them. */
+  #snapshots: SnapshotFile[] = []
   reads: { req: number; index: number }[] = []
 
   constructor(options: Options, boot: Boot, onStep?: OnStep) {
@@ -51,6 +60,7 @@ export class TestReplica {
     this.#options = options
     this.#boot = boot
     this.#core = createRaft(options, boot)
+    this.#load(boot.snap)
   }
 
   view = () => this.#core.view()
@@ -70,11 +80,40 @@ export class TestReplica {
     if (effects.persist !== null) this.#inFlight.push(effects.persist)
     this.reads.push(...effects.reads)
     this.#waiting.push(...effects.out)
+    this.#load(effects.restore)
     this.applied.push(...effects.apply)
     const sent = this.#release()
     const last = effects.apply.at(-1)
     if (last !== undefined) sent.push(...this.step({ t: 'applied', index: last.index }))
     return sent
+  }
+
+  /** Snapshots the machine as it is, and tells the core. */
+  snapshot(): Message[] {
+    const { applied: index, appliedConf: conf } = this.view()
+    const term = this.applied.at(-1)?.term ?? 0
+    const meta = { index, term, conf, bytes: index, crc: `${index}/${term}` }
+    this.#snapshots.push({ meta, applied: [...this.applied] })
+    return this.step({ t: 'compact', snap: meta })
+  }
+
+  /** What a leader's host streams: the newest, whatever its core offered. */
+  get newestSnapshot(): SnapshotFile | undefined {
+    return this.#snapshots.at(-1)
+  }
+
+  /** All of a leader's snapshot has come and is durable. */
+  store(file: SnapshotFile, from: number, term: number, session: number): Message[] {
+    this.#snapshots.push(file)
+    return this.step({ t: 'snapStored', from, term, session, meta: file.meta })
+  }
+
+  #load(meta: SnapMeta | null): void {
+    if (meta === null) return
+    this.#snapshots = this.#snapshots.filter((one) => one.meta.index >= meta.index)
+    const file = this.#snapshots.find((one) => one.meta.crc === meta.crc)
+    assert(file !== undefined, () => `no files of the snapshot ${meta.index}`)
+    this.applied = [...file.applied]
   }
 
   /** Makes the oldest records durable, releases what waited, tells the core. */
@@ -94,6 +133,7 @@ export class TestReplica {
     this.#waiting = []
     this.#durable = 0
     this.applied = []
+    this.#load(this.#boot.snap)
     this.reads = []
     this.#core = createRaft(this.#options, this.#boot)
   }
@@ -105,10 +145,17 @@ export class TestReplica {
   }
 }
 
-/** Replays one record in the order hard, truncate, append. */
-function replayed(boot: Boot, record: Persist): Boot {
-  const kept = record.truncateFrom === null ? boot.log : boot.log.slice(0, record.truncateFrom - 1)
-  const first = record.append[0]
-  assert(first === undefined || first.index === kept.length + 1, 'records connect')
-  return { ...boot, hard: record.hard ?? boot.hard, log: [...kept, ...record.append] }
+/** Replays one record in the order hard, truncate, append, snap. */
+function replayed(boot: Boot, { hard, truncateFrom, append, snap }: Persist): Boot {
+  const kept = boot.log.filter(({ index }) => truncateFrom === null || index < truncateFrom)
+  const last = kept.at(-1)?.index ?? boot.snap?.index ?? 0
+  assert(append[0] === undefined || append[0].index === last + 1, 'records connect')
+  const log = [...kept, ...append]
+  const written = { ...boot, hard: hard ?? boot.hard, log }
+  if (snap === null) return written
+  // Whatever the snapshot covers goes with it, and all else unless the log leads there (B50).
+  const leadsThere =
+    snap.index === (boot.snap?.index ?? 0) ||
+    log.some(({ index, term }) => index === snap.index && term === snap.term)
+  return { ...written, snap, log: leadsThere ? log.filter(({ index }) => index > snap.index) : [] }
 }

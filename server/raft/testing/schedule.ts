@@ -1,16 +1,21 @@
 // A seeded run of a small cluster in which anything may happen next: a tick, a delivery in any order, a loss, a
-// copy, a late disk, a crash. After each event it looks for what Raft promises never to show. The simulator does
+// copy, a late disk, a crash, a snapshot, another member, another leader. After each event it looks for what Raft promises never to show. The simulator does
 // this with real hosts and disks; this one is small enough to run beside every unit test.
 
 import { assert } from '../../../shared/assert.ts'
 import { createRandom } from '../../../shared/random.ts'
 import type { Random } from '../../../shared/random.ts'
-import type { Entry, Message } from '../types.ts'
+import type { Config, Entry, Message } from '../types.ts'
 import { TestCluster } from './cluster.ts'
+import { configOf } from './replica.ts'
 
 export interface ScheduleSummary {
   readonly leaders: number
   readonly applied: number
+  /** Snapshots that replaced a follower's log. */
+  readonly installed: number
+  /** Configurations that were committed. */
+  readonly changes: number
 }
 
 class Watch {
@@ -41,27 +46,43 @@ class Watch {
     this.#applied.set(index, text)
   }
 
-  summary = (): ScheduleSummary => ({ leaders: this.#leaders.size, applied: this.#applied.size })
+  summary = (installed: number): ScheduleSummary => ({
+    leaders: this.#leaders.size,
+    applied: this.#applied.size,
+    installed,
+    changes: [...this.#applied.values()].filter((text) => text.includes('"conf"')).length,
+  })
 }
 
 /** Same index and term: same entry and the same before it (paper figure 3, log matching). */
 function checkLogs(cluster: TestCluster): void {
   const logs = cluster.ids.map((id) => cluster.at(id).entries())
-  for (const [at, one] of logs.entries()) {
-    for (const other of logs.slice(at + 1)) {
-      let equal = Math.min(one.length, other.length)
-      while (equal > 0 && one[equal - 1]?.term !== other[equal - 1]?.term) equal -= 1
-      const same = JSON.stringify(one.slice(0, equal)) === JSON.stringify(other.slice(0, equal))
-      assert(same, 'equal terms at an index, but not equal logs before it')
-    }
-  }
+  for (const [at, one] of logs.entries()) for (const other of logs.slice(at + 1)) checkPair(one, other)
+}
+
+/** Logs may begin anywhere: only what both still hold is compared. */
+function checkPair(one: readonly Entry[], other: readonly Entry[]): void {
+  const first = Math.max(one[0]?.index ?? Infinity, other[0]?.index ?? Infinity)
+  const from = (log: readonly Entry[]): readonly Entry[] => log.filter(({ index }) => index >= first)
+  const [mine, theirs] = [from(one), from(other)]
+  let equal = Math.min(mine.length, theirs.length)
+  while (equal > 0 && mine[equal - 1]?.term !== theirs[equal - 1]?.term) equal -= 1
+  const same = JSON.stringify(mine.slice(0, equal)) === JSON.stringify(theirs.slice(0, equal))
+  assert(same, 'equal terms at an index, but not equal logs before it')
 }
 
 export function runSchedule(seed: number, size: number, events: number): ScheduleSummary {
   const random = createRandom(seed)
   // Tight limits reach more states than wide ones.
-  const options = { seed, maxAppendBytes: 150, maxInflight: 2, electionTicks: 6, heartbeatTicks: 2 }
-  const cluster = new TestCluster(size, { options })
+  const tight = { maxAppendBytes: 150, maxInflight: 2, electionTicks: 6, heartbeatTicks: 2 }
+  const options = { seed, ...tight, marginEntries: random.int(0, 3) }
+  let installed = 0
+  const cluster = new TestCluster(size, {
+    options,
+    onStep: (_, __, { restore }) => void (installed += restore === null ? 0 : 1),
+  })
+  // Nobody knows of it yet: only a change of the configuration brings it in.
+  cluster.start(size + 1, configOf(cluster.ids))
   const watch = new Watch()
   const loss = random.next() * 0.3
   for (let event = 0; event < events; event += 1) {
@@ -70,7 +91,7 @@ export function runSchedule(seed: number, size: number, events: number): Schedul
   }
   checkLogs(cluster)
   recover(cluster, watch)
-  return watch.summary()
+  return watch.summary(installed)
 }
 
 function oneEvent(cluster: TestCluster, random: Random, loss: number, event: number): void {
@@ -84,7 +105,26 @@ function oneEvent(cluster: TestCluster, random: Random, loss: number, event: num
   else if (what < 0.52) cluster.read(id)
   else if (what < 0.525) cluster.crash(id)
   else if (what < 0.53) cluster.step(id, { t: 'unreachable', to: random.int(1, cluster.ids.length) })
+  else if (what < 0.54) cluster.transfer(id, random.int(1, cluster.ids.length))
+  else if (what < 0.56) cluster.snapshot(id)
+  else if (what < 0.6) finishStream(cluster, random)
+  else if (what < 0.62)
+    cluster.configure(id, changed(cluster.view(id).conf, random.int(1, cluster.ids.length)))
   else moveOne(cluster, random, loss)
+}
+
+/** The next step in the life of a member: learner, voter, gone. */
+function changed({ voters, learners }: Config, id: number): Config {
+  if (voters.includes(id)) return configOf(without(voters, id), learners)
+  if (learners.includes(id)) return configOf([...voters, id], without(learners, id))
+  return configOf(voters, [...learners, id])
+}
+
+const without = (ids: readonly number[], id: number): number[] => ids.filter((one) => one !== id)
+
+function finishStream(cluster: TestCluster, random: Random): void {
+  const offer = cluster.streams[random.int(0, Math.max(0, cluster.streams.length - 1))]
+  if (offer !== undefined) cluster.finishStream(offer, random.chance(0.8))
 }
 
 function moveOne(cluster: TestCluster, random: Random, loss: number): void {
@@ -92,7 +132,7 @@ function moveOne(cluster: TestCluster, random: Random, loss: number): void {
   const chosen: Message | undefined = cluster.wire[at]
   if (chosen === undefined) return
   if (random.chance(0.05)) cluster.wire.push(chosen)
-  if (random.chance(loss)) cluster.wire.splice(at, 1)
+  if (random.chance(loss)) cluster.lose(chosen)
   else cluster.deliverOne((msg) => msg === chosen)
 }
 
@@ -108,7 +148,8 @@ function recover(cluster: TestCluster, watch: Watch): void {
   assert(leader !== undefined, 'no leader after all faults ended')
   cluster.propose(leader, '"end"')
   cluster.settle()
-  for (const id of cluster.ids) {
+  const { conf } = cluster.view(leader)
+  for (const id of [...conf.voters, ...conf.learners]) {
     const { commit, applied } = cluster.view(id)
     assert(commit === cluster.view(leader).lastIndex && applied === commit, `${id} did not catch up`)
   }

@@ -2,8 +2,7 @@
 // itself known by its reports; nobody has to configure it.
 
 import type { GroupId, Json } from '../../shared/ids.ts'
-import { CONSUME, HOST, hostOrderSchema } from '../../shared/protocol/report.ts'
-import { err } from '../../shared/result.ts'
+import { CONSUME } from '../../shared/protocol/report.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import type { Host } from '../host/port.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
@@ -18,8 +17,8 @@ import { sizeQuestion } from '../http/size-route.ts'
 import type { NodeStorage } from '../storage/port.ts'
 import { consuming } from './consuming.ts'
 import { Hosting } from './hosting.ts'
+import { takeOrders } from './orders.ts'
 import { Reporter } from './reporter.ts'
-import type { PartSource } from './sealed-parts.ts'
 import { SealedParts } from './sealed-parts.ts'
 import { Stories } from './stories.ts'
 
@@ -50,15 +49,11 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
   if (problem !== null) throw new Error(problem)
 
   const reporter = new Reporter(host, config, storage, hosting)
-  host.onCall(HOST, async (_from, raw) => {
-    const refusal = await hosting.obey(hostOrderSchema.parse(raw))
-    if (refusal === null) reporter.soon()
-    return { hosted: refusal === null, message: refusal }
-  })
+  takeOrders(host, hosting, () => reporter.soon())
   const size = (group: GroupId, consumer: number | null): Json =>
     hosting.get(group)?.partition.size(consumer ?? undefined) ?? null
   answerForwarded(host, (group, question) => size(group, sizeQuestion.parse(question).consumer))
-  const ports = { host, hosting, sealed: new SealedParts(NO_FILES) }
+  const ports = { host, hosting, sealed: new SealedParts(host) }
   host.onCall(CONSUME, async (from, raw) => {
     const call = callSchema.parse(raw)
     return consuming(ports, call.group).here(call.body, call.deadlineMs, `request from ${from}`)
@@ -89,5 +84,3 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
     ],
   }
 }
-
-const NO_FILES: PartSource = { readPart: () => Promise.resolve(err({ message: 'there are no files' })) }

@@ -16,16 +16,17 @@ async function ordered() {
     name: 'a/0',
     epoch: 3,
     members,
+    learner: false,
     ...fields,
   })
   const give = (fields: Partial<HostOrder> = {}) =>
     queue.settled(queue.node('manager-1').host.call('broker-1', HOST, order(fields), 3_000))
   return { queue, host, give }
 }
-const hosted = { ok: true, value: { hosted: true, message: null } }
+const hosted = { ok: true, value: { done: true, message: null } }
 const refused = (message: string) => ({
   ok: true,
-  value: { hosted: false, message: expect.stringContaining(message) },
+  value: { done: false, message: expect.stringContaining(message) },
 })
 
 describe('an order to host', () => {

@@ -1,8 +1,9 @@
-// The replicas this broker holds: opened from its files at the start, and by the managers' orders later.
-// A message never creates one; an order for another birth of this folder, or an older epoch, is refused.
+// The replicas this broker holds: opened from its files at the start, made and ended by the managers' orders
+// later. A message never creates one; an order for another birth of this folder, or of an older epoch than
+// one heard before, is refused.
 
 import type { GroupId, Json, LogIndex } from '../../shared/ids.ts'
-import type { HostOrder } from '../../shared/protocol/report.ts'
+import type { CloseOrder, HostOrder } from '../../shared/protocol/report.ts'
 import type { Host } from '../host/port.ts'
 import type { Partition } from '../machines/partition.ts'
 import { createPartition } from '../machines/partition.ts'
@@ -25,8 +26,13 @@ export class Hosting {
   readonly #storage: NodeStorage
   readonly #events: HostingEvents
   readonly #held = new Map<GroupId, Held>()
-  /** Orders being carried out: the same order repeated meanwhile waits for the first. */
-  readonly #opening = new Map<GroupId, Promise<string | null>>()
+  /** Orders being carried out, by group: the next one is judged when the first is done. */
+  readonly #running = new Map<GroupId, Promise<string | null>>()
+  /**
+   * The newest epoch of each group that an order named. In memory: an order older than a restart of this
+   * process cannot reach it, since it ends with its connection.
+   */
+  readonly #epochs = new Map<GroupId, number>()
 
   constructor(host: Host, storage: NodeStorage, events: HostingEvents) {
     this.#host = host
@@ -50,21 +56,59 @@ export class Hosting {
     return [...this.#held.values()]
   }
 
+  epochOf(group: GroupId): number | undefined {
+    return this.#epochs.get(group)
+  }
+
+  /** Null: the order is of the newest epoch known here, and that is noted. Else why not. */
+  judgeEpoch(group: GroupId, epoch: number): string | null {
+    const known = this.#epochs.get(group) ?? 0
+    if (epoch < known) return `the order is of epoch ${epoch}; group ${group} is in epoch ${known} here`
+    this.#epochs.set(group, epoch)
+    return null
+  }
+
   /** Null once the replica runs and its identity is durable; else why not. */
   obey(order: HostOrder): Promise<string | null> {
-    if (order.birth !== this.#storage.birth) {
-      return Promise.resolve(
-        `the order is for birth ${order.birth} of this folder, which is ${this.#storage.birth}`,
-      )
+    return this.#inTurn(order, () => {
+      const held = this.#held.get(order.group)
+      return held === undefined
+        ? this.#open(recordOf(order))
+        : Promise.resolve(sameReplica(held.record, order))
+    })
+  }
+
+  /** Null once nothing of the replica is left but its tombstone; also if it was not here. */
+  close(order: CloseOrder): Promise<string | null> {
+    return this.#inTurn(order, async () => {
+      const held = this.#held.get(order.group)
+      if (held?.record.replica !== order.replica) return null
+      const closed = await this.#host.close(order.group)
+      if (!closed.ok) return closed.error.message
+      this.#held.delete(order.group)
+      return null
+    })
+  }
+
+  /** One order at a time for each group. */
+  #inTurn(order: CloseOrder, act: () => Promise<string | null>): Promise<string | null> {
+    const before = this.#running.get(order.group)
+    const mine = (async () => {
+      // Its own caller hears of a failure.
+      await before?.catch(() => null)
+      return this.#judge(order) ?? act()
+    })()
+    this.#running.set(order.group, mine)
+    const done = (): void => {
+      if (this.#running.get(order.group) === mine) this.#running.delete(order.group)
     }
-    const held = this.#held.get(order.group)
-    if (held !== undefined) return Promise.resolve(sameOrder(held.record, order))
-    const running = this.#opening.get(order.group)
-    // The next order may be another one, so it is judged when the first is done.
-    if (running !== undefined) return running.then((problem) => problem ?? this.obey(order))
-    const opening = this.#open(recordOf(order)).finally(() => this.#opening.delete(order.group))
-    this.#opening.set(order.group, opening)
-    return opening
+    void mine.then(done, done)
+    return mine
+  }
+
+  #judge({ birth, group, epoch }: CloseOrder): string | null {
+    if (birth === this.#storage.birth) return this.judgeEpoch(group, epoch)
+    return `the order is for birth ${birth} of this folder, which is ${this.#storage.birth}`
   }
 
   async #open(record: ReplicaRecord): Promise<string | null> {
@@ -77,22 +121,20 @@ export class Hosting {
     })
     if (!opened.ok) return opened.error.message
     this.#held.set(record.group, held)
+    this.#epochs.set(record.group, Math.max(record.epoch, this.#epochs.get(record.group) ?? 0))
     return null
   }
 }
 
-function sameOrder(record: ReplicaRecord, order: HostOrder): string | null {
-  if (order.epoch < record.epoch)
-    return `the order is of epoch ${order.epoch}; ${record.name} is held here in epoch ${record.epoch}`
+function sameReplica(record: ReplicaRecord, order: HostOrder): string | null {
   if (record.replica === order.replica) return null
   return `${record.name} is held here as replica ${record.replica} of epoch ${record.epoch}, not as ${order.replica} of epoch ${order.epoch}`
 }
 
-const recordOf = (order: HostOrder): ReplicaRecord => ({
-  group: order.group,
-  replica: order.replica,
-  name: order.name,
-  epoch: order.epoch,
-  conf: { voters: order.members.map(({ replica }) => replica), outgoing: [], learners: [] },
-  members: order.members,
-})
+function recordOf({ group, replica, name, epoch, members, learner }: HostOrder): ReplicaRecord {
+  const others = members.map((member) => member.replica).filter((id) => id !== replica)
+  const conf = learner
+    ? { voters: others, outgoing: [], learners: [replica] }
+    : { voters: members.map((member) => member.replica), outgoing: [], learners: [] }
+  return { group, replica, name, epoch, conf, members }
+}

@@ -102,8 +102,11 @@ export class Reporter {
         role: status.role,
         term: status.term,
         leader: status.leader,
-        epoch: status.epoch,
+        epoch: this.#hosting.epochOf(status.group) ?? status.epoch,
         last: this.#hosting.get(status.group)?.partition.last() ?? 0,
+        entries: status.last,
+        members:
+          status.role === 'leader' ? { voters: [...status.voters], learners: [...status.learners] } : null,
       })),
       ...served,
     }

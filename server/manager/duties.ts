@@ -3,25 +3,22 @@
 // does one step, so a successor simply goes on. Only the leader acts, and only once it serves reads:
 // then its own first entry is applied, and with it everything that was decided before.
 
-import type { Json, NodeId, Term } from '../../shared/ids.ts'
+import type { Term } from '../../shared/ids.ts'
 import { MANAGERS_GROUP, partitionName } from '../../shared/ids.ts'
 import type { PartitionRecord } from '../../shared/protocol/directory.ts'
 import { BROKER_DEAD_AFTER_MS, LAST_SEEN_WRITTEN_EVERY_MS } from '../../shared/protocol/limits.ts'
-import type { HostOrder, Report } from '../../shared/protocol/report.ts'
-import { HOST } from '../../shared/protocol/report.ts'
-import { replySchema } from '../../shared/protocol/request.ts'
+import type { Report } from '../../shared/protocol/report.ts'
+import { CLOSE, HOST } from '../../shared/protocol/report.ts'
 import type { Host } from '../host/port.ts'
 import type { Directory } from '../machines/directory.ts'
+import { placesOf } from '../machines/placement.ts'
+import { Moves } from './moves.ts'
 import type { HeardReport, Reports } from './reports.ts'
 import { seenSince } from './seen.ts'
+import { DUTY_MS, Steps } from './steps.ts'
 
 /** A look at plan and reality; reports that change something are acted on at once. */
 const LOOK_EVERY_MS = 250
-const DEADLINE_MS = 3_000
-/** What the directory refused is not asked again at every look: each refusal is an entry of the log too. */
-const REST_AFTER_REFUSAL_MS = BROKER_DEAD_AFTER_MS
-
-type Change = Readonly<Record<string, Json>>
 
 interface Acting {
   readonly term: Term
@@ -32,9 +29,8 @@ export class Duties {
   readonly #host: Host
   readonly #directory: Directory
   readonly #reports: Reports
-  /** Steps under way, by what they are about: none is begun twice. */
-  readonly #busy = new Set<string>()
-  readonly #restUntil = new Map<string, number>()
+  readonly #steps: Steps
+  readonly #moves: Moves
   /** The term this manager acts for as its leader, and since when; silence before that says nothing. */
   #acting: Acting | null = null
   #asking = false
@@ -44,6 +40,8 @@ export class Duties {
     this.#host = host
     this.#directory = directory
     this.#reports = reports
+    this.#steps = new Steps(host)
+    this.#moves = new Moves({ host, directory, reports, steps: this.#steps })
     host.clock.every(LOOK_EVERY_MS, () => this.look())
   }
 
@@ -55,6 +53,8 @@ export class Duties {
     this.#markSilent(acting.since)
     this.#noteSeen()
     for (const partition of this.#directory.partitions()) this.#orderHosting(partition)
+    this.#moves.look(acting.since)
+    for (const heard of this.#reports.all()) this.#closeLeft(heard)
   }
 
   #leads(): Acting | null {
@@ -71,7 +71,7 @@ export class Duties {
   async #begin(term: Term): Promise<void> {
     if (this.#asking) return
     this.#asking = true
-    const ready = await this.#host.readIndex(MANAGERS_GROUP, DEADLINE_MS)
+    const ready = await this.#host.readIndex(MANAGERS_GROUP, DUTY_MS)
     this.#asking = false
     const status = this.#host.status(MANAGERS_GROUP)
     if (!ready.ok || status?.role !== 'leader' || status.term !== term) return
@@ -88,7 +88,7 @@ export class Duties {
     // Its predecessor, whose folder is gone, has to be given up first.
     if (known === undefined && namesakes.some(({ alive }) => alive)) return
     const { node, host, httpPort, raftPort, birth } = report
-    this.#propose(`broker ${node}`, { op: 'brokerSeen', node, host, httpPort, raftPort, birth })
+    this.#steps.propose(`broker ${node}`, { op: 'brokerSeen', node, host, httpPort, raftPort, birth })
   }
 
   #markSilent(since: number): void {
@@ -97,7 +97,7 @@ export class Duties {
       const { id, node, alive, lastSeen } = broker
       const heardAt = Math.max(this.#reports.ofBroker(broker)?.at ?? 0, lastSeen, since)
       if (!alive || now - heardAt < BROKER_DEAD_AFTER_MS) continue
-      const begun = this.#propose(`broker ${node}`, { op: 'brokerAlive', broker: id, alive: false })
+      const begun = this.#steps.propose(`broker ${node}`, { op: 'brokerAlive', broker: id, alive: false })
       if (!begun) continue
       const text = `${node} has not reported for ${BROKER_DEAD_AFTER_MS / 1000} s and counts as dead for placement`
       this.#host.trace({ kind: 'queue', node: this.#host.node, op: 'broker', text, outcome: 'ok' }, null)
@@ -109,7 +109,7 @@ export class Duties {
     if (now < this.#noteSeenAt) return
     this.#noteSeenAt = now + LAST_SEEN_WRITTEN_EVERY_MS
     const seen = seenSince(this.#directory, this.#reports)
-    if (seen !== null) this.#propose('seen', seen)
+    if (seen !== null) this.#steps.propose('seen', seen)
   }
 
   #orderHosting(partition: PartitionRecord): void {
@@ -124,34 +124,24 @@ export class Duties {
       const report = this.#reports.ofBroker(broker)?.report
       if (report === undefined || this.#reports.hosts(broker.node, group, replica)) continue
       const name = partitionName(topic, partition.partition)
-      this.#order(broker.node, { birth: report.birth, group, replica, name, epoch, members })
+      const order = { birth: report.birth, group, replica, name, epoch, members, learner: false }
+      void this.#steps.order(`host ${group} ${broker.node}`, broker.node, HOST, order)
     }
   }
 
-  #order(node: NodeId, order: HostOrder): void {
-    const key = `host ${order.group} ${node}`
-    if (this.#busy.has(key)) return
-    this.#busy.add(key)
-    void this.#host.call(node, HOST, order, DEADLINE_MS).finally(() => this.#busy.delete(key))
-  }
-
-  /** False: this is under way, or was refused a moment ago. */
-  #propose(key: string, command: Change): boolean {
-    const now = this.#host.clock.now()
-    if (this.#busy.has(key) || now < (this.#restUntil.get(key) ?? 0)) return false
-    this.#busy.add(key)
-    void this.#proposed({ ...command, at: now }).then((done) => {
-      this.#busy.delete(key)
-      if (done) this.#restUntil.delete(key)
-      else this.#restUntil.set(key, this.#host.clock.now() + REST_AFTER_REFUSAL_MS)
-    })
-    return true
-  }
-
-  /** False: the directory said no. An unknown outcome shows in the directory, at the next look. */
-  async #proposed(command: Change): Promise<boolean> {
-    const result = await this.#host.propose(MANAGERS_GROUP, command, DEADLINE_MS, 'duty')
-    return result.outcome !== 'applied' || replySchema.parse(result.reply).ok
+  /**
+   * Replicas that are in no plan: moved away, or given up as learners. One that a newer plan has made is safe
+   * from a deposed manager, because its broker knows the epoch of that plan.
+   */
+  #closeLeft({ report: { node, birth, groups }, at }: HeardReport): void {
+    if (this.#host.clock.now() - at > BROKER_DEAD_AFTER_MS) return
+    for (const { group, replicaId } of groups) {
+      const partition = this.#directory.partitionOf(group)
+      if (partition === undefined || placesOf(partition).some((place) => place.replicaId === replicaId))
+        continue
+      const order = { birth, group, replica: replicaId, epoch: partition.epoch }
+      void this.#steps.order(`close ${group} ${node}`, node, CLOSE, order)
+    }
   }
 }
 

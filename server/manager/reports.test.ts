@@ -22,6 +22,8 @@ const report = (
     leader: null,
     epoch: 1,
     last: 0,
+    entries: 0,
+    members: null,
     ...fields,
   })),
 })

@@ -3,7 +3,7 @@
 
 import type { GroupId, NodeId } from '../../shared/ids.ts'
 import type { BrokerRecord } from '../../shared/protocol/directory.ts'
-import type { Report } from '../../shared/protocol/report.ts'
+import type { Report, ReportedGroup } from '../../shared/protocol/report.ts'
 
 export interface HeardReport {
   readonly report: Report
@@ -15,6 +15,12 @@ export type ClientKind = 'producer' | 'consumer'
 export interface PartitionFacts {
   readonly leader: NodeId | null
   readonly last: number
+}
+
+export interface LeaderReport {
+  readonly node: NodeId
+  readonly at: number
+  readonly facts: ReportedGroup
 }
 
 export class Reports {
@@ -54,19 +60,23 @@ export class Reports {
     return groups.some((one) => one.group === group && one.replicaId === replicaId)
   }
 
-  /** The leader of the newest term somebody claims, among brokers heard since `after`. */
-  partition(group: GroupId, after: number): PartitionFacts {
-    let leader: NodeId | null = null
-    let newest = 0
-    let last = 0
+  /** What that leader itself reported, and when. */
+  leaderOf(group: GroupId, after: number): LeaderReport | null {
+    let found: LeaderReport | null = null
     for (const { report, at } of this.#byNode.values()) {
       const facts = report.groups.find((one) => one.group === group)
-      if (facts === undefined) continue
-      last = Math.max(last, facts.last)
-      if (facts.role !== 'leader' || facts.term <= newest || at < after) continue
-      newest = facts.term
-      leader = report.node
+      if (facts?.role !== 'leader' || at < after || facts.term <= (found?.facts.term ?? 0)) continue
+      found = { node: report.node, at, facts }
     }
+    return found
+  }
+
+  /** The leader of the newest term somebody claims, among brokers heard since `after`. */
+  partition(group: GroupId, after: number): PartitionFacts {
+    let last = 0
+    for (const { report } of this.#byNode.values())
+      last = Math.max(last, report.groups.find((one) => one.group === group)?.last ?? 0)
+    const leader = this.leaderOf(group, after)?.node ?? null
     return { leader, last }
   }
 }

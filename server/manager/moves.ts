@@ -1,0 +1,158 @@
+// The write manager drives the one move that is planned, a deed at a time, and notes what was done. All it
+// remembers beside the directory is how close the learner was in the leader's last reports.
+
+import { unreachable } from '../../shared/assert.ts'
+import { partitionName } from '../../shared/ids.ts'
+import { BROKER_DEAD_AFTER_MS, CAUGHT_UP_WITHIN } from '../../shared/protocol/limits.ts'
+import type { HostOrder, MemberOrder } from '../../shared/protocol/report.ts'
+import { HOST, MEMBERS } from '../../shared/protocol/report.ts'
+import type { Host } from '../host/port.ts'
+import type { Directory } from '../machines/directory.ts'
+import type { MovingPartition } from '../machines/directory-moves.ts'
+import { nextMove } from './next-move.ts'
+import type { MoveDeed } from './next-move.ts'
+import type { LeaderReport, Reports } from './reports.ts'
+import type { Change, Steps } from './steps.ts'
+
+/** Of the leader's reports, one after another: a learner that is close once may fall back under load. */
+const CLOSE_REPORTS = 2
+
+/** A member order but for the plan it belongs to. */
+type Wish = MemberOrder extends infer O ? (O extends unknown ? Omit<O, 'group' | 'epoch'> : never) : never
+
+export interface MovePorts {
+  readonly host: Host
+  readonly directory: Directory
+  readonly reports: Reports
+  readonly steps: Steps
+}
+
+interface Closeness {
+  readonly replica: number
+  /** Of the report counted last. */
+  readonly at: number
+  readonly reports: number
+}
+
+export class Moves {
+  readonly #ports: MovePorts
+  #close: Closeness = { replica: 0, at: 0, reports: 0 }
+  #busy = false
+
+  constructor(ports: MovePorts) {
+    this.#ports = ports
+  }
+
+  /** `since`: when this manager began to act; silence before that says nothing. */
+  look(since: number): void {
+    const partition = this.#ports.directory.moving()
+    if (partition === undefined) return
+    const { host, reports } = this.#ports
+    const leader = reports.leaderOf(partition.group, host.clock.now() - BROKER_DEAD_AFTER_MS)
+    this.#countClose(partition, leader)
+    if (this.#busy) return
+    this.#busy = true
+    void this.#do(partition, leader, this.#next(partition, leader, since)).finally(() => (this.#busy = false))
+  }
+
+  #next(partition: MovingPartition, leader: LeaderReport | null, since: number): MoveDeed {
+    const { host, directory, reports } = this.#ports
+    const { replicaId, brokerId } = partition.move.add
+    const broker = directory.broker(brokerId)
+    const heard = broker === undefined ? undefined : reports.ofBroker(broker)
+    return nextMove(partition, {
+      hosted: heard !== undefined && reports.hosts(heard.report.node, partition.group, replicaId),
+      silentMs: host.clock.now() - Math.max(since, heard?.at ?? 0),
+      group: leader?.facts ?? null,
+      caughtUp: this.#close.replica === replicaId && this.#close.reports >= CLOSE_REPORTS,
+    })
+  }
+
+  #countClose({ move }: MovingPartition, leader: LeaderReport | null): void {
+    const { replicaId } = move.add
+    if (this.#close.replica !== replicaId) this.#close = { replica: replicaId, at: 0, reports: 0 }
+    if (leader === null || leader.at === this.#close.at) return
+    const { entries, members } = leader.facts
+    const match = members?.learners.find(({ replica }) => replica === replicaId)?.match ?? null
+    // One that has confirmed nothing yet is near the end of a short log only by chance.
+    const near = match !== null && match > 0 && entries - match < CAUGHT_UP_WITHIN
+    this.#close = { replica: replicaId, at: leader.at, reports: near ? this.#close.reports + 1 : 0 }
+  }
+
+  async #do(partition: MovingPartition, leader: LeaderReport | null, next: MoveDeed): Promise<void> {
+    const { group, epoch, move } = partition
+    const { add, remove } = move
+    const order = (wish: Wish): Promise<boolean> => this.#order(partition, leader, wish)
+    switch (next.deed) {
+      case 'wait':
+        return
+      case 'host':
+        return this.#host(partition)
+      case 'note':
+        return this.#note(`${group} ${next.step}`, { op: 'moveStep', group, epoch, step: next.step })
+      case 'add': {
+        const node = this.#ports.directory.broker(add.brokerId)?.node
+        if (node === undefined || !(await order({ order: 'add', replica: add.replicaId, node }))) return
+        return this.#note(`${group} added`, { op: 'moveStep', group, epoch, step: 'added' })
+      }
+      case 'promote':
+        if (!(await order({ order: 'promote', replica: add.replicaId }))) return
+        return this.#note(`${group} promoted`, { op: 'moveStep', group, epoch, step: 'promoted' })
+      case 'transfer':
+        await order({ order: 'transfer', to: next.to })
+        return
+      case 'remove':
+        if (!(await order({ order: 'remove', replica: remove.replicaId }))) return
+        this.#tell(partition, `is on ${this.#nodeOf(add.brokerId)} now`)
+        return this.#note(`${group} finished`, { op: 'finishMove', group, epoch })
+      case 'drop':
+        // A plan whose replica was never hosted cannot have come into the group.
+        if (move.step !== 'planned' && !(await order({ order: 'remove', replica: add.replicaId }))) return
+        this.#tell(partition, `is given up: ${this.#nodeOf(add.brokerId)} does not answer`)
+        return this.#note(`${group} given up`, { op: 'abortMove', group, epoch })
+      default:
+        return unreachable(next)
+    }
+  }
+
+  #order({ group, epoch }: MovingPartition, leader: LeaderReport | null, wish: Wish): Promise<boolean> {
+    if (leader === null) return Promise.resolve(false)
+    const order: MemberOrder = { ...wish, group, epoch }
+    return this.#ports.steps.order(`members ${group}`, leader.node, MEMBERS, order)
+  }
+
+  async #host({ topic, partition, group, epoch, replicas, move }: MovingPartition): Promise<void> {
+    const { directory, reports, steps } = this.#ports
+    const broker = directory.broker(move.add.brokerId)
+    const report = broker === undefined ? undefined : reports.ofBroker(broker)?.report
+    if (broker === undefined || report === undefined) return
+    const order: HostOrder = {
+      birth: report.birth,
+      group,
+      replica: move.add.replicaId,
+      name: partitionName(topic, partition),
+      epoch,
+      members: [...replicas, move.add].map(({ replicaId, brokerId }) => ({
+        replica: replicaId,
+        node: this.#nodeOf(brokerId),
+      })),
+      learner: true,
+    }
+    await steps.order(`host ${group} ${broker.node}`, broker.node, HOST, order)
+  }
+
+  #nodeOf(broker: number): string {
+    return this.#ports.directory.broker(broker)?.node ?? `broker ${broker}`
+  }
+
+  async #note(key: string, command: Change): Promise<void> {
+    await this.#ports.steps.begin(`move ${key}`, command)
+  }
+
+  #tell({ topic, partition, move }: MovingPartition, what: string): void {
+    const group = partitionName(topic, partition)
+    const text = `the replica of ${group} moving from ${this.#nodeOf(move.remove.brokerId)} ${what}`
+    const { host } = this.#ports
+    host.trace({ kind: 'queue', node: host.node, group, op: 'partition', topic, text, outcome: 'ok' }, null)
+  }
+}

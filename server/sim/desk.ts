@@ -79,6 +79,17 @@ export class Desk {
     }
   }
 
+  /** A snapshot came in the place of these entries: nobody here saw what they answered. */
+  restored(group: GroupId, to: LogIndex): void {
+    const places = this.#placed.get(group) ?? new Map<LogIndex, Waiting[]>()
+    for (const [index, waiting] of places) {
+      if (index > to) continue
+      places.delete(index)
+      this.#marks.hit('answer inside a snapshot')
+      for (const { answer } of waiting) answer({ kind: 'unknown' })
+    }
+  }
+
   /** The process is gone: whoever waited knows nothing. */
   crash(): void {
     for (const answer of this.#asked.values()) answer({ kind: 'unknown' })

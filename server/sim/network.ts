@@ -8,6 +8,7 @@ import { assert } from '../../shared/assert.ts'
 import type { Message } from '../raft/types.ts'
 import { Gate } from '../transport/gate.ts'
 import type { Copy } from '../transport/gate.ts'
+import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
 import { isDamaged } from './faults/damage.ts'
 import type { Layout } from './layout.ts'
 import { nodeId } from './layout.ts'
@@ -26,13 +27,14 @@ export interface NetworkParts {
   readonly lifeOf: (node: number) => number
   /** `sentIn`: the receiver's life when the message left. */
   readonly deliver: (to: number, msg: Message, sentIn: number) => void
+  readonly deliverSnapshot: (from: number, to: number, msg: SnapshotMessage) => void
   /** A full outbox tells the sender, as a lost connection would. */
   readonly unreachable: (from: number, msg: Message) => void
 }
 
 interface Link {
   /** What leaves while the link is held waits here; null: it is not held. */
-  held: Message[] | null
+  held: (() => void)[] | null
   cuts: number
   dials: LinkRule
   inFlight: number
@@ -49,6 +51,7 @@ export class Network {
   #options: NetworkOptions
   /** Looks at each message before it leaves; false: it is lost. For scenarios. */
   filter: ((msg: Message, from: number, to: number) => boolean) | null = null
+  snapshotFilter: ((msg: SnapshotMessage, from: number, to: number) => boolean) | null = null
   sent = 0
 
   constructor(parts: NetworkParts) {
@@ -109,7 +112,7 @@ export class Network {
     const link = this.#link(from, to)
     const waiting = link.held ?? []
     link.held = null
-    for (const msg of waiting) this.send(from, to, msg)
+    for (const send of waiting) send()
   }
 
   isCut(from: number, to: number): boolean {
@@ -117,28 +120,45 @@ export class Network {
   }
 
   send(from: number, to: number, msg: Message): void {
-    const { layout, marks, unreachable } = this.#parts
+    const { deliver, unreachable, random, marks, lifeOf } = this.#parts
     this.sent += 1
     if (this.filter !== null && !this.filter(msg, from, to)) return
-    const link = this.#link(from, to)
-    if (link.held !== null) return void link.held.push(msg)
-    if (this.#parts.random.chance(this.#options.flipRate) && isDamaged(msg, this.#parts.random)) {
+    if (random.chance(this.#options.flipRate) && isDamaged(msg, random)) {
       marks.hit('damaged frame refused')
       return unreachable(from, msg)
     }
-    if (link.inFlight >= this.#options.capacity) {
-      marks.hit('outbox overflow')
-      return unreachable(from, msg)
-    }
-    const plan = this.#gate.plan(nodeId(layout, from), nodeId(layout, to))
-    if (!plan.deliver) return
-    if (plan.copies.length > 1) marks.hit('frame duplicated')
-    for (const copy of plan.copies) this.#carry(link, to, msg, copy)
+    const life = lifeOf(to)
+    const sent = this.#transmit(from, to, () => deliver(to, msg, life))
+    if (!sent) unreachable(from, msg)
   }
 
-  #carry(link: Link, to: number, msg: Message, copy: Copy): void {
-    const { random, timeline, deliver, marks, lifeOf } = this.#parts
-    const life = lifeOf(to)
+  sendSnapshot(from: number, to: number, msg: SnapshotMessage): void {
+    this.sent += 1
+    if (this.snapshotFilter !== null && !this.snapshotFilter(msg, from, to)) return
+    this.#transmit(from, to, () => this.#parts.deliverSnapshot(from, to, msg))
+  }
+
+  /** False: the outbox is full. */
+  #transmit(from: number, to: number, deliver: () => void): boolean {
+    const { layout, marks } = this.#parts
+    const link = this.#link(from, to)
+    if (link.held !== null) {
+      link.held.push(() => void this.#transmit(from, to, deliver))
+      return true
+    }
+    if (link.inFlight >= this.#options.capacity) {
+      marks.hit('outbox overflow')
+      return false
+    }
+    const plan = this.#gate.plan(nodeId(layout, from), nodeId(layout, to))
+    if (!plan.deliver) return true
+    if (plan.copies.length > 1) marks.hit('frame duplicated')
+    for (const copy of plan.copies) this.#carry(link, to, deliver, copy)
+    return true
+  }
+
+  #carry(link: Link, to: number, deliver: () => void, copy: Copy): void {
+    const { random, timeline, marks } = this.#parts
     const [low, high] = this.#options.latency
     const wanted = timeline.now + random.int(low, high) + fromMs(copy.delayMs)
     const at = copy.keepsOrder ? Math.max(wanted, link.lastAt) : wanted
@@ -147,7 +167,7 @@ export class Network {
     link.inFlight += 1
     timeline.schedule(at - timeline.now, 'message', to, () => {
       link.inFlight -= 1
-      deliver(to, msg, life)
+      deliver()
     })
   }
 

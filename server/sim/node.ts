@@ -9,11 +9,13 @@ import type { Machine, Reply } from '../machines/machine.ts'
 import type { Entry, Message, RaftView } from '../raft/types.ts'
 import type { Outcome } from './desk.ts'
 import type { Opened, SimDisk } from './disks/disk.ts'
+import type { Layout } from './layout.ts'
 import type { Marks } from './marks.ts'
 import type { Network } from './network.ts'
 import type { Observer } from './observer.ts'
 import type { NodeOptions } from './options.ts'
 import { SimProcess } from './process.ts'
+import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
 import type { Roster } from './roster.ts'
 import type { Micros, Timeline } from './timeline.ts'
 
@@ -21,6 +23,7 @@ export interface NodeParts {
   readonly number: number
   readonly id: NodeId
   readonly seed: number
+  readonly layout: Layout
   readonly roster: Roster
   readonly options: NodeOptions
   readonly timeline: Timeline
@@ -85,6 +88,7 @@ export class SimNode {
     const opened = this.disk.open()
     if (opened.kind !== 'open') return opened.kind
     this.life += 1
+    const { life } = this
     this.state = 'up'
     this.#frozen = []
     this.#wakes = false
@@ -92,6 +96,7 @@ export class SimNode {
       whenAwake: (run) => this.#whenAwake(run),
       wake: () => this.#work(),
       die: () => this.#die(),
+      isLiving: () => life === this.life && this.state !== 'down',
     })
     const { engine } = this.#process
     for (const group of engine.groups()) this.#parts.observer.lifeBegins(this.number, engine, group)
@@ -151,6 +156,15 @@ export class SimNode {
     if (this.state === 'down') return
     if (sentIn !== this.life) this.#parts.marks.hit('message for an earlier life')
     this.#arrives((process) => process.receive(msg))
+  }
+
+  receiveSnapshot(from: number, msg: SnapshotMessage): void {
+    if (this.state === 'down') return
+    this.#arrives((process) => process.receiveSnapshot(from, msg))
+  }
+
+  wantSnapshot(group: GroupId): void {
+    if (this.isUp) this.#living().wantSnapshot(group)
   }
 
   propose(group: GroupId, data: string, answer: (outcome: Outcome) => void): void {

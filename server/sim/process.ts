@@ -1,7 +1,7 @@
 // One life of a simulated node: the cores of what its disk held, in the real cycle, with empty machines and an
 // empty desk. It works when it is told to and knows nothing of time; it ends with the object.
 
-import type { GroupId, Json, ReplicaId } from '../../shared/ids.ts'
+import type { GroupId, ReplicaId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { seedOf } from '../../shared/random.ts'
 import { createEngine } from '../host/engine.ts'
@@ -9,6 +9,7 @@ import type { CycleResult, Engine } from '../host/engine.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
 import type { Entry, Message, RaftView, SnapMeta } from '../raft/types.ts'
 import type { PutRecord } from '../storage/port.ts'
+import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
 import { Desk } from './desk.ts'
 import type { Outcome } from './desk.ts'
 import type { DurableNode } from './disks/disk.ts'
@@ -17,12 +18,21 @@ import type { NodeParts } from './node.ts'
 import { createMachine, createReplica } from './replica.ts'
 import type { Placed } from './roster.ts'
 import { markArrival, markEvent, markSent, markView } from './sightseer.ts'
+import { documentOf, SnapshotDesk } from './snapshot-desk.ts'
 import { Violation } from './violation.ts'
 
 interface Applied {
+  readonly what: 'applied'
   readonly group: GroupId
   readonly entry: Entry
   readonly reply: Reply | null
+  readonly state: string
+}
+
+interface Restored {
+  readonly what: 'restored'
+  readonly group: GroupId
+  readonly meta: SnapMeta
   readonly state: string
 }
 
@@ -33,6 +43,8 @@ export interface Sleep {
   readonly wake: () => void
   /** The disk has failed. */
   readonly die: () => void
+  /** This life has not ended. */
+  readonly isLiving: () => boolean
 }
 
 export class SimProcess {
@@ -42,10 +54,11 @@ export class SimProcess {
   readonly #sleep: Sleep
   readonly #files: DurableNode
   readonly #life: number
+  readonly #snapshots: SnapshotDesk
   readonly #machines = new Map<GroupId, Machine>()
   /** Since the last turn. */
   #arrived: Message[] = []
-  #applied: Applied[] = []
+  #brought: (Applied | Restored)[] = []
   #inFlight: readonly PutRecord[] = []
 
   constructor(parts: NodeParts, life: number, files: DurableNode, sleep: Sleep) {
@@ -63,6 +76,10 @@ export class SimProcess {
         apply: (group, entries) => this.#apply(group, entries),
       },
     })
+    this.#snapshots = new SnapshotDesk(
+      { node: parts, engine: this.engine, machine: (group) => this.machine(group), sleep },
+      life,
+    )
     for (const placed of roster.on(number)) if (files.replicas.has(placed.layout.group)) this.add(placed)
   }
 
@@ -75,6 +92,7 @@ export class SimProcess {
     if (files.snap !== null) restoreMachine(machine, disk.document(group, files.snap))
     this.engine.addGroup(createReplica(placed, files, options, seedOf(seed, 'core', number, this.#life)))
     this.#machines.set(group, machine)
+    this.#snapshots.addGroup(group, files.snap)
   }
 
   view(group: GroupId): RaftView | null {
@@ -95,10 +113,21 @@ export class SimProcess {
       case 'full':
         return marks.hit('mailbox overflow')
       case 'noSuchReplica':
-        return
+        return marks.hit('tombstone hit')
       case 'queued':
         return void this.#arrived.push(msg)
     }
+  }
+
+  receiveSnapshot(from: number, msg: SnapshotMessage): void {
+    if (this.view(msg.g)?.self !== msg.to) return
+    const forCore = this.#snapshots.receive(from, msg)
+    if (forCore !== null) this.receive(forCore)
+  }
+
+  wantSnapshot(group: GroupId): void {
+    this.#snapshots.want(group)
+    this.#sleep.wake()
   }
 
   transfer(group: GroupId, to: ReplicaId): void {
@@ -132,39 +161,44 @@ export class SimProcess {
   turn(): boolean {
     const result = this.engine.cycle()
     if (result !== null) this.#take(result)
+    this.#snapshots.turn(result?.recorded ?? [])
     this.#write()
-    return result !== null
+    return result !== null || this.engine.hasWork()
   }
 
   #apply(group: GroupId, entries: readonly Entry[]): void {
     const machine = this.machine(group)
+    this.#snapshots.applied(group, entries)
     for (const entry of entries) {
       const reply = entry.kind === 'cmd' ? machine.apply(JSON.parse(entry.data), entry.index) : null
       const state = entry.index % STATE_EVERY === 0 ? JSON.stringify(machine.snapshot()) : ''
-      this.#applied.push({ group, entry, reply, state })
+      this.#brought.push({ what: 'applied', group, entry, reply, state })
     }
   }
 
   #restore(group: GroupId, meta: SnapMeta): void {
-    const { disk, observer, number } = this.#parts
-    const text = disk.document(group, meta)
-    restoreMachine(this.machine(group), text)
-    observer.snapped(number, group, 'restored', meta, text ?? '')
+    const state = this.#snapshots.restore(group, meta)
+    this.#brought.push({ what: 'restored', group, meta, state })
   }
 
   #take(result: CycleResult): void {
     const before = this.#look(result)
-    const applied = this.#tellApplied()
+    const brought = this.#tellBrought()
     const { observer, marks, network, roster, options, number } = this.#parts
     for (const msg of result.send) {
       observer.sent(number, msg)
       const then = before.get(msg.g)
       if (then) markSent(marks, msg, then, this.#arrived, options.maxAppendBytes)
-      network.send(number, roster.of(msg.to).node, msg)
+      const to = roster.of(msg.to).node
+      if (msg.t === 'snap') this.#snapshots.offer(to, msg)
+      else network.send(number, to, msg)
     }
     this.#arrived = []
     this.desk.take(result)
-    for (const { group, entry, reply } of applied) this.desk.applied(group, entry, reply)
+    for (const one of brought) {
+      if (one.what === 'restored') this.desk.restored(one.group, one.meta.index)
+      else this.desk.applied(one.group, one.entry, one.reply)
+    }
   }
 
   /** Shows what changed, before anything that follows from it leaves; answers how it was. */
@@ -181,21 +215,28 @@ export class SimProcess {
       const then = observer.watched(number, group).view
       before.set(group, then)
       const now = observer.seen(number, group, this.engine)
-      if (then !== null) markView(marks, then, now)
+      const told = events.filter((one) => one.group === group).map(({ event }) => event)
+      if (then !== null) markView(marks, then, now, told)
     }
     return before
   }
 
-  #tellApplied(): readonly Applied[] {
+  /** In the order in which the machines got it. */
+  #tellBrought(): readonly (Applied | Restored)[] {
     const { observer, firstApplied, number } = this.#parts
-    const applied = this.#applied
-    this.#applied = []
-    for (const { group, entry, reply, state } of applied) {
+    const brought = this.#brought
+    this.#brought = []
+    for (const one of brought) {
+      if (one.what === 'restored') {
+        observer.snapped(number, one.group, 'restored', one.meta, one.state)
+        continue
+      }
+      const { group, entry, reply, state } = one
       const isFirst = observer.history(group).replies.length < entry.index
       observer.applied(number, group, entry, reply === null ? '' : JSON.stringify(reply), () => state)
       if (isFirst) firstApplied(group, entry, reply)
     }
-    return applied
+    return brought
   }
 
   /** Group commit: one batch at a time, the next one collects meanwhile. */
@@ -216,6 +257,5 @@ export class SimProcess {
 
 function restoreMachine(machine: Machine, text: string | null): void {
   assert(text !== null, 'a snapshot that a record names is on the disk')
-  const document: { readonly state: Json } = JSON.parse(text)
-  machine.restore(document.state)
+  machine.restore(documentOf(text).state)
 }

@@ -18,6 +18,14 @@ export function markEvent(marks: Marks, event: RaftEvent, inFlight: readonly Put
     case 'role':
       if (event.why === 'no majority in time') marks.hit('vote split or lost')
       return
+    case 'transfer':
+      if (event.state === 'givenUp') marks.hit('transfer given up')
+      if (event.state === 'done') marks.hit('transfer done')
+      return
+    case 'conf':
+      if (event.what === 'rolledBack') marks.hit('configuration rolled back')
+      if (event.what === 'committed') marks.hit('configuration committed')
+      return
     case 'append':
       if (event.cut !== null) markCut(marks, event.g, event.cut, inFlight)
       return
@@ -35,9 +43,18 @@ function markCut(marks: Marks, group: number, cut: number, inFlight: readonly Pu
   if (replaced) marks.hit('replaced write ignored')
 }
 
-export function markView(marks: Marks, before: RaftView, now: RaftView): void {
+export function markView(marks: Marks, before: RaftView, now: RaftView, events: readonly RaftEvent[]): void {
+  for (const event of events) markInstall(marks, event, before, now)
   const advanced = now.role === 'leader' && now.commit > before.commit
   if (advanced && now.commit > now.durableIndex) marks.hit('commit before own disk')
+}
+
+/** What a leader's snapshot did to a log that was longer (B50), and what a cut did to configurations (B60). */
+function markInstall(marks: Marks, event: RaftEvent, before: RaftView, now: RaftView): void {
+  if (event.k === 'append' && event.cut !== null && event.cut <= before.confIndex)
+    marks.hit('truncation across a configuration')
+  if (event.k !== 'compact' || event.source === 'own' || before.lastIndex <= event.index) return
+  marks.hit(now.lastIndex > event.index ? 'tail kept by snapshot' : 'tail dropped by snapshot')
 }
 
 export function markArrival(marks: Marks, msg: Message, receiver: RaftView): void {
@@ -52,6 +69,7 @@ export function markSent(
   arrived: readonly Message[],
   maxAppendBytes: number,
 ): void {
+  if (msg.t === 'vote' && msg.force) marks.hit('forced vote')
   if (msg.t !== 'app') return
   const [only] = msg.entries
   if (only?.kind === 'cmd' && msg.entries.length === 1 && only.bytes > maxAppendBytes)

@@ -82,8 +82,8 @@ function drawNode(random: Random): NodeOptions {
       ticksPerCycle: 2,
       batchBytes: random.pick([1, 1_000, 1024 * 1024]),
     },
-    snapshotEvery: 0,
-    marginEntries: 1_000,
+    snapshotEvery: random.pick([0, 1, 3, 10, 50]),
+    marginEntries: random.pick([0, 1, 5, 50]),
   }
 }
 

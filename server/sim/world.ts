@@ -62,6 +62,7 @@ export class World {
       marks: this.marks,
       lifeOf: (node) => this.node(node).life,
       deliver: (to, msg, sentIn) => this.node(to).receive(msg, sentIn),
+      deliverSnapshot: (from, to, msg) => this.node(to).receiveSnapshot(from, msg),
       unreachable: (from, msg) => this.node(from).unreachable(msg),
     })
     this.nodes = this.layout.nodes.map((_, number) => this.#createNode(number))
@@ -136,6 +137,7 @@ export class World {
       number,
       id: nodeId(layout, number),
       seed,
+      layout: this.layout,
       roster: this.roster,
       options: options.node,
       timeline,

@@ -3,6 +3,7 @@
 // durable plus a prefix of what was on its way.
 
 import type { GroupId, NodeId } from '../../../shared/ids.ts'
+import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
 import type { PartMeta } from '../../machines/machine.ts'
 import type { SnapMeta } from '../../raft/types.ts'
 import type { Random } from '../../../shared/random.ts'
@@ -21,7 +22,6 @@ import type { DurableReplica, ReplicaFiles } from './durable.ts'
 import { between } from './disk.ts'
 import type { DiskParts, Opened, SimDisk } from './disk.ts'
 import { Shelf } from './shelf.ts'
-import type { SnapshotFiles } from './shelf.ts'
 
 const FOLDER = '/data/node'
 /** Small, so that one batch is torn in many places. */
@@ -124,8 +124,22 @@ export class FileDisk implements SimDisk {
     }, null)
   }
 
-  keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[]): void {
-    this.#shelf.keepOnly(group, meta, parts)
+  keepOnly(group: GroupId, kept: Kept, done: (ok: boolean) => void): void {
+    this.#shelf.keepOnly(group, kept)
+    this.#schedule(() => done(true), null)
+  }
+
+  savePart(group: GroupId, part: PartMeta, text: string, done: (ok: boolean) => void): void {
+    this.#shelf.putPart(group, part, text)
+    this.#schedule(() => done(true), null)
+  }
+
+  hasPart(group: GroupId, { name }: PartMeta): boolean {
+    return this.#shelf.partText(group, name) !== null
+  }
+
+  pinning(): readonly GroupId[] {
+    return []
   }
 
   document(group: GroupId, meta: SnapMeta): string | null {

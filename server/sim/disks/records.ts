@@ -2,6 +2,7 @@
 // synced records and the written ones, as one log in one order does.
 
 import type { GroupId } from '../../../shared/ids.ts'
+import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
 import type { PartMeta } from '../../machines/machine.ts'
 import type { SnapMeta } from '../../raft/types.ts'
 import type { PutRecord } from '../../storage/port.ts'
@@ -9,7 +10,6 @@ import { assert } from '../../../shared/assert.ts'
 import { between } from './disk.ts'
 import type { DiskParts, Opened, SimDisk } from './disk.ts'
 import { Shelf } from './shelf.ts'
-import type { SnapshotFiles } from './shelf.ts'
 
 interface Writing {
   readonly batch: readonly PutRecord[]
@@ -54,15 +54,23 @@ export class RecordDisk implements SimDisk {
   }
 
   save(group: GroupId, files: SnapshotFiles, done: (ok: boolean) => void): void {
-    const { random, options } = this.#parts
-    this.#after(between(random, options.write) + between(random, options.sync), () => {
-      this.#shelf.put(group, files)
-      done(true)
-    })
+    this.#write(() => this.#shelf.put(group, files), done)
   }
 
-  keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[]): void {
-    this.#shelf.keepOnly(group, meta, parts)
+  keepOnly(group: GroupId, kept: Kept, done: (ok: boolean) => void): void {
+    this.#write(() => this.#shelf.keepOnly(group, kept), done)
+  }
+
+  savePart(group: GroupId, part: PartMeta, text: string, done: (ok: boolean) => void): void {
+    this.#write(() => this.#shelf.putPart(group, part, text), done)
+  }
+
+  hasPart(group: GroupId, { name }: PartMeta): boolean {
+    return this.#shelf.partText(group, name) !== null
+  }
+
+  pinning(): readonly GroupId[] {
+    return []
   }
 
   document(group: GroupId, meta: SnapMeta): string | null {
@@ -107,6 +115,16 @@ export class RecordDisk implements SimDisk {
 
   flipBit(): boolean {
     return false
+  }
+
+  /** A small file: whole and durable, or not there at all. */
+  #write(put: () => void, done: (ok: boolean) => void): void {
+    const { random, options } = this.#parts
+    const fails = random.chance(options.errorRate)
+    this.#after(between(random, options.write) + between(random, options.sync), () => {
+      if (!fails) put()
+      done(!fails)
+    })
   }
 
   #confirm(batch: readonly PutRecord[], done: (ok: boolean) => void): void {

@@ -2,22 +2,20 @@
 // else; what no record names is swept away when the next process opens the files.
 
 import type { GroupId } from '../../../shared/ids.ts'
+import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
 import type { PartMeta } from '../../machines/machine.ts'
 import type { SnapMeta } from '../../raft/types.ts'
 import type { DurableNode } from './disk.ts'
-
-export interface SnapshotFiles {
-  readonly meta: SnapMeta
-  readonly text: string
-  /** Those that are not here yet, and the names of all. */
-  readonly parts: readonly { readonly meta: PartMeta; readonly text: string }[]
-}
 
 export interface SnapshotShelf {
   /** Parts first, then the document. Like `append`, it never calls back inside. */
   save(group: GroupId, files: SnapshotFiles, done: (ok: boolean) => void): void
   /** The record is durable: older documents go, and parts that this one does not name. */
-  keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[]): void
+  keepOnly(group: GroupId, kept: Kept, done: (ok: boolean) => void): void
+  savePart(group: GroupId, part: PartMeta, text: string, done: (ok: boolean) => void): void
+  hasPart(group: GroupId, part: PartMeta): boolean
+  /** Groups whose entries keep the oldest log file alive. */
+  pinning(): readonly GroupId[]
   document(group: GroupId, meta: SnapMeta): string | null
   partText(group: GroupId, name: string): string | null
   /** A new replica: its core may run once this is done. */
@@ -26,7 +24,7 @@ export interface SnapshotShelf {
   removeReplica(group: GroupId, done: () => void): void
 }
 
-interface Kept {
+interface Books {
   readonly documents: Map<string, { readonly meta: SnapMeta; readonly text: string }>
   readonly parts: Map<string, string>
 }
@@ -35,7 +33,7 @@ const nameOf = ({ index, term }: SnapMeta): string => `${index}-${term}`
 
 /** What is durable, without the time it takes. */
 export class Shelf {
-  readonly #groups = new Map<GroupId, Kept>()
+  readonly #groups = new Map<GroupId, Books>()
 
   put(group: GroupId, { meta, text, parts }: SnapshotFiles): void {
     const kept = this.#of(group)
@@ -43,12 +41,16 @@ export class Shelf {
     kept.documents.set(nameOf(meta), { meta, text })
   }
 
-  keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[]): void {
-    const kept = this.#of(group)
+  putPart(group: GroupId, part: PartMeta, text: string): void {
+    this.#of(group).parts.set(part.name, text)
+  }
+
+  keepOnly(group: GroupId, { meta, parts }: Kept): void {
+    const books = this.#of(group)
     const names = new Set(parts.map(({ name }) => name))
-    for (const [name, document] of kept.documents)
-      if (document.meta.index < meta.index) kept.documents.delete(name)
-    for (const name of kept.parts.keys()) if (!names.has(name)) kept.parts.delete(name)
+    for (const [name, document] of books.documents)
+      if (document.meta.index < meta.index) books.documents.delete(name)
+    for (const name of books.parts.keys()) if (!names.has(name)) books.parts.delete(name)
   }
 
   document(group: GroupId, meta: SnapMeta): string | null {
@@ -72,7 +74,7 @@ export class Shelf {
     }
   }
 
-  #of(group: GroupId): Kept {
+  #of(group: GroupId): Books {
     const kept = this.#groups.get(group) ?? { documents: new Map(), parts: new Map() }
     this.#groups.set(group, kept)
     return kept

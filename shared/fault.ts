@@ -1,17 +1,51 @@
 // One union for everything that can be done to the cluster. The same value is a dashboard button, a
-// control request, a simulator move and a scenario step. P2 adds the kinds that need the disk port and
-// held frames; what stands here works.
+// control request, a simulator move and a scenario step. How a fault is said in words: fault-words.ts.
 
 import * as z from 'zod'
-import type { GroupName, NodeId } from './ids.ts'
-import { unreachable } from './assert.ts'
 import { NAME_PATTERN } from './ids.ts'
 
 const node = z.string().regex(NAME_PATTERN)
+const group = z.string().min(1).max(80)
 const rate = z.number().min(0).max(1)
 /** Longest injected delay, cluster milliseconds: beyond it a link is better cut. */
 export const MAX_LINK_DELAY_MS = 10_000
 const delay = z.number().min(0).max(MAX_LINK_DELAY_MS)
+/** Longest block of an event loop, real milliseconds: some elections long, and Ctrl-C still ends it in time. */
+export const MAX_BUSY_MS = 10_000
+/** Longest delay of one disk operation, real milliseconds: beyond it a disk is better failed. */
+export const MAX_DISK_DELAY_MS = 5_000
+/** A disk that is slow without a number: ten heartbeats per fsync, so that everybody sees it. */
+export const DEFAULT_DISK_DELAY_MS = 500
+export const DISK_MODES = ['none', 'slow', 'full', 'error'] as const
+export type DiskMode = (typeof DISK_MODES)[number]
+
+/** `<from>><to>#<number>`, as in `rpc` events. */
+export const FRAME_ID_PATTERN = /^([A-Za-z0-9._-]{1,64})>([A-Za-z0-9._-]{1,64})#([1-9][0-9]{0,15})$/
+const frame = z.string().regex(FRAME_ID_PATTERN)
+/** Inside the node's folder: names and slashes, no way out. Whether the file is there is asked of the disk. */
+const file = z
+  .string()
+  .max(200)
+  .regex(/^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/)
+
+/** Of what is held or let go: a link, or one frame. */
+const ofWire = <K extends 'hold' | 'release'>(kind: K) =>
+  z
+    .strictObject({
+      kind: z.literal(kind),
+      from: node.optional(),
+      to: node.optional(),
+      oneWay: z.boolean().optional(),
+      frame: frame.optional(),
+    })
+    .transform(({ from, to, oneWay, frame: id }, context) => {
+      if (id !== undefined && from === undefined && to === undefined && oneWay === undefined)
+        return { kind, frame: id }
+      if (id === undefined && from !== undefined && to !== undefined)
+        return { kind, from, to, ...(oneWay === undefined ? {} : { oneWay }) }
+      context.addIssue({ code: 'custom', message: `${kind} takes either from and to, or frame` })
+      return z.NEVER
+    })
 
 export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('kill'), node }),
@@ -33,60 +67,28 @@ export const faultSchema = z.discriminatedUnion('kind', [
     reorderRate: rate.optional(),
     oneWay: z.boolean().optional(),
   }),
+  z.strictObject({ kind: z.literal('timeout'), nodes: z.array(node).min(1), group }),
+  z.strictObject({ kind: z.literal('transfer'), group, to: node }),
+  ofWire('hold'),
+  ofWire('release'),
+  z.strictObject({ kind: z.literal('drop'), frame }),
+  z.strictObject({ kind: z.literal('duplicate'), frame }),
+  z.strictObject({ kind: z.literal('powercut'), node }),
+  z.strictObject({ kind: z.literal('busy'), node, ms: z.number().min(1).max(MAX_BUSY_MS) }),
   z.strictObject({
-    kind: z.literal('timeout'),
-    nodes: z.array(node).min(1),
-    group: z.string().min(1).max(80),
+    kind: z.literal('disk'),
+    node,
+    mode: z.enum(DISK_MODES),
+    delayMs: z.number().min(1).max(MAX_DISK_DELAY_MS).optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('corrupt'),
+    node,
+    file,
+    offset: z.number().int().min(0).optional(),
   }),
   z.strictObject({ kind: z.literal('heal') }),
 ])
 
 export type Fault = z.infer<typeof faultSchema>
 export type FaultKind = Fault['kind']
-
-/** One sentence for the feed, the fault list and error messages. */
-export function describeFault(fault: Fault): string {
-  switch (fault.kind) {
-    case 'kill':
-      return `kill ${fault.node} (SIGKILL)`
-    case 'stop':
-      return `ask ${fault.node} to stop (SIGTERM)`
-    case 'start':
-      return `start ${fault.node} again`
-    case 'freeze':
-      return `freeze ${fault.node} (SIGSTOP)`
-    case 'thaw':
-      return `thaw ${fault.node} (SIGCONT)`
-    case 'cut':
-      return `cut ${arrow(fault)}`
-    case 'mend':
-      return `mend ${arrow(fault)}`
-    case 'partition':
-      return `partition ${fault.islands.map((island) => island.join(' ')).join(' | ')}`
-    case 'link':
-      return `degrade ${arrow(fault)}: ${dials(fault)}`
-    case 'timeout':
-      return `fire the election timers of ${fault.nodes.join(', ')} in ${fault.group}`
-    case 'heal':
-      return 'heal all'
-    default:
-      return unreachable(fault)
-  }
-}
-
-function arrow(fault: { from: NodeId; to: NodeId; oneWay?: boolean | undefined }): string {
-  return fault.oneWay === true ? `${fault.from} → ${fault.to}` : `${fault.from} ↔ ${fault.to}`
-}
-
-function dials(fault: Extract<Fault, { kind: 'link' }>): string {
-  const percent = (value: number): string => `${Math.round(value * 1000) / 10} %`
-  const words: string[] = []
-  if (fault.delayMs !== undefined) words.push(`delay ${fault.delayMs} ms`)
-  if (fault.jitterMs !== undefined) words.push(`jitter ${fault.jitterMs} ms`)
-  if (fault.lossRate !== undefined) words.push(`loss ${percent(fault.lossRate)}`)
-  if (fault.duplicateRate !== undefined) words.push(`duplicates ${percent(fault.duplicateRate)}`)
-  if (fault.reorderRate !== undefined) words.push(`reordering ${percent(fault.reorderRate)}`)
-  return words.length === 0 ? 'nothing' : words.join(', ')
-}
-
-export type { GroupName }

@@ -4,7 +4,7 @@
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { TraceBody, TraceBodyOf } from '../../shared/trace.ts'
-import { describeFault } from '../../shared/fault.ts'
+import { describeFault } from '../../shared/fault-words.ts'
 
 type FaultFacts = Omit<TraceBodyOf<'fault'>, 'kind' | 'state'>
 type Emit = (body: TraceBody, cause: string | null) => number

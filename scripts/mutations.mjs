@@ -1,0 +1,118 @@
+// `npm run mutations`: puts each known bug back into a copy of the sources, one at a time, and shows which
+// suite catches it. A bug that nobody catches is a hole in the tests and makes the run fail, and so does a
+// mutation whose text is no longer in the code.
+
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { createCopy } from './mutations/copy.mjs'
+import { MUTATIONS } from './mutations/list.mjs'
+import { mutate } from './mutations/mutate.mjs'
+import { SUITES } from './mutations/suites.mjs'
+import { seconds } from './setup/say.mjs'
+import { setUpOrExit } from './setup.mjs'
+
+const USAGE = `Usage: npm run mutations -- [--only B18,B19]`
+const EXIT_WRONG_USAGE = 2
+
+async function main() {
+  const chosen = chooseMutations()
+  if (chosen === null) return EXIT_WRONG_USAGE
+  await setUpOrExit({ build: false })
+  const began = performance.now()
+  const workers = Math.max(1, Math.min(availableParallelism(), chosen.length))
+  if (!(await unchangedPasses(chosen))) return 1
+  const waiting = [...chosen]
+  const results = []
+  await Promise.all(Array.from({ length: workers }, () => work(waiting, results)))
+  return report(results, performance.now() - began)
+}
+
+function chooseMutations() {
+  try {
+    const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
+    if (only === undefined) return MUTATIONS
+    const ids = only.split(',')
+    const unknown = ids.find((id) => !MUTATIONS.some((one) => one.id === id))
+    if (unknown !== undefined) throw new Error(`there is no mutation ${unknown}`)
+    return MUTATIONS.filter(({ id }) => ids.includes(id))
+  } catch (error) {
+    console.error(`${error.message}\n${USAGE}`)
+    return null
+  }
+}
+
+/** A suite that fails anyway would catch everything. */
+async function unchangedPasses(chosen) {
+  const copy = createCopy()
+  try {
+    for (const suite of new Set(chosen.flatMap(({ suites }) => suites))) {
+      const began = performance.now()
+      const { caught, by } = await SUITES[suite](copy.dir)
+      console.log(
+        `suite ${suite} without a mutation: ${caught ? `FAILS, ${by}` : 'passes'}, ${seconds(performance.now() - began)}`,
+      )
+      if (caught) return false
+    }
+    return true
+  } finally {
+    copy.remove()
+  }
+}
+
+async function work(waiting, results) {
+  const copy = createCopy()
+  try {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const result = await attempt(copy, next)
+      results.push(result)
+      console.log(row(result))
+    }
+  } finally {
+    copy.remove()
+  }
+}
+
+async function attempt(copy, mutation) {
+  const began = performance.now()
+  const original = copy.read(mutation.file)
+  const mutated = mutate(original, mutation)
+  if (!mutated.ok) return { mutation, verdict: 'STALE', by: mutated.why, ms: 0 }
+  copy.write(mutation.file, mutated.text)
+  try {
+    for (const suite of mutation.suites) {
+      const { caught, by } = await SUITES[suite](copy.dir)
+      if (caught) return { mutation, verdict: suite, by, ms: performance.now() - began }
+    }
+    return {
+      mutation,
+      verdict: 'MISSED',
+      by: `by ${mutation.suites.join(', ')}`,
+      ms: performance.now() - began,
+    }
+  } finally {
+    copy.write(mutation.file, original)
+  }
+}
+
+const isHole = ({ verdict }) => verdict === 'MISSED' || verdict === 'STALE'
+
+const row = ({ mutation, verdict, by, ms }) =>
+  [
+    mutation.id.padEnd(5),
+    verdict.padEnd(7),
+    seconds(ms).padStart(8),
+    ' ',
+    mutation.change.padEnd(64),
+    by,
+  ].join(' ')
+
+function report(results, ms) {
+  const order = new Map(MUTATIONS.map(({ id }, at) => [id, at]))
+  const sorted = results.toSorted((a, b) => order.get(a.mutation.id) - order.get(b.mutation.id))
+  const holes = sorted.filter(isHole)
+  console.log(`\nid    caught     took   change and what caught it\n${sorted.map(row).join('\n')}`)
+  console.log(`\n${sorted.length - holes.length} of ${sorted.length} mutations caught, ${seconds(ms)}`)
+  return holes.length === 0 ? 0 : 1
+}
+
+process.exitCode = await main()

@@ -1,0 +1,2 @@
+import type { Mutation } from './mutate.mjs'
+export const MUTATIONS: readonly Mutation[]

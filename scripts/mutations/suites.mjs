@@ -1,0 +1,75 @@
+// The suites that may catch a mutation, cheapest first. Each ends at its first failure. A suite that does not
+// come to an end has noticed the mutation too: nothing that is right runs for ever.
+
+import { spawn } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Seeds and events of the simulator's budget for one mutation. */
+const SEEDS = 500
+const STEPS = 5_000
+/** Far above what any suite takes: minutes, in milliseconds. */
+const MAX_SUITE_MS = 6 * 60_000
+
+const unit = (folder) => (dir) => vitest(dir, 'unit', [folder])
+
+/** Letters as in the list of bugs: core, disk, host, simulator. */
+export const SUITES = {
+  C: unit('server/raft'),
+  D: unit('server/storage'),
+  H: unit('server/host'),
+  S: simulate,
+}
+
+/** Resolves with `caught`, and `by` which test or seed. */
+async function simulate(dir) {
+  const written = await vitest(dir, 'sim', ['server/sim/scenarios', 'server/sim/labs'])
+  return written.caught ? written : seeds(dir)
+}
+
+async function vitest(dir, project, folders) {
+  const report = join(dir, 'report.json')
+  rmSync(report, { force: true })
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--project', project]
+  const reporters = ['--reporter=json', `--outputFile=${report}`]
+  const { code, late } = await run(dir, [...args, ...reporters, ...folders])
+  if (late) return { caught: true, by: 'it never ends' }
+  return code === 0 ? { caught: false, by: '' } : { caught: true, by: firstFailure(report) }
+}
+
+function firstFailure(report) {
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
+  for (const file of testResults)
+    for (const test of file.assertionResults) if (test.status === 'failed') return test.title
+  return testResults.find((file) => file.status === 'failed')?.message.split('\n')[0] ?? 'no test could run'
+}
+
+async function seeds(dir) {
+  const bundle = ['node_modules/rolldown/bin/cli.mjs', 'scripts/mutations/seeds.ts', '--platform', 'node']
+  const built = await run(dir, [...bundle, '--format', 'esm', '--dir', 'dist'])
+  if (built.code !== 0) return { caught: true, by: 'it cannot be built' }
+  const { code, late, output } = await run(dir, ['dist/seeds.js', String(SEEDS), String(STEPS)])
+  if (late) return { caught: true, by: 'the simulator never ends' }
+  return code === 0 ? { caught: false, by: '' } : { caught: true, by: output.trim().split('\n')[0] }
+}
+
+/** Nothing here outlives its time or this process. */
+function run(cwd, args) {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, NO_COLOR: '1' }
+    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let late = false
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (chunk) => (output = (output + chunk).slice(-100_000)))
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+    }, MAX_SUITE_MS)
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, late, output })
+    })
+  })
+}

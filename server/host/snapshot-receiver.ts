@@ -3,7 +3,7 @@
 // durable the machine gets the state (raft.md 6, "install a snapshot", as code). Synchronous, for the simulator.
 // Chunks of a stream that is not known here are let lie: the sender offers again, and the answer says the place.
 
-import type { GroupId, Json, NodeId } from '../../shared/ids.ts'
+import type { GroupId, Json, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { PartMeta } from '../machines/machine.ts'
 import type { Input, RaftView, SnapMeta } from '../raft/types.ts'
 import type { SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
@@ -59,7 +59,8 @@ interface Ready {
 export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiver {
   const { after, view, hasPart, isClearing, savePart, save, input, send, onStored, onProgress } = options
   const streams = new Map<GroupId, Incoming>()
-  const ready = new Map<GroupId, Ready>()
+  /** More than one while the record of the first is on its way to the disk. */
+  const ready = new Map<GroupId, readonly Ready[]>()
 
   const drop = (group: GroupId): void => {
     streams.get(group)?.cancel()
@@ -87,7 +88,7 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     save(g, { meta, text, parts: [] }, () => {
       if (streams.get(g) !== stream) return
       stream.isStored = true
-      ready.set(g, { meta, state })
+      ready.set(g, [...(ready.get(g) ?? []), { meta, state }])
       onStored(g, { meta, parts })
       tellCore(stream, 'disk')
       finish(stream, true, '')
@@ -150,26 +151,28 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     onProgress(g, stream.offer.meta, from, have, total)
   }
 
+  /** Only what no machine has yet. */
+  const keep = (group: GroupId, all: readonly Ready[], applied: LogIndex): void => {
+    const left = all.filter(({ meta }) => meta.index > applied)
+    if (left.length === 0) ready.delete(group)
+    else ready.set(group, left)
+  }
+
   return {
     receive(from, message, cause) {
       if (message.t === 'offer') onOffer(from, message, cause)
       else onChunk(from, message, cause)
     },
     takeState(group, meta) {
-      const held = ready.get(group)
-      assert(
-        held !== undefined && isSameSnapshot(held.meta, meta),
-        `group ${group} has no state of ${meta.index}`,
-      )
-      ready.delete(group)
+      const all = ready.get(group) ?? []
+      const held = all.find((one) => isSameSnapshot(one.meta, meta))
+      assert(held !== undefined, `group ${group} has no state of ${meta.index}`)
+      keep(group, all, meta.index)
       return held.state
     },
     isReceiving: (group) => streams.get(group)?.isStored === false,
     turn() {
-      for (const [group, { meta }] of ready) {
-        const seen = view(group)
-        if (seen === null || seen.applied >= meta.index) ready.delete(group)
-      }
+      for (const [group, all] of ready) keep(group, all, view(group)?.applied ?? Infinity)
     },
     forget(group) {
       drop(group)

@@ -66,8 +66,8 @@ export interface Snapshots {
 interface Group {
   readonly group: GroupId
   current: Kept | null
-  /** From a leader, waiting for its record. */
-  received: Kept | null
+  /** From leaders, oldest first, waiting for their records: the next may be here before that of the last is. */
+  received: Kept[]
   bytes: number
   clearing: boolean
 }
@@ -119,7 +119,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     }
     if (bytesInAll > limits.nodeBytes / 2) wanted.add(heaviest(groups.values()))
     for (const group of wanted) {
-      if (group.clearing || group.received !== null) continue
+      if (group.clearing || group.received.length > 0) continue
       wanted.delete(group)
       begin(group)
       if (taking !== null) return
@@ -129,7 +129,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   /** While files are on their way in or out, or a record is awaited, nobody may delete under them. */
   const clear = (group: Group): void => {
     const { current } = group
-    const isBusy = group.clearing || taking?.group === group || group.received !== null
+    const isBusy = group.clearing || taking?.group === group || group.received.length > 0
     if (current === null || isBusy || inUse(group.group)) return
     toClear.delete(group)
     group.clearing = true
@@ -144,7 +144,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
 
   return {
     addGroup(group, kept) {
-      groups.set(group, { group, current: kept, received: null, bytes: 0, clearing: false })
+      groups.set(group, { group, current: kept, received: [], bytes: 0, clearing: false })
     },
     removeGroup(id) {
       const group = groupOf(id)
@@ -168,17 +168,17 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     current: (id) => groups.get(id)?.current ?? null,
     received(id, kept) {
       const group = groupOf(id)
-      group.received = kept
+      group.received.push(kept)
       awaiting.add(group)
     },
     recorded(id, meta) {
       const group = groupOf(id)
       const own = taking?.group === group ? taking : null
-      const kept = [own, group.received].find((one) => one !== null && isOf(one, meta)) ?? null
+      const kept = [own, ...group.received].find((one) => one !== null && isOf(one, meta)) ?? null
       assert(kept !== null, `group ${id} recorded a snapshot of ${meta.index} that nobody made`)
       group.current = { meta: kept.meta, parts: kept.parts }
       toClear.add(group)
-      if (group.received !== null && group.received.meta.index <= meta.index) group.received = null
+      group.received = group.received.filter((one) => one.meta.index > meta.index)
       forgetBytes(group, own === kept ? own.bytes : group.bytes)
       if (own === null || own.meta.index > meta.index) return
       taking = null
@@ -190,8 +190,8 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     bytesBehind: (id) => (id === 'all' ? bytesInAll : groupOf(id).bytes),
     turn() {
       for (const group of awaiting) {
-        if (group.received !== null && isStale(group, group.received)) group.received = null
-        if (group.received === null) awaiting.delete(group)
+        group.received = group.received.filter((one) => !isStale(group, one))
+        if (group.received.length === 0) awaiting.delete(group)
       }
       for (const group of toClear) clear(group)
       if (taking === null) beginNext()

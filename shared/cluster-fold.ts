@@ -63,6 +63,8 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
       return { ...view, topics: event.topics, topicsVersion: event.version }
     case 'ready':
       return { ...view, ready: event.ready }
+    case 'invariant':
+      return foldInvariant(view, event)
     case 'rpc':
     case 'disk':
     case 'atm':
@@ -120,6 +122,17 @@ function foldBalances(view: ClusterView, event: TraceEventOf<'balances'>): Clust
   const before = event.full ? {} : view.banks[event.node]?.balances
   const bank = { applied: event.applied, balances: { ...before, ...event.balances }, totals: event.totals }
   return { ...view, banks: { ...view.banks, [event.node]: bank } }
+}
+
+function foldInvariant(view: ClusterView, event: TraceEventOf<'invariant'>): ClusterView {
+  const before = view.invariants[event.name]
+  const found = {
+    ok: event.ok,
+    checked: event.checked,
+    evidence: event.evidence ?? null,
+    brokenAt: event.ok ? null : (before?.brokenAt ?? event.at),
+  }
+  return { ...view, invariants: { ...view.invariants, [event.name]: found } }
 }
 
 const changesLeaders = (event: TraceEvent): boolean =>

@@ -2,6 +2,7 @@
 // use this one reducer. Views are never changed in place, so a part that did not change is the same object.
 
 import type { Fault } from './fault.ts'
+import type { InvariantName } from './invariants/names.ts'
 import type { LinkRule } from './link-rule.ts'
 import { NO_RULE } from './link-rule.ts'
 import type { GroupName, LogIndex, NodeId, NodeRole, Offset, ReplicaId, Term } from './ids.ts'
@@ -107,6 +108,14 @@ export interface BankView {
   readonly totals: BankTotals
 }
 
+export interface InvariantView {
+  readonly ok: boolean
+  readonly checked: number
+  readonly evidence: string | null
+  /** When it was found broken, in cluster time. */
+  readonly brokenAt: number | null
+}
+
 export interface ClusterView {
   readonly seq: number
   readonly at: number
@@ -125,6 +134,8 @@ export interface ClusterView {
   /** Last offset of each partition, by group and node. */
   readonly stored: Readonly<Record<GroupName, Readonly<Record<NodeId, Offset>>>>
   readonly faults: readonly ActiveFault[]
+  /** What the checks on the event stream found; one that had nothing to check yet is absent. */
+  readonly invariants: Readonly<Partial<Record<InvariantName, InvariantView>>>
 }
 
 export const linkKey = (from: NodeId, to: NodeId): string => `${from}>${to}`
@@ -143,6 +154,7 @@ export const EMPTY_VIEW: ClusterView = {
   topicsVersion: 0,
   stored: {},
   faults: [],
+  invariants: {},
 }
 
 export const newLink = (from: NodeId, to: NodeId): LinkView => ({

@@ -5,6 +5,7 @@
 // monotonic milliseconds since the control server began, the same clock in every process.
 
 import type { Fault } from './fault.ts'
+import type { InvariantName } from './invariants/names.ts'
 import type { LinkRule } from './link-rule.ts'
 import type { GroupName, LogIndex, NodeId, NodeRole, Offset } from './ids.ts'
 import type { BankTotals, ExitFact, LinkState, NodeState, Rpc } from './trace-facts.ts'
@@ -124,6 +125,16 @@ export type TraceBody =
     }
   /** `ready` changes of the whole cluster. */
   | { readonly kind: 'ready'; readonly ready: boolean; readonly text: string }
+  /** What the control server's checks found so far; `ok` never comes back within a run. */
+  | {
+      readonly kind: 'invariant'
+      readonly name: InvariantName
+      readonly ok: boolean
+      /** Comparisons made since the run began. */
+      readonly checked: number
+      /** What contradicts what. */
+      readonly evidence?: string
+    }
   /** Telemetry that did not arrive: loss is shown as loss. */
   | { readonly kind: 'lost'; readonly node: NodeId; readonly count: number; readonly text: string }
 

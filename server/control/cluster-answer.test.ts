@@ -153,4 +153,13 @@ describe('GET /api/cluster', () => {
       { from: 'atm-2', to: 'atm-1', ...NO_RULE, cut: true, held: 0, state: 'cut' },
     ])
   })
+
+  it('has every invariant: unchecked ones hold as far as anybody knows, broken ones name their evidence', () => {
+    const found = { ok: false, checked: 4, evidence: 'two leaders', brokenAt: 3 }
+    const view = { ...VIEW, invariants: { 'election-safety': found } }
+    const all = clusterAnswer(view, LINKS, 'drive')['invariants']
+    expect(all).toHaveLength(7)
+    expect(all).toContainEqual({ name: 'election-safety', ok: false, checked: 4, evidence: 'two leaders' })
+    expect(all).toContainEqual({ name: 'money', ok: true, checked: 0 })
+  })
 })

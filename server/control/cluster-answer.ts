@@ -1,11 +1,13 @@
 // The view as GET /api/cluster tells it: plain lists with the names of the contract. Pure.
 
-import type { ClusterView, GroupView } from '../../shared/cluster-view.ts'
+import type { ClusterView, GroupView, InvariantView } from '../../shared/cluster-view.ts'
+import type { InvariantName } from '../../shared/invariants/names.ts'
 import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { LinkState } from '../../shared/trace-facts.ts'
 import type { Rights } from '../../shared/protocol/control.ts'
 import type { LinkTable, Wire } from './links.ts'
+import { INVARIANTS } from '../../shared/invariants/names.ts'
 import { confirmedLeader, isUp, linkKey, newestBank } from '../../shared/cluster-view.ts'
 import { ruleOf } from './links.ts'
 
@@ -22,7 +24,16 @@ export const clusterAnswer = (view: ClusterView, links: LinkTable, rights: Right
   accounts: accountsOf(view),
   topics: topicsOf(view),
   faults: view.faults.map(({ id, by, text, fault, undo, at }) => ({ id, by, text, fault, undo, at })),
+  invariants: INVARIANTS.map((name) => invariantOf(name, view.invariants[name])),
   rights,
+})
+
+/** One that had nothing to compare yet holds as far as anybody knows. */
+const invariantOf = (name: InvariantName, found: InvariantView | undefined): Json => ({
+  name,
+  ok: found?.ok ?? true,
+  checked: found?.checked ?? 0,
+  ...(found === undefined || found.evidence === null ? {} : { evidence: found.evidence }),
 })
 
 const nodesOf = (view: ClusterView): Json[] =>

@@ -15,6 +15,7 @@ import { ruleOf } from './links.ts'
 import { dashboardOrigins, nodeConfig, nodeEnvironment } from './node-config.ts'
 import { NodeProcess } from './node-process.ts'
 import { Supervisor } from './supervisor.ts'
+import { InvariantWatch } from '../../shared/invariants/watch.ts'
 import { TraceHub } from './trace-hub.ts'
 
 export interface Programs {
@@ -46,6 +47,12 @@ export function createCluster(
     clusterTime: epoch === 0 ? 0 : clusterTime + TIME_MARGIN_MS,
   })
   const hub = new TraceHub({ now: () => clock.now(), wallNow: () => clock.wallNow() })
+  const watch = new InvariantWatch()
+  hub.listen((event) => {
+    for (const report of watch.take(event)) hub.emit(report, null)
+  })
+  /** Events each node dropped in its present life, as far as it was told. */
+  const lost = new Map<NodeId, number>()
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
 
   const flags = engineFlags()
@@ -81,7 +88,9 @@ export function createCluster(
     hub.emit(body, cause)
     if (body.kind !== 'process') return
     desk.noteProcess(body.node, body.what, cause)
-    if (body.what === 'exited') dropLinksOf(body.node)
+    if (body.what !== 'exited') return
+    lost.delete(body.node)
+    dropLinksOf(body.node)
   }
 
   /** A dead process reports no links: the others tell of theirs to it, we tell of its own. */
@@ -95,12 +104,13 @@ export function createCluster(
 
   function hear(node: NodeId, message: Uplink): void {
     if (message.t !== 'events') return
-    if (message.lost > 0) {
-      const text = `${node} could not report ${message.lost} events`
-      hub.emit({ kind: 'lost', node, count: message.lost, text }, null)
-      supervisor.entries.get(node)?.process?.send({ t: 'resend' })
+    const count = message.lost - (lost.get(node) ?? 0)
+    lost.set(node, message.lost)
+    // Told before the events around the hole: from here on nothing is taken for known until it is told anew.
+    if (count > 0) {
+      hub.emit({ kind: 'lost', node, count, text: `${node} could not report ${count} events` }, null)
     }
-    for (const event of message.events) hub.take(event)
+    for (const event of message.events) if (event.kind !== 'lost') hub.take(event)
   }
 
   hub.emit({ kind: 'clock', epoch: clock.frame.epoch, rate: 1, by: 'raftroom' }, 'start')

@@ -22,11 +22,15 @@ const STORY_KINDS: ReadonlySet<TraceKind> = new Set<TraceKind>([
   'directory',
 ])
 
+/** Of kinds that mostly measure: a log that is cut, an invariant that broke. */
+const isRareStory = (event: TraceEvent): boolean =>
+  (event.kind === 'append' && event.cut !== null) || (event.kind === 'invariant' && !event.ok)
+
 export class Story {
   #events: TraceEvent[] = []
 
   add(event: TraceEvent): void {
-    if (!STORY_KINDS.has(event.kind) && !(event.kind === 'append' && event.cut !== null)) return
+    if (!STORY_KINDS.has(event.kind) && !isRareStory(event)) return
     this.#events.push(event)
     if (this.#events.length > 2 * SNAPSHOT_STORY) this.#events = this.recent()
   }

@@ -36,6 +36,23 @@ describe('the trace hub', () => {
     expect(hub.unreadable).toBe(1)
   })
 
+  it('tells what a listener made of an event after that event, to those who listen later too', () => {
+    const hub = newHub()
+    const heard: TraceEvent[] = []
+    hub.listen((event) => {
+      if (event.kind === 'clock') hub.emit({ kind: 'ready', ready: true, text: 'all' }, null)
+    })
+    hub.listen((event) => heard.push(event))
+    hub.take(clock(1))
+    hub.take(clock(0.5))
+    expect(heard.map(({ seq, kind }) => `${seq} ${kind}`)).toEqual([
+      '1 clock',
+      '2 ready',
+      '3 clock',
+      '4 ready',
+    ])
+  })
+
   it('answers who asks again from a number, and says when it is too late', () => {
     const hub = newHub()
     expect(hub.read(0, 10)).toEqual([])

@@ -25,6 +25,8 @@ export class TraceHub {
   #view: ClusterView = EMPTY_VIEW
   #seq = 0
   #unreadable = 0
+  /** Events that a listener made out of the one it is hearing: they come after it, for everybody. */
+  #made: NodeEvent[] | null = null
 
   constructor(time: HubTime) {
     this.#time = time
@@ -56,6 +58,18 @@ export class TraceHub {
 
   /** An event as a node stamped it. One that cannot be understood is counted and left out. */
   take(event: NodeEvent): void {
+    if (this.#made !== null) {
+      this.#made.push(event)
+      return
+    }
+    const made: NodeEvent[] = []
+    this.#made = made
+    this.#tell(event)
+    this.#made = null
+    for (const next of made) this.take(next)
+  }
+
+  #tell(event: NodeEvent): void {
     const numbered: TraceEvent = { ...event, seq: this.#seq + 1 }
     try {
       // Events of several processes arrive a little out of order; the view's clock only moves on.

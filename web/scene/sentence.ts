@@ -2,6 +2,7 @@
 // live region and tooltips all take their words from here.
 
 import { unreachable } from '../../shared/assert.ts'
+import { INVARIANT_WORDS } from '../../shared/invariants/names.ts'
 import type { TraceBodyOf, TraceEvent } from '../../shared/trace.ts'
 
 export function sentence(event: TraceEvent): string {
@@ -42,6 +43,8 @@ export function sentence(event: TraceEvent): string {
       return snapshotSentence(event)
     case 'membership':
       return membershipSentence(event)
+    case 'invariant':
+      return invariantSentence(event)
     case 'replica':
       return `${event.node} holds a replica of ${event.group}, ${event.role} in term ${event.term}`
     case 'durable':
@@ -161,6 +164,13 @@ function membershipSentence({ node, group, what, voters, learners }: TraceBodyOf
     default:
       return unreachable(what)
   }
+}
+
+function invariantSentence({ name, ok, checked, evidence }: TraceBodyOf<'invariant'>): string {
+  const { title, counts } = INVARIANT_WORDS[name]
+  return ok
+    ? `${title} holds: ${checked} ${counts}`
+    : `${title} is broken: ${evidence ?? 'no evidence given'}`
 }
 
 function clockSentence({ rate }: TraceBodyOf<'clock'>): string {

@@ -42,6 +42,8 @@ export function isStory(event: TraceEvent): boolean {
       return event.what !== 'installing' && event.what !== 'compacted'
     case 'membership':
       return event.what !== 'active'
+    case 'invariant':
+      return !event.ok
     case 'role':
       return event.role !== 'leader'
     case 'append':

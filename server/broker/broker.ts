@@ -11,10 +11,12 @@ import { directoryRoutes } from '../http/directory-routes.ts'
 import { answerForwarded, callSchema } from '../http/forwarding.ts'
 import { messageRoutes } from '../http/message-routes.ts'
 import { httpOf } from '../http/node-http.ts'
+import { partitionQuestionSchema } from '../http/partition-questions.ts'
+import type { PartitionQuestion } from '../http/partition-questions.ts'
 import { QueueDesk } from '../http/queue-desk.ts'
 import type { Route } from '../http/server.ts'
-import { sizeQuestion } from '../http/size-route.ts'
 import type { NodeStorage } from '../storage/port.ts'
+import { answerPartition } from './answers.ts'
 import { consuming } from './consuming.ts'
 import { Hosting } from './hosting.ts'
 import { takeOrders } from './orders.ts'
@@ -50,10 +52,11 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
 
   const reporter = new Reporter(host, config, storage, hosting)
   takeOrders(host, hosting, () => reporter.soon())
-  const size = (group: GroupId, consumer: number | null): Json =>
-    hosting.get(group)?.partition.size(consumer ?? undefined) ?? null
-  answerForwarded(host, (group, question) => size(group, sizeQuestion.parse(question).consumer))
-  const ports = { host, hosting, sealed: new SealedParts(host) }
+  const sealed = new SealedParts(host)
+  const answerHere = (group: GroupId, question: PartitionQuestion): Promise<Json | undefined> =>
+    answerPartition(hosting, sealed, group, question)
+  answerForwarded(host, (group, question) => answerHere(group, partitionQuestionSchema.parse(question)))
+  const ports = { host, hosting, sealed }
   host.onCall(CONSUME, async (from, raw) => {
     const call = callSchema.parse(raw)
     return consuming(ports, call.group).here(call.body, call.deadlineMs, `request from ${from}`)
@@ -65,6 +68,7 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
     managers: () => reporter.managers(),
     managerHttp: (node) => httpOf(config, node),
     directory: null,
+    brokerId: () => reporter.brokerId,
     ready,
     newRequestId: options.newRequestId,
     onClient: (kind, id) => reporter.served(kind, id),
@@ -78,8 +82,7 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
       ...messageRoutes({
         desk,
         consuming: (group) => consuming(ports, group),
-        sizeHere: size,
-        holds: (group) => hosting.get(group) !== undefined,
+        reader: { answerHere, holds: (group) => hosting.get(group) !== undefined },
       }),
     ],
   }

@@ -24,7 +24,8 @@ export class Reporter {
   /** Managers that are told again as soon as they have answered. */
   readonly #again = new Set<NodeId>()
   #managers: readonly NodeId[]
-  #registered = false
+  /** As the managers gave it; null until they have registered this broker. */
+  brokerId: number | null = null
   heard = false
 
   constructor(host: Host, config: NodeConfig, storage: NodeStorage, hosting: Hosting) {
@@ -52,7 +53,7 @@ export class Reporter {
   }
 
   #next(): void {
-    const pause = this.#registered ? BROKER_REPORT_MS : FIRST_REPORT_MS
+    const pause = this.brokerId !== null ? BROKER_REPORT_MS : FIRST_REPORT_MS
     this.#host.clock.after(pause, () => {
       this.#report(this.#takeServed())
       this.#next()
@@ -80,7 +81,7 @@ export class Reporter {
     if (!reply.success) return
     const { brokerId, brokers } = reply.data
     this.heard = true
-    if (brokerId !== null) this.#registered = true
+    if (brokerId !== null) this.brokerId = brokerId
     this.#managers = [node, ...this.#managers.filter((other) => other !== node)]
     this.#host.setPeers(
       brokers

@@ -1,5 +1,6 @@
 // Whose request it is: the registration, its topic, and the partitions that may serve it.
 
+import { assert } from '../../shared/assert.ts'
 import type { Json } from '../../shared/ids.ts'
 import type { ClientRecord } from '../../shared/protocol/directory.ts'
 import type { Failure } from '../../shared/protocol/failure.ts'
@@ -7,9 +8,10 @@ import { failure } from '../../shared/protocol/failure.ts'
 import { MAX_PARTITIONS_PER_TOPIC } from '../../shared/protocol/limits.ts'
 import type { Act } from './forwarding.ts'
 import type { ChangeOptions, Settled } from './leader.ts'
+import type { PartitionReader } from './partition-questions.ts'
 import type { QueueDesk } from './queue-desk.ts'
 import type { PartitionInfo, TopicInfo } from './questions.ts'
-import { name, partition, whole } from './schema.ts'
+import { missing, name, partition, whole } from './schema.ts'
 import type { CallOptions } from './schema.ts'
 
 export const clientId = whole(1, Number.MAX_SAFE_INTEGER)
@@ -23,9 +25,7 @@ export interface MessagePorts {
   readonly desk: QueueDesk
   /** What a consume does at the partition's leader; at nodes without partitions it says so. */
   readonly consuming: (group: number) => Act
-  /** Size of a partition held here, or null. */
-  readonly sizeHere: (group: number, consumer: number | null) => Json
-  readonly holds: (group: number) => boolean
+  readonly reader: PartitionReader
 }
 
 export interface Client {
@@ -87,6 +87,20 @@ export async function partitionsOf(
   return one === undefined ? no(noSuchPartition(topic.topic, wanted)) : { ok: true, value: [one] }
 }
 
+/** For requests that come from no registered client: the topic they name and its partitions, or the one. */
+export async function topicNamed(
+  desk: QueueDesk,
+  fields: TopicFields,
+): Promise<Settled<Omit<Client, 'client'>>> {
+  const wanted = fields.topic ?? fields.topic_id
+  if (wanted === undefined) return no(missing('topic'))
+  const topic = await desk.topic(wanted, fields)
+  if (!topic.ok) return topic
+  const partitions = await partitionsOf(desk, topic.value, fields.partition, fields)
+  if (!partitions.ok) return partitions
+  return { ok: true, value: { topic: topic.value, partitions: partitions.value } }
+}
+
 /** The same options with what is left of their deadline: one request, one deadline, however many steps. */
 export const remaining = <T extends CallOptions>(desk: QueueDesk, options: T, until: number): T => ({
   ...options,
@@ -104,6 +118,14 @@ export const nameAPartition = (partitions: number, next: number, what: string): 
     partitions,
     next,
   })
+
+/** The one partition that may serve; whoever could mean several has to say which. */
+export function onlyPartition(partitions: readonly PartitionInfo[], what: string): Settled<PartitionInfo> {
+  const [first, ...others] = partitions
+  assert(first !== undefined, 'a topic without partitions')
+  if (others.length === 0) return { ok: true, value: first }
+  return no(nameAPartition(partitions.length, first.partition, what))
+}
 
 export const stamp = (
   desk: QueueDesk,

@@ -26,8 +26,11 @@ export type CallAnswer =
 
 export const queryResult = z.object({ asOf: z.number(), result: z.json() })
 
-/** Answers what other nodes forward to this one. `query` reads the machine of a group once it may. */
-export function answerForwarded(host: Host, query: (group: GroupId, body: Json) => Json): void {
+/** Reads the machine of a group once it may; undefined: it cannot be read here just now. */
+export type Query = (group: GroupId, body: Json) => Json | undefined | Promise<Json | undefined>
+
+/** Answers what other nodes forward to this one. */
+export function answerForwarded(host: Host, query: Query): void {
   host.onCall(PROPOSE, async (from, raw) => {
     const call = callSchema.parse(raw)
     return proposing(host, call.group).here(call.body, call.deadlineMs, `request from ${from}`)
@@ -36,7 +39,9 @@ export function answerForwarded(host: Host, query: (group: GroupId, body: Json) 
     const { group, deadlineMs, local, body } = querySchema.parse(raw)
     const ready = local ? ownCopy(host, group) : await host.readIndex(group, deadlineMs)
     if (!ready.ok) return refusedRead(ready)
-    return { t: 'done', value: { asOf: ready.index, result: query(group, body) } }
+    const result = await query(group, body)
+    if (result === undefined) return { t: 'refused', why: 'noSuchGroup', heard: 0, needed: 0 }
+    return { t: 'done', value: { asOf: ready.index, result } }
   })
 }
 

@@ -81,25 +81,39 @@ export interface ReadResult {
   readonly node: NodeId
 }
 
+/** Undefined: the copy here cannot be read just now. */
+export type AnswerHere = (question: Json) => Json | undefined | Promise<Json | undefined>
+
+const UNREADABLE_HERE: CallAnswer = { t: 'refused', why: 'noSuchGroup', heard: 0, needed: 0 }
+
 /** Reads at this node when it carries the group, else at one that does. */
 export async function read(
   host: Host,
   target: Target,
   question: Json,
-  answerHere: ((question: Json) => Json) | null,
+  answerHere: AnswerHere | null,
   options: ReadOptions,
 ): Promise<Settled<ReadResult>> {
   const { deadlineMs, forward, local } = options
-  const here = (result: Json, asOf: number): Settled<ReadResult> => settled({ result, asOf, node: host.node })
-  if (local && answerHere !== null) return here(answerHere(question), host.status(target.group)?.applied ?? 0)
-  if (!forward && answerHere === null) return unsettled(notLeader(target, target.leader()))
   const until = host.clock.now() + deadlineMs
   const trail = new Trail(host, target)
+  const here = async (answer: AnswerHere, asOf: number): Promise<Settled<ReadResult> | null> => {
+    const result = await answer(question)
+    if (result !== undefined) return settled({ result, asOf, node: host.node })
+    trail.follow(UNREADABLE_HERE)
+    return null
+  }
+  if (local && answerHere !== null) {
+    const own = await here(answerHere, host.status(target.group)?.applied ?? 0)
+    return own ?? unsettled(trail.refusal())
+  }
+  if (!forward && answerHere === null) return unsettled(notLeader(target, target.leader()))
   for (let left = deadlineMs; left > 0; left = until - host.clock.now()) {
     if (answerHere !== null) {
       const ready = await host.readIndex(target.group, left)
-      if (ready.ok) return here(answerHere(question), ready.index)
-      trail.follow(refusedRead(ready))
+      const own = ready.ok ? await here(answerHere, ready.index) : null
+      if (own !== null) return own
+      if (!ready.ok) trail.follow(refusedRead(ready))
     } else {
       const at = trail.next()
       const answer = await askAt(host, target, at, QUERY, { body: question, local }, left, 'read')

@@ -1,21 +1,23 @@
-// Produce, consume and size: any manager or broker takes them and brings them to the partition's leader.
+// Everything about messages: any manager or broker takes it and brings it to the partition's leader.
 
 import type { Failure } from '../../shared/protocol/failure.ts'
 import type { Result } from '../../shared/result.ts'
 import { ok } from '../../shared/result.ts'
-
 import type { Answer } from './answer.ts'
 import { failed, success } from './answer.ts'
 import { clientId } from './client-request.ts'
 import type { MessagePorts } from './client-request.ts'
+import { clientSize } from './client-size-route.ts'
 import { consume } from './consume-route.ts'
-import { notReady } from './directory-routes.ts'
+import { notReady } from './directory-call.ts'
 import type { Fields } from './fields.ts'
 import { produce } from './produce-route.ts'
 import { callOptions, parseFields } from './schema.ts'
 import type { CallOptions } from './schema.ts'
 import type { Route } from './server.ts'
 import { size } from './size-route.ts'
+import { setOffset } from './offset-route.ts'
+import { retrieve } from './retrieve-route.ts'
 import { Turns } from './turns.ts'
 
 const forProducer = callOptions.extend({ producer_id: clientId })
@@ -40,6 +42,22 @@ export function messageRoutes(ports: MessagePorts): readonly Route[] {
       handle: guarded((fields) => consume(ports, consumeTurns, fields)),
     },
     { methods: ['GET'], paths: ['/size'], handle: guarded((fields) => size(ports, fields)) },
+    {
+      methods: ['GET'],
+      // The first is how the assignment spells it.
+      paths: ['/retreive_messages', '/retrieve_messages'],
+      handle: guarded((fields) => retrieve(ports, fields)),
+    },
+    {
+      methods: ['POST'],
+      paths: ['/consumer/set_offset'],
+      handle: guarded((fields) => setOffset(ports, fields)),
+    },
+    {
+      methods: ['GET'],
+      paths: ['/producer/client_size'],
+      handle: guarded((fields) => clientSize(ports, fields)),
+    },
     ...(['producer', 'consumer'] as const).map((kind): Route => ({
       methods: ['GET', 'POST'],
       paths: [`/${kind}/health_poll`],

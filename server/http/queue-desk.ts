@@ -24,6 +24,8 @@ export interface DeskOptions {
   readonly managerHttp: (node: NodeId) => string | null
   /** The own copy of the directory; null at a broker. */
   readonly directory: ((question: DirectoryQuestion) => Json) | null
+  /** Of the broker that this is, null until it is registered; null itself at a manager. */
+  readonly brokerId: (() => number | null) | null
   readonly ready: () => boolean
   readonly newRequestId: () => string
   /** Told of each client served here, as a sign of its life. */

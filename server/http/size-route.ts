@@ -1,22 +1,17 @@
 // Size: what is stored, or what is left for one consumer, read from each partition as of one index.
 
-import * as z from 'zod'
 import type { Answer, Body } from './answer.ts'
 import { asBody, failed, success } from './answer.ts'
-import { clientId, identify, no, oneTopic, partitionsOf, remaining } from './client-request.ts'
+import { clientId, identify, oneTopic, remaining, topicNamed } from './client-request.ts'
 import type { MessagePorts, TopicFields } from './client-request.ts'
 import type { Fields } from './fields.ts'
-import type { ReadResult, Settled } from './leader.ts'
-import { read } from './leader.ts'
+import type { Settled } from './leader.ts'
+import { askPartition } from './partition-questions.ts'
 import type { QueueDesk } from './queue-desk.ts'
 import type { PartitionInfo } from './questions.ts'
-import { callOptions, missing, parseFields } from './schema.ts'
-import type { CallOptions } from './schema.ts'
+import { callOptions, parseFields } from './schema.ts'
 
 const forSize = callOptions.extend({ ...oneTopic, consumer_id: clientId.optional() })
-
-/** Question that a broker answers about a partition it holds. */
-export const sizeQuestion = z.object({ q: z.literal('size'), consumer: z.number().nullable() })
 
 export async function size(ports: MessagePorts, fields: Fields): Promise<Answer> {
   const parsed = parseFields(forSize, fields)
@@ -28,7 +23,10 @@ export async function size(ports: MessagePorts, fields: Fields): Promise<Answer>
   if (!found.ok) return failed(found.failure)
   const { topic, partitions, consumer } = found.value
   const left = remaining(desk, options, until)
-  const rows = await Promise.all(partitions.map((one) => sizeOf(ports, topic, one, consumer, left)))
+  const question = { q: 'size', consumer } as const
+  const rows = await Promise.all(
+    partitions.map((one) => askPartition(desk, ports.reader, topic, one, question, left)),
+  )
   const local = options.consistency === 'local'
   const sizes: Body[] = []
   const asOf: Record<string, number> = {}
@@ -65,26 +63,8 @@ async function sizeSubject(
       },
     }
   }
-  const wanted = options.topic ?? options.topic_id
-  if (wanted === undefined) return no(missing('topic'))
-  const topic = await desk.topic(wanted, options)
-  if (!topic.ok) return topic
-  const partitions = await partitionsOf(desk, topic.value, options.partition, options)
-  if (!partitions.ok) return partitions
-  return { ok: true, value: { topic: topic.value.topic, partitions: partitions.value, consumer: null } }
-}
-
-function sizeOf(
-  { desk, sizeHere, holds }: MessagePorts,
-  topic: string,
-  info: PartitionInfo,
-  consumer: number | null,
-  options: CallOptions,
-): Promise<Settled<ReadResult>> {
-  const here = holds(info.group) ? () => sizeHere(info.group, consumer) : null
-  return read(desk.host, desk.partitionTarget(topic, info), { q: 'size', consumer }, here, {
-    deadlineMs: options.deadline_ms,
-    forward: options.forward,
-    local: options.consistency === 'local',
-  })
+  const named = await topicNamed(desk, options)
+  if (!named.ok) return named
+  const { topic, partitions } = named.value
+  return { ok: true, value: { topic: topic.topic, partitions, consumer: null } }
 }

@@ -11,6 +11,8 @@ import type {
 import { BROKER_DEAD_AFTER_MS, CLIENT_SILENT_AFTER_MS } from '../../shared/protocol/limits.ts'
 import type { DirectoryQuestion, PartitionInfo, TopicInfo } from '../http/questions.ts'
 import type { Directory } from '../machines/directory.ts'
+import type { MovingPartition } from '../machines/directory-moves.ts'
+import { placesOf } from '../machines/placement.ts'
 import type { Reports } from './reports.ts'
 
 export function answerDirectory(
@@ -31,6 +33,8 @@ export function answerDirectory(
         .brokers()
         .filter(({ alive, state }) => question.all || (alive && state !== 'removed'))
         .map((broker) => brokerInfo(directory, reports, broker))
+    case 'balancer':
+      return balance(directory, reports)
     case 'producer':
       return directory.producer(question.id) ?? null
     case 'consumer':
@@ -62,11 +66,14 @@ function partitionInfo(
   directory: Directory,
   reports: Reports,
   now: number,
-  { partition, group, epoch, preferred, replicas }: PartitionRecord,
+  record: PartitionRecord,
 ): PartitionInfo {
+  const { partition, group, epoch, preferred, move } = record
+  const replicas = placesOf(record)
   const places = replicas.flatMap(({ replicaId, brokerId }) => {
     const broker = directory.broker(brokerId)
-    return broker === undefined ? [] : [{ ...placeOf(broker), replica_id: replicaId, learner: false }]
+    const learner = replicaId === move?.add.replicaId && move.step !== 'promoted'
+    return broker === undefined ? [] : [{ ...placeOf(broker), replica_id: replicaId, learner }]
   })
   const { leader, last } = reports.partition(group, now - BROKER_DEAD_AFTER_MS)
   const led = replicas.map(({ brokerId }) => directory.broker(brokerId)).find((one) => one?.node === leader)
@@ -94,6 +101,36 @@ const placeOf = ({
   http: `${host}:${httpPort}`,
 })
 
+function balance(directory: Directory, reports: Reports): Json {
+  const moving = directory.moving()
+  const brokers = directory.brokers().filter(({ state }) => state !== 'removed')
+  const rows = brokers.map((broker) => ({ broker, leads: leadsOf(reports, broker) }))
+  return {
+    moves: moving === undefined ? [] : [moveInfo(moving)],
+    leaders: rows.map(({ broker, leads }) => ({ broker_id: broker.id, node: broker.node, count: leads })),
+    replicas: brokers.map(({ id, node }) => ({
+      broker_id: id,
+      node,
+      count: directory.hostedBy(id).length,
+    })),
+  }
+}
+
+const moveInfo = ({ topic, partition, group, epoch, move }: MovingPartition): Json => ({
+  topic,
+  partition,
+  group,
+  epoch,
+  from_broker: move.remove.brokerId,
+  to_broker: move.add.brokerId,
+  replica_id: move.add.replicaId,
+  step: move.step,
+  since: move.since,
+})
+
+const leadsOf = (reports: Reports, broker: BrokerRecord): number =>
+  reports.ofBroker(broker)?.report.groups.filter(({ role }) => role === 'leader').length ?? 0
+
 function brokerInfo(directory: Directory, reports: Reports, broker: BrokerRecord): Json {
   const heard = reports.ofBroker(broker)
   return {
@@ -106,7 +143,7 @@ function brokerInfo(directory: Directory, reports: Reports, broker: BrokerRecord
     state: broker.state,
     last_seen: heard?.at ?? broker.lastSeen,
     replicas: directory.hostedBy(broker.id).length,
-    leaders: heard?.report.groups.filter(({ role }) => role === 'leader').length ?? 0,
+    leaders: leadsOf(reports, broker),
   }
 }
 

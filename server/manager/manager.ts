@@ -16,6 +16,7 @@ import { answerForwarded } from '../http/forwarding.ts'
 import { messageRoutes } from '../http/message-routes.ts'
 import { httpOf } from '../http/node-http.ts'
 import { directoryQuestionSchema } from '../http/questions.ts'
+import type { PartitionReader } from '../http/partition-questions.ts'
 import { QueueDesk } from '../http/queue-desk.ts'
 import type { Route } from '../http/server.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
@@ -95,6 +96,7 @@ export async function startManager(
     managers: () => managers,
     managerHttp: (node) => httpOf(config, node),
     directory: ask,
+    brokerId: null,
     ready,
     newRequestId,
     onClient: (kind, id, at) => seen.note(kind, id, at),
@@ -111,9 +113,14 @@ export async function startManager(
       ...commonRoutes(host, facts, ready, message),
       ...directoryRoutes(desk),
       ...managerRoutes({ host, desk, directory, config }),
-      ...messageRoutes({ desk, consuming: () => carriesNone, sizeHere: () => null, holds: () => false }),
+      ...messageRoutes({ desk, consuming: () => carriesNone, reader: NO_PARTITIONS }),
     ],
   }
+}
+
+const NO_PARTITIONS: PartitionReader = {
+  answerHere: () => Promise.resolve(undefined),
+  holds: () => false,
 }
 
 /** Managers hold no partitions: the next replica is asked. */

@@ -173,20 +173,14 @@ export class VirtualQueue {
     const { node, role, dir, cluster, mayCreate } = config
     const schedule = (perform: () => void): void => void this.timers.setTimer(SYNC_MS, perform)
     const disk = new MemoryDisk({ schedule, fault: () => null })
-    const opened = openMemoryStorage(disk, { dir, cluster, node, role, mayCreate, firstReplicas })
-    assert(opened.ok, () => `storage of ${node}: ${JSON.stringify(opened)}`)
-    const { life, replicas, log } = opened.value
     this.#births += 1
-    const birth = `birth-${this.#births}`
-    return {
-      cluster,
-      node,
-      birth,
-      life,
-      replicas,
-      log,
-      addReplica: (record) => opened.value.addReplica(record),
-    }
+    const opened = openMemoryStorage(
+      disk,
+      { dir, cluster, node, role, mayCreate, firstReplicas },
+      { newBirth: () => `birth-${this.#births}` },
+    )
+    assert(opened.ok, () => `storage of ${node}: ${JSON.stringify(opened)}`)
+    return opened.value
   }
 
   #createHost({ node, role, cluster, raftPort, seed, clock }: NodeConfig, storage: NodeStorage): RunningHost {

@@ -46,6 +46,7 @@ const ROWS = [
     folder: 'server/(processes|cli|bench)',
     may: ['^shared/', '^server/', '^atm-sim/', CORE, ...NPM('commander', 'zod')],
   },
+  { folder: 'server/chaos', may: ['^shared/', '^server/checker/', CORE, ...NPM('zod')] },
   { folder: 'atm-sim', may: ['^shared/', CORE] },
   { folder: 'web/scene', may: ['^shared/', ...NPM('d3-[a-z]+')] },
   { folder: 'web/store', may: ['^shared/', '^web/link/', ...NPM('zustand', 'react')] },

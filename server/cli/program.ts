@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { runTerminal } from '../../atm-sim/terminal/main.ts'
 import { addBench } from './bench.ts'
+import { addChaos } from './chaos.ts'
 import type { Format } from './output.ts'
 import type { FaultDials } from './fault-words.ts'
 import type { WhereOptions } from './find-cluster.ts'
@@ -36,6 +37,7 @@ export function createProgram(around: Surroundings): Command {
   addProduce(command, around)
   addConsume(command, around)
   addBench(command, around)
+  addChaos(command, around)
   return program
 }
 

@@ -1,0 +1,138 @@
+// One round of faults: what was chosen is done to the cluster, kept up, and taken back.
+
+import { setTimeout as wait } from 'node:timers/promises'
+import * as z from 'zod'
+import type { NodeRole } from '../../shared/ids.ts'
+import { describeFault } from '../../shared/fault-words.ts'
+import type { Control, Done } from './control.ts'
+import type { NemesisName, Round } from './nemesis/choose.ts'
+import type { Move, Scene } from './nemesis/move.ts'
+import type { Session } from './quiet.ts'
+
+/** What a nemesis has done over the run. */
+export interface Tally {
+  rounds: number
+  moves: number
+  /** Refused: it made no sense just then. */
+  refused: number
+  /** Why the cluster knows no such fault; null while it does. */
+  missing: string | null
+}
+export type Tallies = Map<NemesisName, Tally>
+
+export async function lookAround({ cluster, control }: Session): Promise<Scene> {
+  const { groups } = await control.cluster()
+  return {
+    nodes: { manager: cluster.nodes('manager'), broker: cluster.nodes('broker'), atm: cluster.nodes('atm') },
+    groups: groups.map(({ name, leader, replicas }) => ({
+      name,
+      role: roleOfGroup(name),
+      leader,
+      replicas: replicas.map(({ node }) => node),
+    })),
+  }
+}
+
+const roleOfGroup = (name: string): NodeRole =>
+  name === 'managers' ? 'manager' : name === 'atm' ? 'atm' : 'broker'
+
+/** `isOver`: the run is to end early. */
+export async function attack(
+  session: Session,
+  round: Round,
+  tallies: Tallies,
+  isOver: () => boolean,
+): Promise<void> {
+  const begun = performance.now()
+  await Promise.all(
+    round.attacks.map(async ({ name, moves }) => {
+      const tally = tallies.get(name) ?? { rounds: 0, moves: 0, refused: 0, missing: null }
+      tallies.set(name, tally)
+      tally.rounds += 1
+      for (const move of moves) {
+        if (isOver()) break
+        count(tally, await carryOut(session, move))
+      }
+    }),
+  )
+  while (performance.now() - begun < round.holdMs && !isOver()) await wait(LOOK_AGAIN_MS)
+}
+
+const LOOK_AGAIN_MS = 100
+
+function count(tally: Tally, done: Done): void {
+  if (done.kind === 'done') tally.moves += 1
+  if (done.kind === 'refused') tally.refused += 1
+  if (done.kind === 'unknown') tally.missing = done.why
+}
+
+async function carryOut(session: Session, move: Move): Promise<Done> {
+  const { control } = session
+  switch (move.kind) {
+    case 'fault':
+      return control.fault(move.fault)
+    case 'clock':
+      return control.setRate(move.rate)
+    case 'pause':
+      await wait(move.ms)
+      return { kind: 'done' }
+    case 'replica':
+      return moveReplica(session, move)
+  }
+}
+
+const brokersSchema = z.object({ brokers: z.array(z.object({ broker_id: z.number(), node: z.string() })) })
+const answerSchema = z.object({
+  status: z.string(),
+  code: z.string().optional(),
+  message: z.string().optional(),
+})
+const ANSWER_LIMIT_MS = 5_000
+
+async function moveReplica(
+  { cluster }: Session,
+  { group, from, to }: Extract<Move, { kind: 'replica' }>,
+): Promise<Done> {
+  const base = cluster.base(cluster.nodes('manager')[0] ?? '')
+  const limit = { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) }
+  try {
+    const { brokers } = brokersSchema.parse(await (await fetch(`${base}/brokers`, limit)).json())
+    const idOf = (node: string) => brokers.find((broker) => broker.node === node)?.broker_id ?? 0
+    const [topic = '', partition = ''] = group.split('/')
+    const response = await fetch(`${base}/partitions/move`, {
+      ...limit,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        topic,
+        partition: Number(partition),
+        from_broker: idOf(from),
+        to_broker: idOf(to),
+      }),
+    })
+    const answer = answerSchema.parse(await response.json())
+    if (answer.status === 'success') return { kind: 'done' }
+    const why = answer.message ?? answer.code ?? 'no reason given'
+    return { kind: answer.code === 'no-such-endpoint' ? 'unknown' : 'refused', why }
+  } catch (error) {
+    return { kind: 'refused', why: String(error) }
+  }
+}
+
+/** Everything is taken back; the clock goes again. */
+export async function heal(control: Control): Promise<void> {
+  await control.setRate(1)
+  await control.fault({ kind: 'heal' })
+}
+
+/** One line for the log of the run. */
+export function describeRound(round: Round): string {
+  return round.attacks
+    .map(({ name, role, moves }) => {
+      const first = moves.find((move) => move.kind === 'fault')
+      const words = first?.kind === 'fault' ? `: ${describeFault(first.fault)}` : ''
+      const more = moves.length > 1 ? ` and ${moves.length - 1} more` : ''
+      return `${name} (${role}s${words}${more})`
+    })
+    .join('; ')
+}

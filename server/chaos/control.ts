@@ -1,0 +1,94 @@
+// The control API, as far as a run of chaos uses it: faults, the clock, who leads, what happened.
+
+import { createWriteStream } from 'node:fs'
+import { get } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { pipeline } from 'node:stream/promises'
+import * as z from 'zod'
+import type { Fault } from '../../shared/fault.ts'
+
+/** A heal that starts ten processes at once takes seconds. */
+const LIMIT_MS = 30_000
+
+const clusterSchema = z.object({
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      role: z.enum(['manager', 'broker', 'atm']),
+      state: z.string(),
+      reason: z.string().nullish(),
+    }),
+  ),
+  groups: z.array(
+    z.object({
+      name: z.string(),
+      leader: z.string().nullable(),
+      term: z.number(),
+      replicas: z.array(z.object({ node: z.string() })),
+    }),
+  ),
+})
+export type ClusterState = z.infer<typeof clusterSchema>
+
+const healthSchema = z.object({ ready: z.boolean(), missing: z.array(z.string()).optional() })
+
+export type Done =
+  | { readonly kind: 'done' }
+  /** Not now: the node is down already, the link is cut already. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** The control server knows no such thing. */
+  | { readonly kind: 'unknown'; readonly why: string }
+
+export class Control {
+  readonly #url: string
+
+  constructor(url: string) {
+    this.#url = url
+  }
+
+  async cluster(): Promise<ClusterState> {
+    return clusterSchema.parse((await this.#ask('GET', '/api/cluster')).body)
+  }
+
+  /** What is still missing; empty when every node runs, every group has a leader and all are ready. */
+  async missing(): Promise<readonly string[]> {
+    const { ready, missing = [] } = healthSchema.parse((await this.#ask('GET', '/api/health')).body)
+    return ready ? [] : missing.length > 0 ? missing : ['something']
+  }
+
+  async fault(fault: Fault): Promise<Done> {
+    return doneOf(await this.#ask('POST', '/api/faults', fault))
+  }
+
+  async setRate(rate: number): Promise<Done> {
+    return doneOf(await this.#ask('PUT', '/api/clock', { rate }))
+  }
+
+  /** Everything that happened, as NDJSON. */
+  async saveTrace(path: string): Promise<void> {
+    const asked = get(`${this.#url}/api/trace`)
+    const [response]: IncomingMessage[] = await once(asked, 'response')
+    if (response !== undefined) await pipeline(response, createWriteStream(path))
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      signal: AbortSignal.timeout(LIMIT_MS),
+      headers: { 'content-type': 'application/json', 'raftroom-by': 'chaos' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, body: await response.json() }
+  }
+}
+
+const refusalSchema = z.object({ message: z.string() })
+
+function doneOf({ status, body }: { readonly status: number; readonly body: unknown }): Done {
+  if (status < 300) return { kind: 'done' }
+  const why = refusalSchema.safeParse(body).data?.message ?? `status ${status}`
+  return status === 400 || status === 501 || why.startsWith('there is no POST')
+    ? { kind: 'unknown', why }
+    : { kind: 'refused', why }
+}

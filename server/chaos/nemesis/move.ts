@@ -1,0 +1,31 @@
+// What a nemesis does, as data: chosen from the seed, then carried out one after the other.
+
+import type { Fault } from '../../../shared/fault.ts'
+import type { GroupName, NodeId, NodeRole } from '../../../shared/ids.ts'
+import type { Random } from '../../../shared/random.ts'
+
+export type Move =
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | { readonly kind: 'clock'; readonly rate: number }
+  | { readonly kind: 'pause'; readonly ms: number }
+  /** One replica of a partition goes from one broker to another. */
+  | { readonly kind: 'replica'; readonly group: GroupName; readonly from: NodeId; readonly to: NodeId }
+
+export interface SceneGroup {
+  readonly name: GroupName
+  readonly role: NodeRole
+  readonly leader: NodeId | null
+  readonly replicas: readonly NodeId[]
+}
+
+/** The cluster as a nemesis sees it when it chooses. */
+export interface Scene {
+  readonly nodes: Readonly<Record<NodeRole, readonly NodeId[]>>
+  readonly groups: readonly SceneGroup[]
+}
+
+/** Moves against the nodes of one role. They are taken back by healing. */
+export type Nemesis = (scene: Scene, role: NodeRole, random: Random) => readonly Move[]
+
+export const fault = (value: Fault): Move => ({ kind: 'fault', fault: value })
+export const pause = (ms: number): Move => ({ kind: 'pause', ms })

@@ -1,0 +1,76 @@
+// A run of chaos: a cluster of its own, clients at every node, faults from the seed, a verdict at the end
+// whatever happens in between.
+
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { NODE_ROLES } from '../../shared/ids.ts'
+import type { Tallies } from './attack.ts'
+import type { ChaosCluster } from './cluster.ts'
+import { startChaosCluster } from './cluster.ts'
+import type { NemesisName } from './nemesis/choose.ts'
+import { Recorder } from './recorder.ts'
+import type { Report } from './report.ts'
+import { manyRounds } from './rounds.ts'
+import { openSession } from './session.ts'
+import { compareLogs, readNodeLogs } from './verdict/node-logs.ts'
+import { Scoreboard } from './verdict/scoreboard.ts'
+
+export interface ChaosOptions {
+  readonly startScript: string
+  readonly seed: number
+  readonly minutes: number
+  readonly nemeses: readonly NemesisName[]
+  /** Folder for the archive: made here. */
+  readonly archive: string
+  readonly say: (text: string) => void
+  /** The run is to end early, with a verdict on what was seen. */
+  readonly isInterrupted: () => boolean
+}
+
+export async function runChaos(options: ChaosOptions): Promise<Report> {
+  const { archive, seed, say } = options
+  mkdirSync(archive, { recursive: true })
+  const begun = performance.now()
+  const now = (): number => performance.now() - begun
+  const scores = new Scoreboard((check, text) => say(`RED  ${check}: ${text}`))
+  const cluster = await startChaosCluster({ startScript: options.startScript, seed })
+  const recorder = new Recorder(join(archive, 'history.jsonl'), now)
+  const tallies: Tallies = new Map()
+  try {
+    const session = await openSession({ seed, say, cluster, recorder, scores })
+    const rounds = await manyRounds(session, { ...options, tallies, now })
+    await session.control.saveTrace(join(archive, 'journal.ndjson')).catch((error: unknown) => {
+      say(`the journal could not be saved: ${String(error)}`)
+    })
+    await cluster.stop()
+    compareFiles(cluster, scores)
+    const isGreen = scores.isGreen()
+    if (!isGreen) cpSync(cluster.data, join(archive, 'data'), { recursive: true })
+    const report: Report = {
+      seed,
+      nemeses: options.nemeses,
+      minutes: options.minutes,
+      ranForMs: now(),
+      rounds,
+      operations: recorder.operations,
+      hardest: session.judge.hardest,
+      interrupted: options.isInterrupted(),
+      verdict: isGreen ? 'green' : 'red',
+      rows: scores.rows(),
+      tallies: [...tallies].map(([name, tally]) => ({ name, ...tally })),
+      archive,
+    }
+    writeFileSync(join(archive, 'verdict.json'), `${JSON.stringify(report, null, 2)}\n`)
+    return report
+  } finally {
+    recorder.close()
+    await cluster.stop()
+    cluster.remove()
+  }
+}
+
+/** After the end of all processes. */
+function compareFiles(cluster: ChaosCluster, scores: Scoreboard): void {
+  const nodes = NODE_ROLES.flatMap((role) => cluster.nodes(role))
+  scores.checked('logs agree', compareLogs(nodes.flatMap((node) => readNodeLogs(cluster.data, node))))
+}

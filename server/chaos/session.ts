@@ -1,0 +1,58 @@
+// Everything a run needs once its cluster stands: who asks, who writes down, who judges, who works.
+
+import type { NodeId } from '../../shared/ids.ts'
+import { NODE_ROLES } from '../../shared/ids.ts'
+import { createRandom, seedOf } from '../../shared/random.ts'
+import { askClock } from '../../shared/sdk/attempt.ts'
+import type { Body } from '../../shared/sdk/attempt.ts'
+import { createPatience } from '../../shared/sdk/patience.ts'
+import * as z from 'zod'
+import { accountListIn } from './clients/customer.ts'
+import { Asker } from './clients/asking.ts'
+import { TOPIC, gatherCrowd } from './clients/crowd.ts'
+import type { ChaosCluster } from './cluster.ts'
+import { Control } from './control.ts'
+import type { Session } from './quiet.ts'
+import type { Recorder } from './recorder.ts'
+import { Judge } from './verdict/judge.ts'
+import type { Scoreboard } from './verdict/scoreboard.ts'
+
+export interface SessionOptions {
+  readonly seed: number
+  readonly say: (text: string) => void
+  readonly cluster: ChaosCluster
+  readonly recorder: Recorder
+  readonly scores: Scoreboard
+}
+
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { seed, say, cluster, recorder, scores } = options
+  const chance = createRandom(seedOf(seed, 'asking'))
+  const asker = new Asker({
+    base: (node) => cluster.base(node),
+    recorder,
+    patience: patienceWith(cluster, seed),
+    random: () => chance.next(),
+    onInternal: (node: NodeId, text: string) => scores.checked('no internal errors', [`${node}: ${text}`]),
+  })
+  const judge = new Judge(scores)
+  judge.begin(accountListIn(await readOnce(`${cluster.base(cluster.nodes('atm')[0] ?? '')}/accounts`)))
+  judge.beginDirectory([TOPIC])
+  const crowd = await gatherCrowd({ cluster, asker, seed })
+  return { cluster, control: new Control(cluster.url), asker, recorder, scores, judge, crowd, say }
+}
+
+/** While the cluster clock stands still somebody has to be asked whether it goes again. */
+function patienceWith(cluster: ChaosCluster, seed: number): ReturnType<typeof createPatience> {
+  const turn = createRandom(seedOf(seed, 'clock'))
+  const all = NODE_ROLES.flatMap((role) => cluster.nodes(role))
+  const patience = createPatience(undefined, () => {
+    const node = all[turn.int(0, all.length - 1)] ?? ''
+    void askClock((url, init) => fetch(url, init), patience, cluster.base(node))
+  })
+  return patience
+}
+
+const bodySchema = z.record(z.string(), z.json())
+
+const readOnce = async (url: string): Promise<Body> => bodySchema.parse(await (await fetch(url)).json())

@@ -1,0 +1,95 @@
+// The nodes' own files, read when all have ended: what each replica holds at each index, up to what it knows
+// committed. Two replicas that differ anywhere there have diverged. It reads the files as the documentation
+// describes them, not with the code that wrote them.
+
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { GroupId, LogIndex, NodeId } from '../../../shared/ids.ts'
+
+const place = { index: z.number(), term: z.number() }
+const lineSchema = z.object({
+  r: z.looseObject({
+    k: z.string(),
+    g: z.number().optional(),
+    commit: z.number().optional(),
+    cut: z.number().nullish(),
+    app: z.array(z.looseObject(place)).optional(),
+    snap: z.looseObject({ ...place, crc: z.string() }).nullish(),
+  }),
+})
+
+export interface NodeLog {
+  readonly node: NodeId
+  readonly group: GroupId
+  /** Of each entry: term and content, shortened. */
+  readonly entries: Map<LogIndex, string>
+  /** Of each snapshot: its checksum. */
+  readonly snapshots: Map<LogIndex, string>
+  commit: LogIndex
+}
+
+export function readNodeLogs(data: string, node: NodeId): readonly NodeLog[] {
+  const folder = join(data, node, 'wal')
+  if (!existsSync(folder)) return []
+  const logs = new Map<GroupId, NodeLog>()
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith('.json')) continue
+    for (const line of z
+      .array(z.unknown())
+      .parse(JSON.parse(closed(readFileSync(join(folder, file), 'utf8')))))
+      note(logs, node, lineSchema.parse(line).r)
+  }
+  return [...logs.values()]
+}
+
+/** A process that was killed leaves the last file without its bracket. */
+const closed = (text: string): string => (text.trimEnd().endsWith(']') ? text : `${text}]`)
+
+function note(logs: Map<GroupId, NodeLog>, node: NodeId, record: z.infer<typeof lineSchema>['r']): void {
+  const { g: group, cut, app = [], snap, commit = 0 } = record
+  if (record.k !== 'put' || group === undefined) return
+  const log = logs.get(group) ?? { node, group, entries: new Map(), snapshots: new Map(), commit: 0 }
+  logs.set(group, log)
+  if (cut !== null && cut !== undefined)
+    for (const index of log.entries.keys()) if (index >= cut) log.entries.delete(index)
+  for (const entry of app) log.entries.set(entry.index, digestOf(entry))
+  if (snap !== null && snap !== undefined) log.snapshots.set(snap.index, snap.crc)
+  log.commit = Math.max(log.commit, commit)
+}
+
+const digestOf = (entry: unknown): string =>
+  createHash('sha1').update(JSON.stringify(entry)).digest('base64').slice(0, DIGEST_LENGTH)
+
+/** 60 bits: no clash among all entries of a long run. */
+const DIGEST_LENGTH = 10
+
+export function compareLogs(logs: readonly NodeLog[]): readonly string[] {
+  const findings: string[] = []
+  const groups = new Set(logs.map(({ group }) => group))
+  for (const group of groups) {
+    const own = logs.filter((log) => log.group === group)
+    findings.push(
+      ...differences(own, 'entry', (log) => [...log.entries].filter(([index]) => index <= log.commit)),
+      ...differences(own, 'snapshot', ({ snapshots }) => [...snapshots]),
+    )
+  }
+  return findings
+}
+
+function differences(
+  logs: readonly NodeLog[],
+  what: string,
+  facts: (log: NodeLog) => readonly (readonly [LogIndex, string])[],
+): readonly string[] {
+  const first = new Map<LogIndex, { readonly digest: string; readonly node: NodeId }>()
+  return logs.flatMap((log) =>
+    facts(log).flatMap(([index, digest]) => {
+      const other = first.get(index)
+      if (other === undefined) first.set(index, { digest, node: log.node })
+      if (other === undefined || other.digest === digest) return []
+      return [`group ${log.group}: ${what} ${index} at ${log.node} is not the one at ${other.node}`]
+    }),
+  )
+}

@@ -49,6 +49,7 @@ function desk(): Desk {
         writes.push(batch)
         done = told
       },
+      pinning: () => [],
       close: () => Promise.resolve(),
     },
     onCycle: (result) => void sent.push(...result.send),

@@ -28,7 +28,8 @@ function lowOverLog(options: MemoryDiskOptions = {}) {
   const end = runNow(disk, createLogFile(DIR, head))
   const handle = runNow(disk, openFile(`${DIR}/wal/00000001.json`, 'r+'))
   const queue = createDiskQueue(disk)
-  const parts = { queue, folder: DIR, file: 1, handle, end, count: 1, now: () => 0, written: () => {} }
+  const written = (): void => {}
+  const parts = { queue, folder: DIR, file: 1, handle, end, mark: null, count: 1, now: () => 0, written }
   const low = new Low<LogRecord[]>(createLogAdapter(parts), [head])
   ops.length = 0
   return { disk, low, ops, end }

@@ -55,14 +55,28 @@ const envelopeSchema = z.strictObject({
   data: z.unknown(),
 })
 const kindOf = (name: string): string => name.replace(/\.json$/, '')
-const crcOf = (data: unknown): string => hex(crc32(JSON.stringify(data)))
+export const crcOf = (data: unknown): string => hex(crc32(JSON.stringify(data)))
 
-export function encodeDocument(name: string, data: unknown): Buffer {
-  const envelope = { crc: crcOf(data), kind: kindOf(name), v: VERSION, data }
+export function encodeDocument(name: string, data: unknown, crc = crcOf(data)): Buffer {
+  const envelope = { crc, kind: kindOf(name), v: VERSION, data }
   return Buffer.from(`${JSON.stringify(envelope, null, 2)}\n`)
 }
 
 export function decodeDocument<T>(name: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
+  const parsed = schema.safeParse(openEnvelope(name, bytes).data)
+  if (parsed.success) return parsed.data
+  throw new DocumentError('damaged', name, z.prettifyError(parsed.error))
+}
+
+export interface Content {
+  readonly data: unknown
+  /** The data's compact form, and the CRC of that. */
+  readonly text: string
+  readonly crc: string
+}
+
+/** What is in the file called `name`, if it is whole and under its own name. Throws a DocumentError. */
+export function openEnvelope(name: string, bytes: Uint8Array): Content {
   const bad = (why: string): never => {
     throw new DocumentError('damaged', name, why)
   }
@@ -73,9 +87,9 @@ export function decodeDocument<T>(name: string, schema: z.ZodType<T>, bytes: Uin
   if (kind !== kindOf(name)) return bad(`it is a document of kind "${kind}"`)
   if (v !== VERSION) return bad(`it has version ${v}; this program reads version ${VERSION}`)
   // The CRC is that of the compact form, so a person's editor may change white space.
-  if (crc !== crcOf(data)) return bad('its content does not fit its CRC')
-  const parsed = schema.safeParse(data)
-  return parsed.success ? parsed.data : bad(z.prettifyError(parsed.error))
+  const text = JSON.stringify(data)
+  if (crc !== hex(crc32(text))) return bad('its content does not fit its CRC')
+  return { data, text, crc }
 }
 
 function parse(bytes: Uint8Array): unknown {
@@ -87,11 +101,16 @@ function parse(bytes: Uint8Array): unknown {
 }
 
 export function* readDocument<T>(place: DocumentPlace<T>): Plan<T> {
+  return decodeDocument(place.name, place.schema, yield* readWhole(place.folder, place.name))
+}
+
+/** The bytes of a file that must be there. */
+export function* readWhole(folder: string, name: string): Plan<Uint8Array> {
   try {
-    return decodeDocument(place.name, place.schema, yield* readBytes(`${place.folder}/${place.name}`))
+    return yield* readBytes(`${folder}/${name}`)
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error
-    throw new DocumentError('missing', place.name, 'the file is not there')
+    throw new DocumentError('missing', name, 'the file is not there')
   }
 }
 

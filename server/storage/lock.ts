@@ -9,7 +9,7 @@ import type { LockOwner, ProcessTable } from './processes.ts'
 import { err, ok } from '../../shared/result.ts'
 import { errorCode } from './fs-port.ts'
 import { LOCK } from './names.ts'
-import { openFile, readBytes, writeAll } from './plan.ts'
+import { openFile, readBytes, removeIfThere, writeAll } from './plan.ts'
 
 const ownerSchema = z.object({ pid: z.int().min(1), started: z.string().nullable() })
 
@@ -83,18 +83,4 @@ function* readOwner(path: string): Plan<LockOwner | null> {
       return null
     throw error
   }
-}
-
-function* removeIfThere(path: string): Plan<null> {
-  try {
-    return yield* unlink(path)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null
-    throw error
-  }
-}
-
-function* unlink(path: string): Plan<null> {
-  yield { op: 'unlink', path }
-  return null
 }

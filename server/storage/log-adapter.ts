@@ -6,6 +6,7 @@
 import type { Adapter } from 'lowdb'
 import type { Result } from '../../shared/result.ts'
 import type { DiskQueue } from './disk-queue.ts'
+import type { DurableMark } from './durable-mark.ts'
 import type { Handle } from './fs-port.ts'
 import type { Plan } from './plan.ts'
 import type { AppendDone, DiskError, RecordPlace } from './port.ts'
@@ -30,6 +31,7 @@ export interface LogAdapterParts {
   /** How many records the file holds. */
   readonly count: number
   readonly now: () => number
+  readonly mark: DurableMark | null
   /** Called when a write has ended, before its promise settles: nobody orders anything by promises. */
   readonly written: (result: Result<AppendDone, DiskError>) => void
 }
@@ -42,7 +44,7 @@ export interface LogAdapter extends Adapter<LogRecord[]> {
 }
 
 export function createLogAdapter(parts: LogAdapterParts): LogAdapter {
-  const { queue, file, handle, now } = parts
+  const { queue, file, handle, now, mark } = parts
   const path = logFilePath(file)
   let { end, count } = parts
   let writing = false
@@ -54,17 +56,21 @@ export function createLogAdapter(parts: LogAdapterParts): LogAdapter {
     assert(!writing, 'one write of the log at a time')
     writing = true
     const batch = encodeBatch(file, data.slice(count), end)
-    let begun = 0
-    const plan = (): Plan<null> => {
-      begun = now()
-      return appendPlan(handle, end, batch.bytes)
+    let tookMs = 0
+    function* plan(): Plan<null> {
+      const begun = now()
+      yield* writeAll(handle, end, batch.bytes)
+      yield { op: 'sync', handle, dataOnly: true }
+      tookMs = now() - begun
+      if (mark !== null) yield* mark.write({ file, bytes: end + batch.bytes.length })
+      return null
     }
     queue.push(path, plan, (result) => {
       writing = false
       if (!result.ok) return ended(result)
       end += batch.bytes.length - 1
       count = data.length
-      ended(ok({ places: batch.places, bytes: batch.bytes.length, tookMs: now() - begun }))
+      ended(ok({ places: batch.places, bytes: batch.bytes.length, tookMs }))
     })
   }
 
@@ -110,12 +116,6 @@ export function encodeBatch(file: number, records: readonly LogRecord[], at: num
     offset += length
   }
   return { bytes: Buffer.from(text + ']'), places }
-}
-
-function* appendPlan(handle: Handle, at: number, bytes: Buffer): Plan<null> {
-  yield* writeAll(handle, at, bytes)
-  yield { op: 'sync', handle, dataOnly: true }
-  return null
 }
 
 function* readRecords(path: string, file: number): Plan<LogRecord[]> {

@@ -1,31 +1,33 @@
-// The shared log of one node while it runs: batches in, places out, one write in flight (raft.md 10.3,
-// 10.6). It numbers the records, begins a new file at the limit, and writes one fence when it has been
-// quiet for a moment, so that damage to the last batch can be told from a torn write. An idle node
-// writes nothing more.
+// The shared log of one node while it runs: batches in, places out, one write in flight. It numbers the
+// records, begins a new file at the limit, lets old files go, and writes one fence when it has been quiet for
+// a moment, so that damage to the last batch can be told from a torn write. An idle node writes nothing
+// more. In memory it holds the records of the newest file, and of the others only how far they reach.
 
 import { Low } from 'lowdb'
 import type { ReplicaId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import type { DiskQueue } from './disk-queue.ts'
+import type { DurableMark } from './durable-mark.ts'
 import type { Engine } from './engine.ts'
+import type { Handle } from './fs-port.ts'
 import type { LogAdapter } from './log-adapter.ts'
 import type { ManifestStore } from './manifest.ts'
 import type { Plan } from './plan.ts'
 import type { AppendDone, DiskError, LogStore, PutRecord } from './port.ts'
 import type { LogRecord } from './records.ts'
-import type { ReplicaTail } from './replica-tail.ts'
+import type { RecoveredLog } from './replay.ts'
 import type { BegunFile } from './rotation.ts'
 import { assert } from '../../shared/assert.ts'
 import { createLogAdapter } from './log-adapter.ts'
+import { createFollowers } from './log-followers.ts'
 import { logFilePath, WAL } from './names.ts'
-import { createTail, freshHead } from './replica-tail.ts'
 import { headAfter, rotate } from './rotation.ts'
 import { createTurns } from './turns.ts'
 
 /** The log was quiet this long: the last batch gets its fence (raft.md 13). */
 export const IDLE_FENCE_MS = 50
 
-export interface OpenFile extends BegunFile {
+interface OpenFile extends BegunFile {
   readonly file: number
   readonly records: readonly LogRecord[]
 }
@@ -37,18 +39,24 @@ export interface LogStoreParts {
   readonly folder: string
   readonly cluster: string
   readonly node: string
-  readonly newest: OpenFile
-  readonly tails: ReadonlyMap<ReplicaId, ReplicaTail>
+  readonly mark: DurableMark | null
   /** Comes after the last file is closed. */
   readonly lastly: () => Plan<null>
 }
 
+export interface RunningLog extends LogStore {
+  /** The replica was removed, durably: no file is kept for it any more. */
+  forget(replica: ReplicaId): void
+}
+
 type Told<T> = (result: Result<T, DiskError>) => void
 
-export function createLogStore(parts: LogStoreParts): LogStore {
+/** `log` is what the files held; nothing of it is kept but the newest file's records. */
+export function createLogStore(parts: LogStoreParts, log: RecoveredLog, handle: Handle): RunningLog {
   const turns = createTurns()
-  const followed = new Map(parts.tails)
-  let current = createWriter(parts, parts.newest)
+  const followers = createFollowers(parts, log)
+  const records = log.lines.map((line) => line.record)
+  let current = createWriter(parts, { file: log.file, end: log.end, handle, records })
   let appending = false
   let closed = false
   let cancelFence = (): void => {}
@@ -69,23 +77,25 @@ export function createLogStore(parts: LogStoreParts): LogStore {
   }
 
   function put(batch: readonly PutRecord[], told: Told<AppendDone>): void {
-    for (const record of batch) follow(parts.manifest, followed, record)
     const d = current.last().n
-    current.write(
-      batch.map((put, at) => ({ n: d + 1 + at, d, k: 'put', put })),
-      told,
-    )
+    const lines = batch.map((record, at): LogRecord => {
+      return { n: d + 1 + at, d, k: 'put', put: followers.follow(record) }
+    })
+    current.write(lines, (result) => {
+      if (result.ok) followers.durable(batch)
+      told(result)
+    })
   }
 
   function beginNextFile(told: Told<null>): void {
-    const groups = [...followed.values()].map((tail) => tail.head())
-    const { cluster, node } = parts
-    const head = headAfter({ cluster, node, prev: current.closedAs(), groups })
-    const plan = (): Plan<BegunFile> => rotate(parts.folder, head, current.handle)
-    parts.queue.push(logFilePath(head.file), plan, (result) => {
+    const { cluster, node, folder, queue, manifest, mark } = parts
+    const head = headAfter({ cluster, node, prev: current.closedAs(), groups: followers.heads() })
+    const plan = (): Plan<BegunFile> => rotate(folder, head, current.handle, mark)
+    queue.push(logFilePath(head.file), plan, (result) => {
       if (!result.ok) return told(result)
       current = createWriter(parts, { ...result.value, file: head.file, records: [head] })
-      parts.manifest.update((old) => ({ ...old, newest: head.file }), told)
+      followers.begin(head.file)
+      manifest.update((old) => ({ ...old, newest: head.file }), told)
     })
   }
 
@@ -96,6 +106,8 @@ export function createLogStore(parts: LogStoreParts): LogStore {
 
   armFence()
   return {
+    pinning: () => followers.pinning(),
+    forget: (replica) => followers.forget(replica),
     append(batch, done) {
       assert(!appending && !closed, 'one append at a time, and none after close')
       assert(batch.length > 0, 'an append has records')
@@ -114,7 +126,7 @@ export function createLogStore(parts: LogStoreParts): LogStore {
       assert(!closed, 'a log is closed once')
       closed = true
       cancelFence()
-      const plan = (): Plan<null> => closeFile(current.handle, parts.lastly)
+      const plan = (): Plan<null> => closeFile(current.handle, parts)
       return new Promise((resolve) => {
         turns.take((ended) => writeFence(ended))
         turns.take(() => parts.queue.push(WAL, plan, () => resolve()))
@@ -124,7 +136,7 @@ export function createLogStore(parts: LogStoreParts): LogStore {
 }
 
 interface Writer {
-  readonly handle: number
+  readonly handle: Handle
   last(): LogRecord
   /** What the next file's head says of this one. */
   closedAs(): { readonly file: number; readonly n: number; readonly bytes: number }
@@ -133,25 +145,30 @@ interface Writer {
 
 /** One file behind its `Low`, with callbacks in place of promises. */
 function createWriter(parts: LogStoreParts, open: OpenFile): Writer {
+  const { queue, folder, mark, engine } = parts
+  const { file, handle, end, records } = open
   let told: Told<AppendDone> | null = null
   const adapter: LogAdapter = createLogAdapter({
-    ...open,
-    queue: parts.queue,
-    folder: parts.folder,
-    now: parts.engine.now,
-    count: open.records.length,
+    queue,
+    folder,
+    file,
+    handle,
+    end,
+    mark,
+    now: engine.now,
+    count: records.length,
     written: (result) => told?.(result),
   })
-  const low = new Low<LogRecord[]>(adapter, [...open.records])
+  const low = new Low<LogRecord[]>(adapter, [...records])
   const last = (): LogRecord => {
     const record = low.data.at(-1)
     assert(record !== undefined, 'a log file has a head')
     return record
   }
   return {
-    handle: open.handle,
+    handle,
     last,
-    closedAs: () => ({ file: open.file, n: last().n, bytes: adapter.end() + 1 }),
+    closedAs: () => ({ file, n: last().n, bytes: adapter.end() + 1 }),
     write(records, whenWritten) {
       told = whenWritten
       low.data.push(...records)
@@ -161,21 +178,8 @@ function createWriter(parts: LogStoreParts, open: OpenFile): Writer {
   }
 }
 
-/** Checked before a byte is written: a hole or an unknown replica would be lost at the next start. */
-function follow(manifest: ManifestStore, followed: Map<ReplicaId, ReplicaTail>, record: PutRecord): void {
-  const { group, replica } = record
-  let tail = followed.get(replica)
-  if (tail === undefined) {
-    const named = manifest.current().replicas.some((each) => each.replica === replica)
-    assert(named, () => `replica ${replica} writes before the manifest names it (B17)`)
-    tail = createTail(freshHead(group, replica))
-    followed.set(replica, tail)
-  }
-  const why = tail.apply(record)
-  assert(why === null, () => `a record of replica ${replica} has a hole: ${String(why)}`)
-}
-
-function* closeFile(handle: number, lastly: () => Plan<null>): Plan<null> {
+function* closeFile(handle: Handle, { mark, lastly }: LogStoreParts): Plan<null> {
   yield { op: 'close', handle }
+  if (mark !== null) yield* mark.close()
   return yield* lastly()
 }

@@ -37,7 +37,7 @@ const manifestSchema = z.strictObject({
   /** How often the folder was opened. */
   lives: whole,
   replicas: z.array(replicaSchema),
-  /** Replicas that were removed and must not come back (B61). Filled by a later version. */
+  /** Replicas that were removed and must not come back (B61). */
   tombstones: z.array(z.strictObject({ group: whole, replica: whole })),
 })
 export type Manifest = z.infer<typeof manifestSchema>

@@ -14,6 +14,7 @@ function memoryStorageBench(): StorageBench {
     timers,
     open: (options) => Promise.resolve(open(options)),
     append: (storage, batch) => settled(new Promise((resolve) => storage.log.append(batch, resolve))),
+    finish: (begin) => settled(new Promise(begin)),
     settle: () => Promise.resolve(disk.settle()),
     addReplica: async (storage, record) => (await settled(storage.addReplica(record))).ok,
     close: (storage) => settled(storage.log.close()),

@@ -27,6 +27,7 @@ export function openMemoryStorage(
     now: () => 0,
     newBirth: () => `birth-of-${options.node}-${disk.boot}`,
     fileLimitBytes: FILE_LIMIT_BYTES,
+    marksDurable: false,
     ...parts,
   }
   return openStorage(engine, options)

@@ -36,7 +36,7 @@ describe('the files of a node', () => {
       expect(low.data.map((line) => line.r.n)).toEqual(Array.from({ length: index + 1 }, (_, at) => at + 1))
     }
     await storage.log.close()
-    expect(readdirSync(dir).sort()).toEqual(['identity.json', 'manifest.json', 'wal'])
+    expect(readdirSync(dir).sort()).toEqual(['durable.json', 'identity.json', 'manifest.json', 'wal'])
   })
 
   it('that were left by a killed process are taken over by the next one', async () => {

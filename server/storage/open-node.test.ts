@@ -32,6 +32,7 @@ function fileStorageBench(): StorageBench {
       return openNodeStorage(openOptions({ dir, ...options }), parts)
     },
     append: (storage, batch) => new Promise((resolve) => storage.log.append(batch, resolve)),
+    finish: (begin) => new Promise(begin),
     settle: () => fs.settle(),
     addReplica: async (storage, record) => (await storage.addReplica(record)).ok,
     close: (storage) => storage.log.close(),

@@ -35,5 +35,6 @@ export function nodeEngine(): Engine {
     now: () => performance.now(),
     newBirth: () => randomUUID(),
     fileLimitBytes: FILE_LIMIT_BYTES,
+    marksDurable: true,
   }
 }

@@ -1,4 +1,4 @@
-// Opens the folder of a node in the order of raft.md 10.5: lock, identity, manifest, log, tail written
+// Opens the folder of a node, always in this order: lock, identity, manifest, log, snapshots, tail written
 // again, count of lives. Nothing else runs meanwhile (B48), so every call is made at once. Until the
 // count is durable nothing that was read may be acted on.
 
@@ -15,6 +15,7 @@ import { err, ok } from '../../shared/result.ts'
 import { createFolder, neverInService } from './create-folder.ts'
 import { DocumentError, syncDocumentAdapter } from './documents.ts'
 import { errorCode } from './fs-port.ts'
+import { openDurableMark } from './durable-mark.ts'
 import { giveLockBack, takeLock } from './lock.ts'
 import { identityPlace, manifestPlace } from './manifest.ts'
 import { IDENTITY, isTemporary, LOCK, WAL } from './names.ts'
@@ -22,6 +23,7 @@ import { readLog, writeTailAgain } from './open-log.ts'
 import { listIfThere, listNames, runNow } from './plan.ts'
 import * as refusals from './refusals.ts'
 import { runStorage } from './run-storage.ts'
+import { readStates, removeUnnamed } from './snapshot-recovery.ts'
 
 type Opened<T> = Result<T, StorageRefusal>
 
@@ -68,12 +70,18 @@ function openLocked(engine: Engine, options: OpenOptions): Opened<RunningStorage
   const manifest = readLow(fs, manifestPlace(dir, pid), { newest: 1, lives: 0, replicas: [], tombstones: [] })
   const log = runNow(fs, readLog(dir, { cluster, node, ...manifest.data }))
   if (!log.ok) return log
+  const states = runNow(fs, readStates(dir, log.value.replicas))
+  if (!states.ok) return states
   const handle = runNow(fs, writeTailAgain(dir, log.value))
+  runNow(fs, removeUnnamed(dir, states.value))
   manifest.update((data) => {
     data.lives += 1
     data.newest = log.value.file
   })
-  return ok(runStorage({ engine, dir, identity, manifest: manifest.data, log: log.value, handle }))
+  const end = { file: log.value.file, bytes: log.value.end + 1 }
+  const mark = engine.marksDurable ? runNow(fs, openDurableMark(dir, end)) : null
+  const read = { identity, manifest: manifest.data, log: log.value, states: states.value }
+  return ok(runStorage({ engine, dir, ...read, handle, mark }))
 }
 
 /** Reading throws when the document is not there or not whole: `unused` is what lowdb asks for. */

@@ -95,6 +95,15 @@ export function* listIfThere(path: string): Plan<readonly string[] | null> {
   }
 }
 
+export function* removeIfThere(path: string): Plan<null> {
+  try {
+    yield { op: 'unlink', path }
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+  }
+  return null
+}
+
 /** A new file under its final name, durable with its name: whole or not there (raft.md 10.2). */
 export function* writeNewFile(folder: string, name: string, tmp: string, bytes: Uint8Array): Plan<null> {
   const handle = yield* openFile(`${folder}/${tmp}`, 'wx')

@@ -2,7 +2,7 @@
 // documents. The log takes callbacks, not promises, so that the simulator has no hidden order.
 
 import type { Result } from '../../shared/result.ts'
-import type { GroupId, GroupName, LogIndex, NodeId, NodeRole, ReplicaId } from '../../shared/ids.ts'
+import type { GroupId, GroupName, Json, LogIndex, NodeId, NodeRole, ReplicaId } from '../../shared/ids.ts'
 import type { Config, Entry, HardState, Persist, SnapMeta } from '../raft/types.ts'
 
 /** One `put` line: a persist record of one core, there whole or not at all. `commit` is only a hint. */
@@ -26,6 +26,12 @@ export interface DiskError {
   readonly message: string
 }
 
+/** The replica was removed from this node for good (B61): its order came late and changes nothing. */
+export interface Tombstoned {
+  readonly code: 'tombstoned'
+  readonly message: string
+}
+
 export interface AppendDone {
   /** One place per record of the batch, in order. */
   readonly places: readonly RecordPlace[]
@@ -40,6 +46,11 @@ export interface LogStore {
    * `append`. One append at a time: a second call before `done` is a broken invariant.
    */
   append(batch: readonly PutRecord[], done: (result: Result<AppendDone, DiskError>) => void): void
+  /**
+   * Groups of which the oldest log file holds entries that no durable snapshot covers, while there are more
+   * files than there should be. A snapshot of each lets the file go; nobody asks for it otherwise.
+   */
+  pinning(): readonly GroupId[]
   /** Waits for a running append, writes the closing fence, closes the files, gives the lock back. */
   close(): Promise<void>
 }
@@ -57,14 +68,50 @@ export interface ReplicaRecord {
   readonly members: readonly { readonly replica: ReplicaId; readonly node: NodeId }[]
 }
 
-/** What the files held for one replica, ready to become a core's Boot. */
-export interface RecoveredReplica {
+/** What the log held for one replica, ready to become a core's Boot. */
+export interface ReplayedReplica {
   readonly record: ReplicaRecord
   readonly hard: HardState
   readonly commit: LogIndex
   readonly snap: SnapMeta | null
+  /** Begins right behind the snapshot. */
   readonly log: readonly Entry[]
 }
+
+export interface RecoveredReplica extends ReplayedReplica {
+  /** What `snap` names, read and checked; null without a snapshot. */
+  readonly state: SnapshotState | null
+}
+
+/** Names one sealed part of a machine's state. Storage knows no machine: this is the shape, not its type. */
+export interface PartMeta {
+  readonly name: string
+  /** UTF-8 length of the text. */
+  readonly bytes: number
+  /** CRC-32 of the text, 8 hexadecimal digits. */
+  readonly crc: string
+}
+
+/** The content of a snapshot document; its text is `JSON.stringify({ parts, state })`. */
+export interface SnapshotState {
+  readonly document: Json
+  readonly parts: readonly PartMeta[]
+}
+
+export interface SnapshotPart {
+  readonly meta: PartMeta
+  readonly text: string
+}
+
+export interface SnapshotFiles {
+  readonly meta: SnapMeta
+  /** The document's text: `meta.bytes` and `meta.crc` are of it. */
+  readonly text: string
+  /** The parts that the document names and the disk lacks; others may be among them. */
+  readonly parts: readonly SnapshotPart[]
+}
+
+export type Told = (result: Result<null, DiskError>) => void
 
 export interface NodeStorage {
   readonly cluster: string
@@ -76,7 +123,21 @@ export interface NodeStorage {
   readonly replicas: readonly RecoveredReplica[]
   readonly log: LogStore
   /** Makes a new replica's identity durable. Afterwards, and only then, its core may run. */
-  addReplica(record: ReplicaRecord): Promise<Result<null, DiskError>>
+  addReplica(record: ReplicaRecord): Promise<Result<null, DiskError | Tombstoned>>
+  /** Tombstone first, durable; then its files go. The id never comes back (B61). Stop its core before. */
+  removeReplica(group: GroupId, replica: ReplicaId, done: Told): void
+  /** A part that came before its document is whole. `keepOnly` spares it until a document has named it. */
+  savePart(group: GroupId, part: SnapshotPart, done: Told): void
+  /** The missing parts first, then the document, all durable with their names. Never calls back inside. */
+  saveSnapshot(group: GroupId, files: SnapshotFiles, done: Told): void
+  /** The `snap` record is durable: older documents go, and parts that neither this one nor a newer one names. */
+  keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[], done: Told): void
+  /** The very same part is durable here. */
+  hasPart(group: GroupId, meta: PartMeta): boolean
+  /** The part's compact JSON text, its CRC checked. */
+  readPart(group: GroupId, name: string): Promise<Result<string, DiskError>>
+  /** The document's text, to stream it to a follower. */
+  readSnapshot(group: GroupId, meta: SnapMeta): Promise<Result<string, DiskError>>
 }
 
 /** Why a node refuses to start. Exit code 71 unless `locked`. The message names file, byte and way out. */

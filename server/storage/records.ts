@@ -56,7 +56,12 @@ export type LogRecord = HeadRecord | PutLine | FenceRecord
 
 const whole = z.int().min(0)
 const ids = z.array(whole)
-export const configSchema = z.strictObject({ voters: ids, outgoing: ids, learners: ids })
+export const configSchema = z.strictObject({
+  voters: ids,
+  outgoing: ids,
+  learners: ids,
+  nodes: z.exactOptional(z.array(z.strictObject({ replica: whole, node: z.string() }))),
+})
 const snapSchema = z.strictObject({
   index: whole,
   term: whole,

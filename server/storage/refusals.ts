@@ -13,6 +13,13 @@ export const missing = (file: string, why: string): StorageRefusal => ({
   message: `${file} is missing: ${why}. A node that forgot its vote could vote twice. ${WAY_OUT}`,
 })
 
+/** A snapshot or a part of it: the log before it may be gone, so nothing can stand in for it. */
+export const lostState = (reason: 'missing' | 'damaged', file: string, why: string): StorageRefusal => ({
+  code: reason,
+  file,
+  message: `${file} is ${reason}: ${why}. The log names it, and holds nothing that could replace it. ${WAY_OUT}`,
+})
+
 export const damaged = (file: string, byte: number, why: string): StorageRefusal => ({
   code: 'damaged',
   file,

@@ -5,11 +5,13 @@
 import type { ReplicaId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Entry } from '../raft/types.ts'
-import type { PutRecord, RecoveredReplica, ReplicaRecord, StorageRefusal } from './port.ts'
+import type { PutRecord, ReplayedReplica, ReplicaRecord, StorageRefusal } from './port.ts'
 import type { HeadGroup, HeadRecord, LogRecord, PrevFile } from './records.ts'
 import type { LineAt } from './recovery.ts'
+import type { LogReach } from './log-reach.ts'
 import type { ReplicaTail } from './replica-tail.ts'
 import { err, ok } from '../../shared/result.ts'
+import { createReach } from './log-reach.ts'
 import { logFilePath } from './names.ts'
 import * as refusals from './refusals.ts'
 import { examineFile } from './recovery.ts'
@@ -32,7 +34,9 @@ export interface RecoveredLog {
   /** The highest record that a later one calls durable. */
   readonly fencedN: number
   readonly tails: ReadonlyMap<ReplicaId, ReplicaTail>
-  readonly replicas: readonly RecoveredReplica[]
+  /** How far each file reaches into each replica's log. */
+  readonly reach: LogReach
+  readonly replicas: readonly ReplayedReplica[]
 }
 
 interface Replica {
@@ -47,10 +51,11 @@ export interface Replay {
   finish(): Result<RecoveredLog, StorageRefusal>
 }
 
-type Newest = Omit<RecoveredLog, 'tails' | 'replicas'>
+type Newest = Omit<RecoveredLog, 'tails' | 'replicas' | 'reach'>
 
 export function createReplay(owner: ReplayOwner): Replay {
   const replicas = new Map(owner.replicas.map((record) => [record.replica, newReplica(record)]))
+  const reach = createReach()
   let newest: Newest | null = null
 
   return {
@@ -63,12 +68,14 @@ export function createReplay(owner: ReplayOwner): Replay {
       if (refusal !== null) return refusal
       const last = exam.lines.at(-1)?.record ?? { n: 0, d: 0 }
       const torn = exam.kind === 'torn'
+      reach.begin(file)
+      for (const { record } of exam.lines) if (record.k === 'put') reach.note(record.put)
       newest = { file, end: exam.end, lines: exam.lines, torn, lastN: last.n, fencedN: last.d }
       return null
     },
     finish() {
       if (newest === null) return err(refusals.missing(logFilePath(1), 'the log has no file at all'))
-      return finished(newest, [...replicas.values()])
+      return finished(newest, reach, [...replicas.values()])
     },
   }
 }
@@ -128,8 +135,13 @@ function foldHead(
     const { group, replica: rep } = replica.record
     const said = head.groups.find((each) => each.rep === rep) ?? freshHead(group, rep)
     // Later files only confirm; the oldest one is where a replica's known log begins.
-    if (prev === null) replica.tail = createTail(said)
-    else if (!sameStand(said, (replica.tail ?? createTail(freshHead(group, rep))).head())) {
+    if (prev === null) {
+      replica.tail = createTail(said)
+      continue
+    }
+    const tail = replica.tail ?? createTail(freshHead(group, rep))
+    tail.learn(said)
+    if (!sameStand(said, tail.head())) {
       return `replica ${rep} of group ${group} does not stand where the files before left it`
     }
   }
@@ -168,9 +180,13 @@ function dropFrom(log: Entry[], index: number): void {
   while ((log.at(-1)?.index ?? -1) >= index) log.pop()
 }
 
-function finished(newest: Newest, replicas: readonly Replica[]): Result<RecoveredLog, StorageRefusal> {
+function finished(
+  newest: Newest,
+  reach: LogReach,
+  replicas: readonly Replica[],
+): Result<RecoveredLog, StorageRefusal> {
   const tails = new Map<ReplicaId, ReplicaTail>()
-  const recovered: RecoveredReplica[] = []
+  const recovered: ReplayedReplica[] = []
   for (const { record, tail: known, log } of replicas) {
     const tail = known ?? createTail(freshHead(record.group, record.replica))
     const { term, vote, last, snap, commit } = tail.head()
@@ -185,5 +201,5 @@ function finished(newest: Newest, replicas: readonly Replica[]): Result<Recovere
     const lowered = Math.max(covered, Math.min(commit, last[0]))
     recovered.push({ record, hard: { term, vote }, commit: lowered, snap, log })
   }
-  return ok({ ...newest, tails, replicas: recovered })
+  return ok({ ...newest, tails, reach, replicas: recovered })
 }

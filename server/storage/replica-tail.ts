@@ -16,6 +16,13 @@ export interface ReplicaTail {
   apply(put: PutRecord): string | null
   /** Entries up to this index lie before the oldest file. */
   unknownUpTo(): LogIndex
+  /** A cut may reach behind the oldest file, where no term is known: then a later head tells it. */
+  learn(said: HeadGroup): void
+  /**
+   * The record as it is to be written: where a leader's snapshot drops what stands behind it, with that cut.
+   * A later replay may not know the term there any more, and could not see it (B50).
+   */
+  complete(put: PutRecord): PutRecord
 }
 
 interface TermRun {
@@ -41,7 +48,9 @@ export function createTail(begin: HeadGroup): ReplicaTail {
   let unknown: LogIndex = begin.last[0]
   const runs: TermRun[] = [{ from: last, term: begin.last[1] }]
 
-  const termAt = (index: LogIndex): Term => runs.findLast((run) => run.from <= index)?.term ?? 0
+  /** Null where the files at hand do not tell. */
+  const knownTerm = (index: LogIndex): Term | null => runs.findLast((run) => run.from <= index)?.term ?? null
+  const termAt = (index: LogIndex): Term => knownTerm(index) ?? 0
 
   const push = (index: LogIndex, term: Term): void => {
     if (termAt(last) !== term || runs.length === 0) runs.push({ from: index, term })
@@ -54,13 +63,21 @@ export function createTail(begin: HeadGroup): ReplicaTail {
     unknown = Math.min(unknown, last)
   }
 
-  /** The tail stays only if the entry at the snapshot's index has its term (B50). */
+  /** What stands behind a snapshot stays only if the entry at its index has its term (B50). */
+  const drops = (meta: SnapMeta): boolean =>
+    meta.index < last && (knownTerm(meta.index) ?? meta.term) !== meta.term
+
   const install = (meta: SnapMeta): void => {
     snap = meta
-    if (meta.index <= last && meta.index >= unknown && termAt(meta.index) === meta.term) return
-    runs.splice(0, runs.length, { from: meta.index, term: meta.term })
-    last = meta.index
-    unknown = meta.index
+    if (meta.index >= last || drops(meta)) {
+      runs.splice(0, runs.length, { from: meta.index, term: meta.term })
+      last = meta.index
+      unknown = meta.index
+    } else {
+      // Terms below a snapshot are never asked for again.
+      const covered = runs.findLastIndex((run) => run.from <= meta.index)
+      runs.splice(0, Math.max(0, covered))
+    }
   }
 
   return {
@@ -68,6 +85,14 @@ export function createTail(begin: HeadGroup): ReplicaTail {
     replica: begin.rep,
     unknownUpTo: () => unknown,
     head: () => ({ ...begin, ...hard, last: [last, termAt(last)], snap, commit }),
+    learn({ last: [index, term] }) {
+      if (index === last && knownTerm(index) === null) runs.push({ from: index, term })
+    },
+    complete(put) {
+      const { snap: meta, truncateFrom } = put.persist
+      if (meta === null || truncateFrom !== null || !drops(meta)) return put
+      return { ...put, persist: { ...put.persist, truncateFrom: meta.index + 1 } }
+    },
     apply(put) {
       const { hard: newHard, truncateFrom, append, snap: newSnap } = put.persist
       if (put.group !== begin.g) return `it belongs to group ${begin.g}, not to ${put.group}`

@@ -1,6 +1,7 @@
-// How a log file begins (raft.md 10.6). A file gets its name only when its head is durable, so a head
+// How a log file begins. A file gets its name only when its head is durable, so a head
 // can never be torn; and closing the file before it writes nothing, so a closed file is always whole.
 
+import type { DurableMark } from './durable-mark.ts'
 import type { Handle } from './fs-port.ts'
 import type { Plan } from './plan.ts'
 import type { HeadGroup, HeadRecord, PrevFile } from './records.ts'
@@ -38,9 +39,15 @@ export function* createLogFile(folder: string, head: HeadRecord): Plan<number> {
   return bytes.length - 1
 }
 
-export function* rotate(folder: string, head: HeadRecord, old: Handle): Plan<BegunFile> {
+export function* rotate(
+  folder: string,
+  head: HeadRecord,
+  old: Handle,
+  mark: DurableMark | null,
+): Plan<BegunFile> {
   const end = yield* createLogFile(folder, head)
   yield { op: 'close', handle: old }
   const handle = yield* openFile(`${folder}/${WAL}/${logFileName(head.file)}`, 'r+')
+  if (mark !== null) yield* mark.write({ file: head.file, bytes: end + 1 })
   return { handle, end }
 }

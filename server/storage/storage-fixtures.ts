@@ -1,5 +1,6 @@
 // Small words for the tests of storage: replicas, records, a memory bench and hand-fired timers.
 
+import type { Json } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Entry, Persist } from '../raft/types.ts'
 import type { Engine } from './engine.ts'
@@ -11,10 +12,12 @@ import type {
   OpenOptions,
   PutRecord,
   ReplicaRecord,
+  SnapshotPart,
   StorageRefusal,
 } from './port.ts'
 import type { RunningStorage } from './run-storage.ts'
 import { assert } from '../../shared/assert.ts'
+import { crc32Of } from '../../shared/crc32.ts'
 import { MemoryDisk } from './memory-disk.ts'
 import { openMemoryStorage } from './memory.ts'
 
@@ -56,6 +59,23 @@ export function put(persist: Partial<Persist>, changes: Partial<PutRecord> = {})
 /** One record with the commands `from` to `to`. */
 export const puts = (from: number, to = from, term = 1): PutRecord =>
   put({ append: Array.from({ length: to - from + 1 }, (_, at) => command(from + at, term)) })
+
+const CONF = { voters: [REPLICA], outgoing: [], learners: [] }
+const sumOf = (text: string): { bytes: number; crc: string } => ({
+  bytes: Buffer.byteLength(text),
+  crc: crc32Of(text),
+})
+
+export function partOf(name: string, content: Json): SnapshotPart {
+  const text = JSON.stringify(content)
+  return { meta: { name, ...sumOf(text) }, text }
+}
+
+/** A snapshot of `state` that names `parts`; all of their texts are given with it. */
+export function snapshotOf(index: number, term: number, state: Json, parts: readonly SnapshotPart[] = []) {
+  const text = JSON.stringify({ parts: parts.map(({ meta }) => meta), state })
+  return { meta: { index, term, conf: CONF, ...sumOf(text) }, text, parts }
+}
 
 export interface ManualTimers {
   readonly after: Engine['after']

@@ -5,7 +5,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Result } from '../../shared/result.ts'
 import type { AppendResult, ManualTimers } from './storage-fixtures.ts'
 import type { NodeStorage, OpenOptions, PutRecord, StorageRefusal } from './port.ts'
-import { command, opened, put, puts, refused, REPLICA, replica, textsOf } from './storage-fixtures.ts'
+import {
+  command,
+  opened,
+  put,
+  puts,
+  refused,
+  REPLICA,
+  replica,
+  snapshotOf,
+  textsOf,
+} from './storage-fixtures.ts'
 
 export interface StorageBench {
   readonly timers: ManualTimers
@@ -13,6 +23,8 @@ export interface StorageBench {
   append(storage: NodeStorage, batch: readonly PutRecord[]): Promise<AppendResult>
   /** Waits until every write that was begun has ended. */
   settle(): Promise<void>
+  /** Waits for what is begun, and for every write that it begins. */
+  finish<T>(begin: (done: (result: T) => void) => void): Promise<T>
   addReplica(storage: NodeStorage, record: ReturnType<typeof replica>): Promise<boolean>
   close(storage: NodeStorage): Promise<void>
   /** SIGKILL: the page cache lives on, nobody says goodbye. */
@@ -46,7 +58,7 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
       const storage = await start()
       expect(storage.life).toBe(1)
       expect(storage.replicas).toEqual([
-        { record: replica(), hard: { term: 0, vote: 0 }, commit: 0, snap: null, log: [] },
+        { record: replica(), hard: { term: 0, vote: 0 }, commit: 0, snap: null, state: null, log: [] },
       ])
     })
 
@@ -89,16 +101,19 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
     })
 
     it('keeps the entries behind a snapshot only if the entry at its index has its term (B50)', async () => {
-      const conf = { voters: [REPLICA], outgoing: [], learners: [] }
-      const snap = (term: number) => ({ index: 3, term, conf, bytes: 10, crc: '00000000' })
       const storage = await start({ firstReplicas: [replica(12, 3), replica(13, 4)] })
+      const [own, foreign] = [snapshotOf(3, 1, 'own'), snapshotOf(3, 2, 'leader')]
+      await bench.finish((done) => storage.saveSnapshot(3, own, done))
+      await bench.finish((done) => storage.saveSnapshot(4, foreign, done))
       await bench.append(storage, [
-        put({ append: puts(1, 5).persist.append, snap: snap(1) }),
-        put({ append: puts(1, 5).persist.append, snap: snap(2) }, { group: 4, replica: 13 }),
+        put({ append: puts(1, 5).persist.append }),
+        put({ snap: own.meta }),
+        put({ append: puts(1, 5).persist.append }, { group: 4, replica: 13 }),
+        put({ snap: foreign.meta }, { group: 4, replica: 13 }),
       ])
       const found = (await restart()).replicas
       expect(found.map((each) => each.log.map((entry) => entry.index))).toEqual([[4, 5], []])
-      expect(found.map((each) => each.snap?.term)).toEqual([1, 2])
+      expect(found.map((each) => each.state?.document)).toEqual(['own', 'leader'])
     })
 
     it('keeps 300 groups apart that write in turn', async () => {

@@ -1,0 +1,80 @@
+// What is in a snapshot's files. The document and each sealed part are small documents in the common
+// envelope, under their own names: pretty for people, and checked by the CRC of their compact text, which
+// is the text that replicas exchange. So one name and CRC mean the same bytes on every node.
+
+import * as z from 'zod'
+import type { Json } from '../../shared/ids.ts'
+import type { SnapMeta } from '../raft/types.ts'
+import type { PartMeta, SnapshotState } from './port.ts'
+import { assert } from '../../shared/assert.ts'
+import { crcOf, DocumentError, encodeDocument, openEnvelope } from './documents.ts'
+import { isPartName, partFileName, snapshotFileName } from './names.ts'
+
+/** What both kinds of meta say of a text. */
+interface Sum {
+  readonly bytes: number
+  readonly crc: string
+}
+
+/** It came out of JSON.parse, so only its absence can be wrong. */
+const anyJson = z.custom<Json>((value) => value !== undefined)
+const partSchema = z.strictObject({
+  name: z.string().refine(isPartName),
+  bytes: z.int().min(0),
+  crc: z.string(),
+})
+const stateSchema = z.strictObject({ parts: z.array(partSchema), state: anyJson })
+
+export interface EncodedFile {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+export interface EncodedSnapshot extends EncodedFile {
+  readonly parts: readonly PartMeta[]
+}
+
+export function encodeSnapshot(meta: SnapMeta, text: string): EncodedSnapshot {
+  const name = snapshotFileName(meta)
+  const data: unknown = JSON.parse(text)
+  return { name, bytes: encodeChecked(name, meta, data, text), parts: stateSchema.parse(data).parts }
+}
+
+export function encodePart(meta: PartMeta, text: string): EncodedFile {
+  assert(isPartName(meta.name), () => `${meta.name} is no name of a part`)
+  const name = partFileName(meta.name)
+  return { name, bytes: encodeChecked(name, meta, JSON.parse(text), text) }
+}
+
+/** A text that its meta does not describe would be written now and refused at the next start. */
+function encodeChecked(name: string, meta: Sum, data: unknown, text: string): Buffer {
+  const crc = crcOf(data)
+  const fits = crc === meta.crc && Buffer.byteLength(text) === meta.bytes
+  assert(fits, () => `${name} is not the compact JSON text that its meta describes`)
+  return encodeDocument(name, data, crc)
+}
+
+export function decodeSnapshot(meta: SnapMeta, bytes: Uint8Array): SnapshotState {
+  const name = snapshotFileName(meta)
+  const { data } = checked(name, meta, bytes)
+  const parsed = stateSchema.safeParse(data)
+  if (!parsed.success) throw new DocumentError('damaged', name, z.prettifyError(parsed.error))
+  return { document: parsed.data.state, parts: parsed.data.parts }
+}
+
+export const snapshotText = (meta: SnapMeta, bytes: Uint8Array): string =>
+  checked(snapshotFileName(meta), meta, bytes).text
+
+/** The compact text of a part. */
+export const decodePart = (meta: PartMeta, bytes: Uint8Array): string =>
+  checked(partFileName(meta.name), meta, bytes).text
+
+function checked(
+  name: string,
+  meta: Sum,
+  bytes: Uint8Array,
+): { readonly data: unknown; readonly text: string } {
+  const { data, text, crc } = openEnvelope(name, bytes)
+  if (crc === meta.crc && Buffer.byteLength(text) === meta.bytes) return { data, text }
+  throw new DocumentError('damaged', name, `it holds another text than the one with CRC ${meta.crc}`)
+}

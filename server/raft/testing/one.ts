@@ -1,7 +1,7 @@
 // One core on its own: a test says what arrives and looks at what comes out.
 
 import { createRaft } from '../core.ts'
-import type { Body, Boot, Effects, Entry, Message, Options, RaftCore } from '../types.ts'
+import type { Body, Boot, Effects, Entry, Input, Message, Options, RaftCore, SnapMeta } from '../types.ts'
 import { GROUP, bootOf, configOf, optionsOf } from './replica.ts'
 
 export interface OneSetup {
@@ -109,4 +109,22 @@ export const voteRequest = (
   lastIndex,
   lastTerm,
   force,
+})
+
+export const snapOf = (index: number, term: number): SnapMeta => ({
+  index,
+  term,
+  conf: configOf([1, 2, 3]),
+  bytes: 1,
+  crc: '',
+})
+
+/** The whole snapshot of replica 2, the leader of term 3 unless told otherwise. */
+export const stored = (meta: SnapMeta, more: { term?: number; session?: number } = {}): Input => ({
+  t: 'snapStored',
+  from: 2,
+  term: 3,
+  session: 1,
+  meta,
+  ...more,
 })

@@ -14,6 +14,8 @@ export interface Beats {
   answer(to: NodeId, answer: MessageOf<'hbResp'>): void
   /** The beat was for a replica that is not on this node: told so, never silence (B61). */
   gone(to: NodeId, beat: Beat): void
+  /** This replica is here no more. */
+  forget(replica: ReplicaId): void
   /** At most one beat frame and one answer frame per peer. */
   flush(send: (to: NodeId, frame: OutgoingFrame) => void): void
 }
@@ -57,6 +59,7 @@ export function createBeats(now: () => number): Beats {
     gone(to, { g, from, to: missing }) {
       rowsFor(answers, to).set(missing, { t: 'gone', g, from: missing, to: from })
     },
+    forget: (replica) => void last.delete(replica),
     flush(send) {
       for (const [to, rows] of beats) send(to, beatFrame([...rows.values()]))
       for (const [to, rows] of answers) {

@@ -2,7 +2,7 @@
 // those who wait, events to the viewers, and a fresh look at each replica that was stepped.
 
 import type { GroupId, Json, LogIndex } from '../../shared/ids.ts'
-import type { Entry, Message } from '../raft/types.ts'
+import type { Entry, Message, SnapMeta } from '../raft/types.ts'
 import type { Transport } from '../transport/port.ts'
 import { assert } from '../../shared/assert.ts'
 import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
@@ -10,10 +10,11 @@ import type { RaftCodec } from '../transport/raft-codec.ts'
 import { isSingleMessage } from '../transport/raft-codec.ts'
 import type { Beats } from './beats.ts'
 import type { CycleResult, Engine, EngineHooks } from './engine.ts'
-import { nodeOf, nodesOf, noteApplied, noteRestored } from './replica.ts'
+import { nodeOf, nodesOf } from './replica.ts'
 import type { Replica } from './replica.ts'
 import { lostLeadership, settle } from './settle.ts'
 import type { SettleOptions } from './settle.ts'
+import type { Streaming } from './streaming.ts'
 import type { Tracing } from './tracing.ts'
 
 export interface EffectsOptions extends SettleOptions {
@@ -21,6 +22,7 @@ export interface EffectsOptions extends SettleOptions {
   readonly transport: Pick<Transport, 'send'>
   readonly codec: RaftCodec
   readonly beats: Beats
+  readonly streaming: Pick<Streaming, 'offer' | 'takeState' | 'snapshots'>
   readonly tracing: Tracing
   readonly onFatal: (code: number, message: string) => void
 }
@@ -30,7 +32,19 @@ export interface CycleEffects extends EngineHooks {
 }
 
 export function createEffects(options: EffectsOptions): CycleEffects {
-  const { replicas, changes, reads, transfers, engine, transport, codec, beats, tracing, onFatal } = options
+  const {
+    replicas,
+    changes,
+    reads,
+    transfers,
+    engine,
+    transport,
+    codec,
+    beats,
+    streaming,
+    tracing,
+    onFatal,
+  } = options
 
   const replicaOf = (group: GroupId): Replica => {
     const replica = replicas.get(group)
@@ -41,7 +55,7 @@ export function createEffects(options: EffectsOptions): CycleEffects {
   const applyOne = (replica: Replica, entry: Entry): void => {
     const { group, machine, spec } = replica
     const { index, term } = entry
-    noteApplied(replica, entry)
+    replica.applied = index
     if (entry.kind !== 'cmd') {
       changes.applied(group, index, term, null)
       return
@@ -60,7 +74,7 @@ export function createEffects(options: EffectsOptions): CycleEffects {
     if (message.t === 'hb') beats.beat(to, message)
     else if (message.t === 'hbResp') beats.answer(to, message)
     else if (isSingleMessage(message)) transport.send(to, codec.encode(message))
-    else assert(false, 'this version has no snapshots to send')
+    else streaming.offer(to, message)
   }
 
   const observe = (replica: Replica): void => {
@@ -76,19 +90,36 @@ export function createEffects(options: EffectsOptions): CycleEffects {
       replica.spec.onRole?.(view.role, view.term, nodeOf(replica, view.leader))
   }
 
+  const restored = (group: GroupId, meta: SnapMeta): void => {
+    reads.applied(group, meta.index)
+    const replica = replicaOf(group)
+    tracing.snapshot(replica, { what: 'installed' }, meta)
+    // Everything before is gone: viewers begin anew from here.
+    tracing.facts(replica)
+  }
+  const recorded = (group: GroupId, meta: SnapMeta): void => {
+    streaming.snapshots.recorded(group, meta)
+    tracing.snapshot(replicaOf(group), { what: 'compacted' }, meta)
+  }
+
   return {
     restore(group, meta) {
-      noteRestored(replicaOf(group), meta)
+      const replica = replicaOf(group)
+      replica.machine.restore(streaming.takeState(group, meta))
+      replica.applied = meta.index
       changes.restored(group, meta.index)
-      assert(false, () => `group ${group}: nobody received a snapshot up to ${meta.index}`)
+      replica.spec.onRestored?.(meta.index)
     },
     apply(group, entries) {
       const replica = replicaOf(group)
       for (const entry of entries) applyOne(replica, entry)
+      streaming.snapshots.applied(group, entries)
     },
     onCycle(result) {
       settle(result, options)
       for (const group of result.stepped) observe(replicaOf(group))
+      for (const { group, meta } of result.restored) restored(group, meta)
+      for (const { group, meta } of result.recorded) recorded(group, meta)
       for (const { group, to } of result.applied) reads.applied(group, to)
       for (const { group, event, cause } of result.events) tracing.event(replicaOf(group), event, cause)
       for (const { group, from, to, cause } of result.applied)

@@ -20,6 +20,7 @@ export interface GroupTrace {
   readonly event: (replica: Replica, event: RaftEvent, cause: string | null) => void
   readonly applied: (replica: Replica, command: AppliedCommand) => void
   readonly appliedRange: (replica: Replica, from: LogIndex, to: LogIndex, cause: string | null) => void
+  readonly forget: (replica: Replica) => void
   /** Ranges wait to be told. */
   readonly pending: () => boolean
   /** Tells the ranges of all groups, and how far each is durable. */
@@ -131,6 +132,11 @@ export function createGroupTrace({ node, emit, entries }: GroupTraceOptions): Gr
       const told = toldOf(replica)
       told.progress.apply = joinRanges(told.progress.apply, { from, to, cause })
       changed.add(told)
+    },
+    forget({ group }) {
+      const told = groups.get(group)
+      if (told !== undefined) changed.delete(told)
+      groups.delete(group)
     },
     pending: () => changed.size > 0,
     flush() {

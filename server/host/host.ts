@@ -6,9 +6,8 @@ import type { LinkRule } from '../../shared/link-rule.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 import type { Result } from '../../shared/result.ts'
-import type { ListenError } from '../transport/port.ts'
+import type { FrameDeed, ListenError } from '../transport/port.ts'
 import { followDownlink } from './downlink.ts'
-import { err } from '../../shared/result.ts'
 import { createParts } from './parts.ts'
 import type { HostOptions } from './parts.ts'
 import type { Host } from './port.ts'
@@ -27,6 +26,12 @@ export interface RunningHost extends Host {
   setRules(rules: readonly { readonly to: NodeId; readonly rule: LinkRule }[]): void
   /** The election timer of this group fires now: its core gets the ticks that it has left. */
   fireTimeout(group: GroupName): Result<null, string>
+  /** The leadership of this group, which this node has, goes to the voter there; a sentence if it does not. */
+  handOver(group: GroupName, to: NodeId): Promise<Result<null, string>>
+  /** Does this to a frame that waits on its way to `to`. */
+  touchFrame(to: NodeId, number: number, deed: FrameDeed): Result<null, string>
+  /** Lets go what was held by hand on the way to `to`, or to everybody. */
+  releaseHeld(to: NodeId | null): void
   /** Tells every replica's facts again, and every link. */
   retell(): void
   /** Called whenever viewers need everything anew: the role tells its own facts. */
@@ -49,6 +54,7 @@ export function createHost(options: HostOptions): RunningHost {
     asking,
     ticks,
     runner,
+    streaming,
     life,
   } = parts
   const host: RunningHost = {
@@ -64,9 +70,13 @@ export function createHost(options: HostOptions): RunningHost {
     changeMembers: asking.changeMembers,
     transfer: asking.transfer,
     readIndex: asking.readIndex,
-    snapshotNow: () => undefined,
-    close: async () => err({ message: 'the storage of this node keeps its replicas' }),
-    readPart: async (group, name) => err({ message: `group ${group} has no part ${name}` }),
+    snapshotNow(group) {
+      if (!replicas.has(group)) return
+      streaming.snapshots.want(group)
+      runner.wake()
+    },
+    close: parts.closing,
+    readPart: (group, name) => storage.readPart(group, name),
     call: calls.ask,
     onCall: calls.handle,
     setPeers: (peers) => transport.setPeers(peers),
@@ -99,6 +109,14 @@ export function createHost(options: HostOptions): RunningHost {
     },
     setRules: links.setRules,
     fireTimeout: (group) => fireTimeout([...replicas.values()], group, parts.put, node),
+    async handOver(name, to) {
+      const replica = [...replicas.values()].find((one) => one.name === name)
+      if (replica === undefined) return err(`${node} has no replica of ${name}`)
+      const done = await asking.transfer(replica.group, to, HAND_OVER_MS, `transfer:${name}`)
+      return done.ok ? done : err(done.error.why)
+    },
+    touchFrame: transport.touch,
+    releaseHeld: transport.release,
     retell() {
       parts.retell()
       tracing.flush()

@@ -42,6 +42,8 @@ function desk(): Desk {
     codec: createRaftCodec(),
     beats,
     calls: createCalls({ clock: createClock(new TestTimers(), LIVE), nextReq: () => 1, send }),
+    streaming: { receive: () => 'queued', onGone: () => undefined },
+    learn: () => undefined,
     tracing: NO_TRACING,
   })
   return {

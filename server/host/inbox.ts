@@ -9,10 +9,14 @@ import { decodeBeatAnswers, decodeBeats } from '../transport/beat-codec.ts'
 import { decodeAnswer, decodeCall } from '../transport/call-codec.ts'
 import type { RaftCodec } from '../transport/raft-codec.ts'
 import { infoOf, noSuchReplica } from '../transport/raft-codec.ts'
+import type { SnapshotKind } from '../transport/snapshot-codec.ts'
+import { decodeSnapshot } from '../transport/snapshot-codec.ts'
 import type { Beats } from './beats.ts'
 import type { Calls } from './calls.ts'
+import type { Message } from '../raft/types.ts'
 import type { Engine } from './engine.ts'
 import { frameId } from './frame-trace.ts'
+import type { Streaming } from './streaming.ts'
 import type { Tracing } from './tracing.ts'
 
 export interface InboxOptions {
@@ -22,11 +26,14 @@ export interface InboxOptions {
   readonly codec: RaftCodec
   readonly beats: Beats
   readonly calls: Calls
+  readonly streaming: Pick<Streaming, 'receive' | 'onGone'>
+  /** A message of this replica came from that node: its answer has to find the way back. */
+  readonly learn: (message: Message, from: NodeId) => void
   readonly tracing: Pick<Tracing, 'arrived'>
 }
 
 export function createInbox(options: InboxOptions): (from: NodeId, frame: IncomingFrame) => void {
-  const { node, engine, transport, codec, beats, calls, tracing } = options
+  const { node, engine, transport, codec, beats, calls, streaming, learn, tracing } = options
   const causeOf = (from: NodeId, frame: IncomingFrame): string => `frame:${frameId(from, node, frame.number)}`
 
   const onBeat = (from: NodeId, frame: IncomingFrame): void => {
@@ -50,8 +57,17 @@ export function createInbox(options: InboxOptions): (from: NodeId, frame: Incomi
     const message = codec.decode(frame)
     if (!message.ok) return transport.reject(from)
     tracing.arrived(from, frame, infoOf(message.value))
+    learn(message.value, from)
     if (engine.receive(message.value, causeOf(from, frame)) !== 'noSuchReplica') return
     if (frame.to !== 0) transport.send(from, noSuchReplica(frame))
+  }
+
+  const onSnapshot = (from: NodeId, kind: SnapshotKind, frame: IncomingFrame): void => {
+    const message = decodeSnapshot(kind, frame)
+    if (!message.ok || frame.to === 0) return transport.reject(from)
+    tracing.arrived(from, frame, {})
+    if (streaming.receive(from, message.value, causeOf(from, frame)) === 'noSuchReplica')
+      transport.send(from, noSuchReplica(frame))
   }
 
   const onCall = (from: NodeId, frame: IncomingFrame): void => {
@@ -80,7 +96,8 @@ export function createInbox(options: InboxOptions): (from: NodeId, frame: Incomi
         return onAnswer(from, frame)
       case 'noSuchReplica':
         // Never answered, or two nodes without the replica would answer each other for ever.
-        return tracing.arrived(from, frame, {})
+        tracing.arrived(from, frame, {})
+        return streaming.onGone(from, frame)
       case 'preVote':
       case 'preVoteResp':
       case 'vote':
@@ -94,12 +111,13 @@ export function createInbox(options: InboxOptions): (from: NodeId, frame: Incomi
       case 'hello':
       case 'welcome':
       case 'refuse':
+        return transport.reject(from)
       case 'offer':
       case 'need':
       case 'chunk':
       case 'chunkAck':
       case 'done':
-        return transport.reject(from)
+        return onSnapshot(from, frame.kind, frame)
       default:
         return unreachable(frame.kind)
     }

@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts'
 import type { GroupSpec } from './port.ts'
 import { newReplica } from './replica.ts'
 import type { Replica } from './replica.ts'
+import type { Kept } from './snapshots.ts'
 import type { Tracing } from './tracing.ts'
 
 export interface OpeningOptions {
@@ -23,36 +24,41 @@ export interface OpeningOptions {
   readonly engine: Engine
   readonly tracing: Tracing
   readonly createCore: (options: Options, boot: Boot) => RaftCore
+  /** With the snapshot that its files hold. */
+  readonly onOpened: (group: GroupId, kept: Kept | null) => void
   readonly onFatal: (code: number, message: string) => void
 }
 
 type Opened = Result<null, { readonly message: string }>
 
 export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Promise<Opened> {
-  const { node, storage, seed, replicas, engine, tracing, createCore, onFatal } = options
+  const { node, storage, seed, replicas, engine, tracing, createCore, onOpened, onFatal } = options
   const opening = new Set<GroupId>()
+  /** What the files held and nobody has opened yet: once closed, a group comes back only as another replica. */
+  const recovered = new Map(storage.replicas.map((one) => [one.record.group, one]))
 
-  const run = (spec: GroupSpec, boot: Boot): void => {
+  const run = (spec: GroupSpec, boot: Boot, kept: Kept | null): void => {
     const { group, replica, name } = spec.record
     // Each life draws other timeouts; each group has a stream of its own.
     const coreSeed = seedOf(seed, node, group, storage.life)
     const core = createCore(raftOptions(group, replica, coreSeed), boot)
     engine.addGroup({ group, replica, name, core })
-    const made = newReplica(spec, core.view(), boot.snap)
+    const made = newReplica(spec, core.view())
     replicas.set(group, made)
+    onOpened(group, kept)
     tracing.facts(made)
   }
 
   const open = async (spec: GroupSpec): Promise<Opened> => {
     const { record } = spec
-    const known = storage.replicas.find((one) => one.record.group === record.group)
+    const known = recovered.get(record.group)
     if (known === undefined) {
       const added = await storage.addReplica(record)
       if (!added.ok) {
         onFatal(EXIT_DISK_ERROR, added.error.message)
         return err({ message: added.error.message })
       }
-      run(spec, freshBoot(record))
+      run(spec, freshBoot(record), null)
       return ok(null)
     }
     if (known.record.replica !== record.replica) {
@@ -61,8 +67,14 @@ export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Pro
         message: `${name}: the files hold replica ${known.record.replica}, not ${record.replica}`,
       })
     }
-    const { hard, commit, snap, log } = known
-    run(spec, { hard, commit, snap, log, conf: record.conf })
+    recovered.delete(record.group)
+    const { hard, commit, snap, log, state } = known
+    if (state !== null) {
+      spec.machine.restore(state.document)
+      spec.onRestored?.(snap?.index ?? 0)
+    }
+    const kept = snap === null ? null : { meta: snap, parts: state?.parts ?? [] }
+    run(spec, { hard, commit, snap, log, conf: record.conf }, kept)
     return ok(null)
   }
 

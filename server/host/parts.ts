@@ -4,7 +4,7 @@
 import type { GroupId, NodeId } from '../../shared/ids.ts'
 import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 import type { NodeStorage } from '../storage/port.ts'
-import type { Boot, Input, Options, RaftCore } from '../raft/types.ts'
+import type { Boot, Input, Message, Options, RaftCore } from '../raft/types.ts'
 import type { Transport, TransportEvents } from '../transport/port.ts'
 import { EXIT_DISK_ERROR } from '../../shared/protocol/uplink.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
@@ -20,10 +20,13 @@ import { createChanges } from './changes.ts'
 import type { Changes } from './changes.ts'
 import { createClock } from './clock.ts'
 import type { ClusterClock } from './clock.ts'
+import { createClosing } from './closing.ts'
 import { createEffects } from './effects.ts'
 import { createEngine } from './engine.ts'
+import { frameId, heldRpc } from './frame-trace.ts'
 import { createInbox } from './inbox.ts'
-import { ENGINE_LIMITS, STALL_TICKS } from './limits.ts'
+import { ENGINE_LIMITS, SNAPSHOT_LIMITS, STALL_TICKS } from './limits.ts'
+import type { SnapshotLimits } from './limits.ts'
 import { createLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createReqNumbers } from './open-requests.ts'
@@ -31,11 +34,14 @@ import { createOpening } from './opening.ts'
 import type { Host } from './port.ts'
 import { createReads } from './reads.ts'
 import type { Reads } from './reads.ts'
+import { learnStranger } from './replica.ts'
 import type { Replica } from './replica.ts'
 import { createRunner } from './runner.ts'
 import type { Runner } from './runner.ts'
 import type { Vitals } from './samples.ts'
 import { createStanding, readRefused } from './settle.ts'
+import { createStreaming } from './streaming.ts'
+import type { Streaming } from './streaming.ts'
 import { createTicks } from './ticks.ts'
 import type { Ticks } from './ticks.ts'
 import type { HostTimers } from './timers.ts'
@@ -64,6 +70,8 @@ export interface HostOptions {
   readonly onFatal: (code: number, message: string) => void
   /** Without it nobody is told anything, and nothing is computed for it. */
   readonly uplink?: UplinkOptions
+  /** Smaller ones make for short tests. */
+  readonly snapshots?: SnapshotLimits
   readonly createCore?: (options: Options, boot: Boot) => RaftCore
 }
 
@@ -89,6 +97,8 @@ export interface Parts {
   readonly ticks: Ticks
   readonly runner: Runner
   readonly opening: Host['open']
+  readonly closing: Host['close']
+  readonly streaming: Streaming
   readonly life: Life
   /** Puts an input into a group's mailbox and sees to a cycle. */
   readonly put: (group: GroupId, input: Input, cause: string | null) => void
@@ -129,10 +139,19 @@ export function createParts(options: HostOptions): Parts {
       tracing.lost(frame)
       if (frame.kind === 'call') calls.onLost(frame.to, frame.number)
     },
+    onHeld(frame) {
+      tracing.trace(heldRpc(node, frame, replicas.get(frame.group)?.name ?? null, clock.origin()), null)
+    },
+    onFreed(to, numbers) {
+      const frames = numbers.map((number) => frameId(node, to, number))
+      tracing.trace({ kind: 'freed', from: node, to, frames }, null)
+    },
   })
   const retell = (): void => {
     for (const replica of replicas.values()) tracing.facts(replica)
     links.retell()
+    for (const { to } of transport.links()) tracing.trace({ kind: 'freed', from: node, to, frames: null }, null)
+    transport.retellHeld()
     life.retellRole()
   }
   const watched = { node, clock, engine, replicas, retell, links: () => transport.links() }
@@ -152,13 +171,37 @@ export function createParts(options: HostOptions): Parts {
       return transport.send(to, frame)
     },
   })
-  const inbox = createInbox({ node, engine, transport, codec, beats, calls, tracing })
   const put = (group: GroupId, input: Input, cause: string | null): void => {
     engine.input(group, input, cause)
     runner.wake()
   }
+  const limits = options.snapshots ?? SNAPSHOT_LIMITS
+  const isOpen = (): boolean => life.open
+  const streaming = createStreaming({
+    storage,
+    clock,
+    replicas,
+    engine,
+    transport,
+    limits,
+    nextId: nextReq,
+    isOpen,
+    put,
+    wake: () => runner.wake(),
+    tracing,
+    onFatal: (...args) => onFatal(...args),
+  })
+  const learn = (message: Message, from: NodeId): void => {
+    const replica = replicas.get(message.g)
+    if (replica !== undefined) learnStranger(replica, message.from, from)
+  }
+  const inbox = createInbox({ node, engine, transport, codec, beats, calls, streaming, learn, tracing })
+  const isFull = ({ group, view }: Replica): boolean =>
+    view.lastIndex - view.snapIndex >= limits.logEntries ||
+    streaming.snapshots.bytesBehind(group) >= limits.logBytes ||
+    streaming.snapshots.bytesBehind('all') >= limits.nodeBytes
   const waiting = { replicas, changes, reads, transfers, standing }
-  const asking = createAsking({ ...waiting, nextReq, isOpen: () => life.open, isFull: () => false, put })
+  const asking = createAsking({ ...waiting, nextReq, isOpen, isFull, put })
 
   const onFatal = (code: number, message: string): void => {
     if (!life.open) return
@@ -170,7 +213,7 @@ export function createParts(options: HostOptions): Parts {
     uplink?.pipe.send({ t: 'dying', code, message })
     options.onFatal(code, message)
   }
-  const effects = createEffects({ ...waiting, engine, transport, codec, beats, tracing, onFatal })
+  const effects = createEffects({ ...waiting, engine, transport, codec, beats, streaming, tracing, onFatal })
 
   const phase = createRandom(seedOf(seed, node)).next() * TICK_MS
   const { ticksPerCycle: cap } = ENGINE_LIMITS
@@ -182,6 +225,7 @@ export function createParts(options: HostOptions): Parts {
     timers,
     onCycle: effects.onCycle,
     flush() {
+      streaming.turn()
       beats.flush((to, frame) => void transport.send(to, frame))
       transport.flush()
       tracing.cycleEnded()
@@ -190,7 +234,31 @@ export function createParts(options: HostOptions): Parts {
     onFatal,
   })
   const createCore = options.createCore ?? createRaft
-  const opening = createOpening({ node, storage, seed, replicas, engine, tracing, createCore, onFatal })
+  const opening = createOpening({
+    node,
+    storage,
+    seed,
+    replicas,
+    engine,
+    tracing,
+    createCore,
+    onOpened: streaming.snapshots.addGroup,
+    onFatal,
+  })
+  const closing = createClosing({
+    storage,
+    replicas,
+    engine,
+    onFatal,
+    forget: [
+      ({ group }) => changes.forget(group),
+      ({ group }) => reads.forget(group),
+      ({ group }) => transfers.forget(group),
+      ({ group }) => streaming.forget(group),
+      ({ record }) => beats.forget(record.replica),
+      tracing.forget,
+    ],
+  })
   return {
     clock,
     replicas,
@@ -205,6 +273,8 @@ export function createParts(options: HostOptions): Parts {
     ticks,
     runner,
     opening,
+    closing,
+    streaming,
     life,
     put,
     retell,

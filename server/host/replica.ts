@@ -1,10 +1,10 @@
 // One replica of this node as the host keeps it: who it is, its machine, where its fellows live, and what
 // its core said of itself after its last step. Only the cycle steps the core; this is a copy to read (B30).
 
-import type { GroupId, GroupName, LogIndex, NodeId, ReplicaId, Term } from '../../shared/ids.ts'
+import type { GroupId, GroupName, LogIndex, NodeId, ReplicaId } from '../../shared/ids.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
 import type { Machine } from '../machines/machine.ts'
-import type { Config, Entry, RaftView, SnapMeta } from '../raft/types.ts'
+import type { Config, RaftView } from '../raft/types.ts'
 import { MAX_STRANGERS } from './limits.ts'
 import type { GroupSpec, GroupStatus, MemberStatus } from './port.ts'
 
@@ -21,13 +21,10 @@ export interface Replica {
   view: RaftView
   /** What the machine has applied; the view follows at the end of the cycle. */
   applied: LogIndex
-  /** Term and configuration as of `applied`: what a snapshot of the machine has to say of itself. */
-  appliedTerm: Term
-  appliedConf: Config
   ready: boolean
 }
 
-export function newReplica(spec: GroupSpec, view: RaftView, snap: SnapMeta | null): Replica {
+export function newReplica(spec: GroupSpec, view: RaftView): Replica {
   const { record, machine } = spec
   return {
     group: record.group,
@@ -38,9 +35,7 @@ export function newReplica(spec: GroupSpec, view: RaftView, snap: SnapMeta | nul
     nodes: nodesOf(record, view.conf),
     strangers: new Map(),
     view,
-    applied: snap?.index ?? 0,
-    appliedTerm: snap?.term ?? 0,
-    appliedConf: snap?.conf ?? record.conf,
+    applied: view.applied,
     ready: false,
   }
 }
@@ -60,21 +55,12 @@ export function learnStranger(replica: Replica, id: ReplicaId, node: NodeId): vo
   replica.strangers.set(id, node)
 }
 
-export function noteApplied(replica: Replica, entry: Entry): void {
-  replica.applied = entry.index
-  replica.appliedTerm = entry.term
-  if (entry.kind === 'conf') replica.appliedConf = entry.conf
-}
-
-export function noteRestored(replica: Replica, { index, term, conf }: SnapMeta): void {
-  replica.applied = index
-  replica.appliedTerm = term
-  replica.appliedConf = conf
-}
-
 /** Nodes that vote in this group, as of the active configuration. */
 export const votersOf = (replica: Replica): readonly NodeId[] =>
   replica.view.conf.voters.flatMap((id) => nodeOf(replica, id) ?? [])
+
+export const learnersOf = (replica: Replica): readonly NodeId[] =>
+  replica.view.conf.learners.flatMap((id) => nodeOf(replica, id) ?? [])
 
 export const neededOf = (replica: Replica): number => Math.floor(replica.view.conf.voters.length / 2) + 1
 

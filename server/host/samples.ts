@@ -35,7 +35,7 @@ export function createSamples(options: SampleOptions): () => void {
   const timers = createPace(clock, TIMERS_SAMPLE_MS)
   const progress = createPace(clock, PROGRESS_SAMPLE_MS)
   const health = createPace(clock, HEALTH_SAMPLE_MS)
-  const told = new Map<Replica, string>()
+  const told = new WeakMap<Replica, string>()
   let cpuMs = options.vitals().cpuMs
 
   const sampleHealth = (overMs: number): void => {
@@ -81,7 +81,7 @@ function timersOf(node: NodeId, replicas: Iterable<Replica>): TraceBody {
 function tellProgress(
   node: NodeId,
   replica: Replica,
-  told: Map<Replica, string>,
+  told: WeakMap<Replica, string>,
   emit: (body: TraceBody, cause: string | null) => void,
 ): void {
   const { view } = replica

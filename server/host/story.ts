@@ -5,7 +5,7 @@ import type { LogCell, ReplicaFacts } from '../../shared/trace-facts.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
 import { unreachable } from '../../shared/assert.ts'
-import { nodeOf, votersOf } from './replica.ts'
+import { learnersOf, nodeOf, votersOf } from './replica.ts'
 import type { Replica } from './replica.ts'
 
 /** Events that are told as ranges go through progress.ts. */
@@ -35,10 +35,15 @@ export function storyOf(node: NodeId, replica: Replica, event: StoryEvent): Trac
       return { kind: 'leader', ...place, votes: nodes(event.votes), voters: nodes(event.voters) }
     case 'quorumLost':
       return { kind: 'quorumLost', ...place, heard: event.heard, needed: event.needed }
+    case 'conf': {
+      const { index, what, conf } = event
+      const members = { voters: nodes(conf.voters), learners: nodes(conf.learners) }
+      return { kind: 'membership', node, group: replica.name, what, index, ...members }
+    }
+    // A snapshot is told by whoever holds its files.
+    case 'compact':
     case 'timeout':
     case 'reject':
-    case 'compact':
-    case 'conf':
     case 'transfer':
     case 'lost':
       return null
@@ -53,6 +58,8 @@ export function factsOf(replica: Replica): Omit<ReplicaFacts, 'cells'> {
     groupId: replica.group,
     replica: record.replica,
     voters: votersOf(replica),
+    learners: learnersOf(replica),
+    confIndex: view.confIndex,
     role: view.role,
     term: view.term,
     vote: nodeOf(replica, view.vote),
@@ -61,6 +68,8 @@ export function factsOf(replica: Replica): Omit<ReplicaFacts, 'cells'> {
     commit: view.commit,
     applied: replica.applied,
     durable: view.durableIndex,
+    snapIndex: view.snapIndex,
+    firstIndex: view.firstIndex,
   }
 }
 

@@ -4,7 +4,7 @@
 import type { GroupId, GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import { isBackground } from '../../shared/trace.ts'
-import type { RaftEvent } from '../raft/types.ts'
+import type { RaftEvent, SnapMeta } from '../raft/types.ts'
 import type { FrameInfo, IncomingFrame, LinkStatus, LostFrame } from '../transport/port.ts'
 import type { ClusterClock } from './clock.ts'
 import type { Engine } from './engine.ts'
@@ -23,10 +23,14 @@ export interface Tracing {
   readonly facts: (replica: Replica) => void
   readonly event: (replica: Replica, event: RaftEvent, cause: string | null) => void
   readonly applied: (replica: Replica, command: AppliedCommand) => void
+  /** A step in the life of a snapshot; what else there is to say of it comes with `told`. */
+  readonly snapshot: (replica: Replica, told: SnapshotStep, meta: SnapMeta) => void
   readonly appliedRange: (replica: Replica, from: LogIndex, to: LogIndex, cause: string | null) => void
   readonly arrived: (from: NodeId, frame: IncomingFrame, info: FrameInfo) => void
   readonly lost: (frame: LostFrame) => void
   readonly synced: (tookMs: number) => void
+  /** It is here no more. */
+  readonly forget: (replica: Replica) => void
   /** After each cycle: tells what is due, and sees to it that the rest is told soon. */
   readonly cycleEnded: () => void
   /** Tells everything now. */
@@ -46,6 +50,9 @@ export interface TracingOptions {
   readonly limit?: number
 }
 
+type SnapshotTrace = Extract<TraceBody, { readonly kind: 'snapshot' }>
+export type SnapshotStep = Pick<SnapshotTrace, 'what' | 'done' | 'total' | 'to' | 'from'>
+
 const nothing = (): void => undefined
 
 export const NO_TRACING: Tracing = {
@@ -53,6 +60,8 @@ export const NO_TRACING: Tracing = {
   facts: nothing,
   event: nothing,
   applied: nothing,
+  snapshot: nothing,
+  forget: nothing,
   appliedRange: nothing,
   arrived: nothing,
   lost: nothing,
@@ -119,7 +128,12 @@ export function createTracing(options: TracingOptions): Tracing {
     facts: groups.facts,
     event: groups.event,
     applied: groups.applied,
+    snapshot({ name }, told, { index, term, bytes }) {
+      pace.urgent()
+      telemetry.emit({ kind: 'snapshot', node, group: name, index, term, bytes, ...told }, null)
+    },
     appliedRange: groups.appliedRange,
+    forget: groups.forget,
     arrived: frames.arrived,
     lost: frames.lost,
     synced: (tookMs) => void (fsyncMs = Math.max(fsyncMs ?? 0, tookMs)),

@@ -41,6 +41,10 @@ export const testIds = {
   terminal: 'terminal',
   /** the accessible text of the terminal's last lines */
   terminalLog: 'terminal-log',
+  /** data-ok: the row of checks, always in sight */
+  invariants: 'invariants',
+  /** data-invariant, data-standing = holds | broken | unchecked, data-checked */
+  invariant: 'invariant',
   clock: 'clock',
   notice: 'notice',
   connection: 'connection',

@@ -64,6 +64,11 @@ function change(replica: ReplicaLog, event: TraceEvent): void {
       replica.role = event.role
       replica.term = event.term
       return
+    case 'leader':
+      // Told beside `role`, in either order.
+      replica.role = 'leader'
+      replica.term = event.term
+      return
     case 'term':
       replica.term = event.term
       return

@@ -92,6 +92,7 @@ describe('the checks on the running event stream', () => {
     for (const told of [
       [committed, ...leads('atm-2', 3)],
       [...leads('atm-2', 3), committed],
+      [committed, ...leads('atm-2', 3).reverse()],
     ]) {
       const bad = brokenBy(...logs, ...told)
       expect(bad.map(({ name }) => name)).toEqual(['leader-completeness'])

@@ -6,6 +6,7 @@ import { useCluster } from '../store/cluster.ts'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import type { Deed } from '../ui/use-deed.ts'
+import { Checks } from './Checks.tsx'
 import { bannerOf, modeOf } from './mode.ts'
 import { startingWords } from './starting-words.ts'
 
@@ -28,6 +29,7 @@ export function ModeBanner({ deed }: { deed: Deed }) {
       </strong>
       <span className="mode-text">{isCurrent ? (starting ?? text) : text}</span>
       <DeedLine deed={deed} testId={testIds.notice} />
+      <Checks />
     </div>
   )
 }

@@ -1,73 +1,38 @@
 // Several hosts in one process, in virtual time, over the memory twins of network and disk. Time moves only
 // in `run`; everything a test does is repeated exactly by its seed.
 
-import type { GroupId, Json, NodeId } from '../../shared/ids.ts'
+import type { GroupId, NodeId } from '../../shared/ids.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
 import type { Boot, Options, RaftCore } from '../raft/types.ts'
-import type { Machine, Reply } from '../machines/machine.ts'
+import type { TransportEvents } from '../transport/port.ts'
 import { assert } from '../../shared/assert.ts'
-import { createRandom } from '../../shared/random.ts'
-import { MemoryDisk } from '../storage/memory-disk.ts'
-import type { DiskFault } from '../storage/memory-disk.ts'
-import { openMemoryStorage } from '../storage/memory.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
+import type { DiskFault, MemoryDisk } from '../storage/memory-disk.ts'
 import { MemoryNetwork } from '../transport/memory-network.ts'
-import { createMemoryTransport } from '../transport/memory.ts'
-import { createHost } from './host.ts'
-import type { RunningHost } from './host.ts'
+import type { SnapshotLimits } from './limits.ts'
+import { createTestDisk, startNode, TEST_GROUP } from './test-node.ts'
+import type { TestNode } from './test-node.ts'
 import type { UplinkPipe } from './uplink.ts'
-import { LIVE, TestTimers } from './virtual.ts'
+import { TestTimers } from './virtual.ts'
 
-export const TEST_GROUP: GroupId = 1
-/** What a sync of the simulated disk takes. */
-const SYNC_MS = 1
-
-/** Remembers what was applied, in order. */
-export class ListMachine implements Machine {
-  readonly list: Json[] = []
-
-  apply(command: Json, index: number): Reply {
-    this.list.push(command)
-    return { ok: true, value: this.list.length, index, duplicate: false }
-  }
-
-  describe(command: Json): string {
-    return `add ${JSON.stringify(command)}`
-  }
-
-  snapshot(): Json {
-    return this.list
-  }
-
-  restore(): void {
-    throw new Error('no test restores a list')
-  }
-
-  parts(): readonly [] {
-    return []
-  }
-
-  partText(): null {
-    return null
-  }
-
-  releaseParts(): void {}
-}
-
-export interface TestNode {
-  readonly host: RunningHost
-  readonly machine: ListMachine
-  readonly disk: MemoryDisk
-  readonly fatal: { code: number; message: string }[]
-}
+export { TEST_GROUP } from './test-node.ts'
+export type { TestNode } from './test-node.ts'
 
 export interface TestClusterOptions {
   readonly nodes: readonly NodeId[]
   readonly groups?: readonly GroupId[]
+  /** The first members; all nodes by default. Others wait for an order. */
+  readonly members?: readonly NodeId[]
   readonly seed?: number
   readonly uplink?: (node: NodeId) => UplinkPipe
   readonly diskFault?: (node: NodeId) => DiskFault
   /** While true, what this node's disk is asked to do waits. */
   readonly stalled?: (node: NodeId) => boolean
+  readonly snapshots?: SnapshotLimits
+  /** The machines seal so many commands in one part. */
+  readonly itemsPerPart?: number
+  /** Puts something between a node's network and its host. */
+  readonly watch?: (node: NodeId, events: TransportEvents) => TransportEvents
   readonly createCore?: (options: Options, boot: Boot) => RaftCore
 }
 
@@ -79,6 +44,10 @@ export interface TestCluster {
   until(holds: () => boolean, limitMs?: number): Promise<void>
   leader(group?: GroupId): Promise<TestNode>
   followers(group?: GroupId): readonly TestNode[]
+  /** Kills the process: what is on the disk stays. */
+  crash(id: NodeId): Promise<void>
+  /** The next life of a node that was killed; `wiped`: its folder is gone as well. */
+  restart(id: NodeId, folder?: 'kept' | 'wiped'): Promise<TestNode>
   /** Cuts or mends every link between this node and the others, both ways. */
   isolate(id: NodeId, cut: boolean): void
 }
@@ -86,9 +55,26 @@ export interface TestCluster {
 export async function startCluster(options: TestClusterOptions): Promise<TestCluster> {
   const timers = new TestTimers()
   const network = new MemoryNetwork()
+  const { groups = [TEST_GROUP], members = options.nodes } = options
   const all = new Map<NodeId, TestNode>()
-  for (const id of options.nodes) all.set(id, await startNode(id, options, timers, network))
-  const nodes = [...all.values()]
+  const disks = new Map<NodeId, MemoryDisk>()
+  let lives = 0
+  const live = async (
+    id: NodeId,
+    disk: MemoryDisk,
+    isNew: boolean,
+    firstReplicas: readonly ReplicaRecord[] = [],
+  ): Promise<TestNode> => {
+    lives += 1
+    const common = { cluster: options, timers, network }
+    const node = await startNode({ ...common, id, disk, life: lives, isNew, firstReplicas })
+    all.set(id, node)
+    return node
+  }
+  for (const id of options.nodes) {
+    const first = groups.flatMap((group) => recordOf(group, members, id) ?? [])
+    await live(id, createTestDisk(id, options, timers), true, first)
+  }
 
   const run = async (ms: number): Promise<void> => {
     for (let passed = 0; passed < ms; passed += 1) {
@@ -104,7 +90,7 @@ export async function startCluster(options: TestClusterOptions): Promise<TestClu
     }
   }
   const leaderOf = (group: GroupId): TestNode | undefined =>
-    nodes.find(({ host }) => host.status(group)?.role === 'leader')
+    [...all.values()].find(({ host }) => host.status(group)?.role === 'leader')
 
   return {
     timers,
@@ -121,9 +107,23 @@ export async function startCluster(options: TestClusterOptions): Promise<TestClu
       assert(leader !== undefined, 'a leader was just there')
       return leader
     },
-    followers: (group = TEST_GROUP) => nodes.filter(({ host }) => host.status(group)?.role === 'follower'),
+    followers: (group = TEST_GROUP) =>
+      [...all.values()].filter(({ host }) => host.status(group)?.role === 'follower'),
+    async crash(id) {
+      const node = all.get(id)
+      all.delete(id)
+      await node?.host.stop()
+      node?.disk.crash({ kind: 'keep' })
+      if (node !== undefined) disks.set(id, node.disk)
+    },
+    async restart(id, folder = 'kept') {
+      const kept = disks.get(id)
+      disks.delete(id)
+      if (folder === 'wiped' || kept === undefined) return live(id, createTestDisk(id, options, timers), true)
+      return live(id, kept, false)
+    },
     isolate(id, cut) {
-      const rule = { cut, delayMs: 0, jitterMs: 0, lossRate: 0, duplicateRate: 0, reorderRate: 0 }
+      const rule = { ...NO_RULE, cut }
       for (const [other, { host }] of all) {
         const to = other === id ? options.nodes.filter((node) => node !== id) : [id]
         host.setRules(to.map((node) => ({ to: node, rule })))
@@ -132,81 +132,12 @@ export async function startCluster(options: TestClusterOptions): Promise<TestClu
   }
 }
 
-async function startNode(
-  id: NodeId,
-  options: TestClusterOptions,
-  timers: TestTimers,
-  network: MemoryNetwork,
-): Promise<TestNode> {
-  const { nodes, groups = [TEST_GROUP], seed = 1, uplink, diskFault, createCore } = options
-  const disk = new MemoryDisk({
-    schedule(perform) {
-      const turn = (): void => {
-        if (options.stalled?.(id) === true) timers.setTimer(SYNC_MS, turn)
-        else perform()
-      }
-      timers.setTimer(SYNC_MS, turn)
-    },
-    fault: (op) => (op.op === 'sync' ? (diskFault?.(id) ?? null) : null),
-  })
-  const records = groups.map((group) => recordOf(group, nodes, id))
-  const opened = openMemoryStorage(disk, {
-    dir: `/data/${id}`,
-    cluster: 'test',
-    node: id,
-    role: 'atm',
-    mayCreate: true,
-    firstReplicas: records,
-  })
-  assert(opened.ok, () => `storage of ${id}: ${JSON.stringify(opened)}`)
-  const fatal: TestNode['fatal'] = []
-  const machine = new ListMachine()
-  const common = { node: id, timers, seed }
-  const host = createHost({
-    ...common,
-    storage: opened.value,
-    transport: (events) =>
-      createMemoryTransport(network, {
-        ...common,
-        cluster: 'test',
-        role: 'atm',
-        start: 1,
-        host: 'memory',
-        port: 0,
-        random: createRandom(seed),
-        events,
-      }),
-    clock: LIVE,
-    onFatal: (code, message) => void fatal.push({ code, message }),
-    ...(createCore === undefined ? {} : { createCore }),
-    ...(uplink === undefined
-      ? {}
-      : { uplink: { pipe: uplink(id), pid: 1, limit: 500, vitals: () => ({ rssBytes: 1, cpuMs: 0 }) } }),
-  })
-  host.setPeers(nodes.map((node, place) => ({ node, host: 'memory', port: place + 1 })))
-  for (const record of records) {
-    const made = await host.open({
-      record,
-      machine: record.group === TEST_GROUP ? machine : new ListMachine(),
-    })
-    assert(made.ok, () => JSON.stringify(made))
-  }
-  await host.start()
-  return { host, machine, disk, fatal }
-}
-
-/** Replica ids are never shared between groups: 11, 12, 13 in group 1. */
-function recordOf(group: GroupId, nodes: readonly NodeId[], self: NodeId): ReplicaRecord {
+/** Replica ids are never shared between groups: 11, 12, 13 in group 1. Null: not a member. */
+export function recordOf(group: GroupId, nodes: readonly NodeId[], self: NodeId): ReplicaRecord | null {
   const members = nodes.map((node, place) => ({ replica: group * 10 + place + 1, node }))
   const own = members.find(({ node }) => node === self)
-  assert(own !== undefined, `${self} is no member`)
+  if (own === undefined) return null
   const conf = { voters: members.map(({ replica }) => replica), outgoing: [], learners: [] }
-  return {
-    group,
-    replica: own.replica,
-    name: group === TEST_GROUP ? 'atm' : `orders/${group}`,
-    epoch: 0,
-    conf,
-    members,
-  }
+  const name = group === TEST_GROUP ? 'atm' : `orders/${group}`
+  return { group, replica: own.replica, name, epoch: 0, conf, members }
 }

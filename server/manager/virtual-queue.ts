@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { assert } from '../../shared/assert.ts'
 import type { Json, NodeId } from '../../shared/ids.ts'
 import { MANAGERS_GROUP } from '../../shared/ids.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { createRandom } from '../../shared/random.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import { startBroker } from '../broker/broker.ts'
@@ -29,6 +30,7 @@ const bodySchema = z.record(z.string(), z.json())
 
 export interface VirtualNode {
   readonly host: RunningHost
+  readonly disk: MemoryDisk
   readonly storage: NodeStorage
   readonly routes: readonly Route[]
 }
@@ -42,6 +44,7 @@ export class VirtualQueue {
   readonly #nodes = new Map<NodeId, VirtualNode>()
   readonly #brokers: number
   #births = 0
+  #starts = 0
 
   private constructor(brokers: number) {
     this.#brokers = brokers
@@ -57,17 +60,34 @@ export class VirtualQueue {
   }
 
   /** Starts a node with an empty folder, also in the place of one that was stopped. */
-  async boot(node: NodeId): Promise<VirtualNode> {
+  boot(node: NodeId): Promise<VirtualNode> {
+    const schedule = (perform: () => void): void => void this.timers.setTimer(SYNC_MS, perform)
+    return this.#start(node, new MemoryDisk({ schedule, fault: () => null }))
+  }
+
+  /** Ends a node as SIGKILL does: its folder stays as it is. */
+  async kill(node: NodeId): Promise<void> {
+    const { host, disk } = this.node(node)
+    await this.settled(host.stop())
+    disk.crash({ kind: 'keep' })
+  }
+
+  /** Starts a node that was killed, in its own folder. */
+  restart(node: NodeId): Promise<VirtualNode> {
+    return this.#start(node, this.node(node).disk)
+  }
+
+  async #start(node: NodeId, disk: MemoryDisk): Promise<VirtualNode> {
     const manager = node.startsWith('manager')
     const config = this.#configOf(node)
     const first: ReplicaRecord[] = members
       .filter((member) => member.node === node)
       .map(({ replica }) => ({ group: MANAGERS_GROUP, replica, name: 'managers', epoch: 0, conf, members }))
-    const storage = this.#openStorage(config, first)
+    const storage = this.#openStorage(disk, config, first)
     const host = this.#createHost(config, storage)
     host.setPeers(config.peers.map((peer) => ({ node: peer.node, host: peer.host, port: peer.raftPort })))
     let count = 0
-    const newRequestId = (): string => `${node}.${(count += 1)}`
+    const newRequestId = (): string => `${node}.${storage.life}.${(count += 1)}`
     const { role, cluster, version } = config
     const common = { host, config, storage, newRequestId, facts: { node, role, cluster, version, pid: 1 } }
     const [record] = first
@@ -77,7 +97,7 @@ export class VirtualQueue {
         ? await startManager(host, config, common.facts, record, newRequestId)
         : await startBroker({ ...common, setTimer })
     await host.start()
-    const made = { host, storage, routes: started.routes }
+    const made = { host, disk, storage, routes: started.routes }
     this.#nodes.set(node, made)
     return made
   }
@@ -86,6 +106,10 @@ export class VirtualQueue {
     const found = this.#nodes.get(node)
     assert(found !== undefined, `there is no ${node}`)
     return found
+  }
+
+  nodes(): readonly NodeId[] {
+    return [...this.#nodes.keys()]
   }
 
   async run(ms: number): Promise<void> {
@@ -131,7 +155,7 @@ export class VirtualQueue {
 
   /** Cuts or mends every link between these nodes and all others, both ways. */
   isolate(nodes: readonly NodeId[], cut = true): void {
-    const rule = { cut, delayMs: 0, jitterMs: 0, lossRate: 0, duplicateRate: 0, reorderRate: 0 }
+    const rule = { ...NO_RULE, cut }
     const inside = new Set(nodes)
     for (const [from, { host }] of this.#nodes) {
       const others = [...this.#nodes.keys()].filter((to) => inside.has(to) !== inside.has(from))
@@ -169,10 +193,8 @@ export class VirtualQueue {
     }
   }
 
-  #openStorage(config: NodeConfig, firstReplicas: readonly ReplicaRecord[]): NodeStorage {
+  #openStorage(disk: MemoryDisk, config: NodeConfig, firstReplicas: readonly ReplicaRecord[]): NodeStorage {
     const { node, role, dir, cluster, mayCreate } = config
-    const schedule = (perform: () => void): void => void this.timers.setTimer(SYNC_MS, perform)
-    const disk = new MemoryDisk({ schedule, fault: () => null })
     this.#births += 1
     const opened = openMemoryStorage(
       disk,
@@ -185,6 +207,8 @@ export class VirtualQueue {
 
   #createHost({ node, role, cluster, raftPort, seed, clock }: NodeConfig, storage: NodeStorage): RunningHost {
     const { timers } = this
+    this.#starts += 1
+    const start = this.#starts
     return createHost({
       node,
       storage,
@@ -197,7 +221,7 @@ export class VirtualQueue {
           cluster,
           node,
           role,
-          start: 1,
+          start,
           host: 'memory',
           port: raftPort,
           seed,

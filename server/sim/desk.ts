@@ -4,7 +4,7 @@
 import type { GroupId } from '../../shared/ids.ts'
 import type { Engine } from '../host/engine.ts'
 import type { Reply } from '../machines/machine.ts'
-import type { Entry, LogIndex, ReplicaId, ReqId, Term } from '../raft/types.ts'
+import type { Config, Entry, LogIndex, ReplicaId, ReqId, Term } from '../raft/types.ts'
 import type { CycleResult } from '../host/engine.ts'
 import { Answers } from './invariants/answers.ts'
 import type { Marks } from './marks.ts'
@@ -19,6 +19,11 @@ export type Outcome =
 
 type Answer = (outcome: Outcome) => void
 
+interface Asked {
+  readonly group: GroupId
+  readonly answer: Answer
+}
+
 interface Waiting {
   readonly term: Term
   readonly answer: Answer
@@ -30,7 +35,7 @@ const PER_NODE = 1_000 * PER_LIFE
 
 export class Desk {
   readonly answers = new Answers()
-  readonly #asked = new Map<ReqId, Answer>()
+  readonly #asked = new Map<ReqId, Asked>()
   readonly #placed = new Map<GroupId, Map<LogIndex, Waiting[]>>()
   readonly #marks: Marks
   #lastReq: ReqId
@@ -41,16 +46,20 @@ export class Desk {
   }
 
   propose(engine: Engine, group: GroupId, data: string, answer: Answer): void {
-    const req = this.#ask(answer)
+    const req = this.#ask(group, answer)
     engine.input(group, { t: 'propose', req, data, bytes: Buffer.byteLength(data) }, null)
   }
 
   read(engine: Engine, group: GroupId, answer: Answer): void {
-    engine.input(group, { t: 'readIndex', req: this.#ask(answer) }, null)
+    engine.input(group, { t: 'readIndex', req: this.#ask(group, answer) }, null)
+  }
+
+  changeMembers(engine: Engine, group: GroupId, conf: Config): void {
+    engine.input(group, { t: 'proposeConf', req: this.#ask(group, () => {}), conf }, null)
   }
 
   transfer(engine: Engine, group: GroupId, to: ReplicaId): void {
-    engine.input(group, { t: 'transfer', req: this.#ask(() => {}), to }, null)
+    engine.input(group, { t: 'transfer', req: this.#ask(group, () => {}), to }, null)
   }
 
   take(result: CycleResult): void {
@@ -71,11 +80,22 @@ export class Desk {
     if (waiting === undefined) return
     this.#placed.get(group)?.delete(entry.index)
     for (const { term, answer } of waiting) {
-      if (term === entry.term && reply !== null) answer({ kind: 'applied', reply, index: entry.index })
+      if (term === entry.term && entry.kind === 'conf') answer({ kind: 'ready', index: entry.index })
+      else if (term === entry.term && reply !== null) answer({ kind: 'applied', reply, index: entry.index })
       else {
         this.#marks.hit('proposal replaced')
         answer({ kind: 'refused', why: 'replaced', leader: 0 })
       }
+    }
+  }
+
+  /** The replica is gone: whoever waited for it knows nothing. */
+  closed(group: GroupId): void {
+    this.restored(group, Infinity)
+    for (const [req, asked] of this.#asked) {
+      if (asked.group !== group) continue
+      this.#close(req, 'the end of the replica')
+      asked.answer({ kind: 'unknown' })
     }
   }
 
@@ -92,7 +112,7 @@ export class Desk {
 
   /** The process is gone: whoever waited knows nothing. */
   crash(): void {
-    for (const answer of this.#asked.values()) answer({ kind: 'unknown' })
+    for (const { answer } of this.#asked.values()) answer({ kind: 'unknown' })
     for (const places of this.#placed.values()) {
       for (const waiting of places.values()) for (const { answer } of waiting) answer({ kind: 'unknown' })
     }
@@ -100,18 +120,18 @@ export class Desk {
     this.#placed.clear()
   }
 
-  #ask(answer: Answer): ReqId {
+  #ask(group: GroupId, answer: Answer): ReqId {
     this.#lastReq += 1
     this.answers.ask(this.#lastReq)
-    this.#asked.set(this.#lastReq, answer)
+    this.#asked.set(this.#lastReq, { group, answer })
     return this.#lastReq
   }
 
   #close(req: ReqId, how: string): Answer | undefined {
     this.answers.answer(req, how)
-    const answer = this.#asked.get(req)
+    const asked = this.#asked.get(req)
     this.#asked.delete(req)
-    return answer
+    return asked?.answer
   }
 
   #place(group: GroupId, req: ReqId, index: LogIndex, term: Term): void {

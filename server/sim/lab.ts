@@ -55,6 +55,7 @@ export const LAB_OPTIONS: SimOptions = {
     marginEntries: 1_000,
   },
   faults: { every: 0, lasts: [0, 0], choices: [], leaveMinorityDead: false },
+  operator: { every: 0, choices: [] },
   clients: { perGroup: 0, pause: 0, latency: [0, 0], messageBytes: 1 },
 }
 

@@ -69,7 +69,7 @@ function deadMinority(world: World, picks: () => boolean): number[] {
 }
 
 /** Replicas of which something may be expected: members whose node is not dead for good. */
-function alive(world: World, { group }: GroupLayout): readonly Placed[] {
+export function alive(world: World, { group }: GroupLayout): readonly Placed[] {
   const here = world.roster.here(group).filter(({ node }) => !world.node(node).isBuried)
   const leader = world.leaderOf(group)
   const conf = leader === null ? undefined : world.node(leader).view(group)?.conf

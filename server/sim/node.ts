@@ -6,9 +6,9 @@ import { assert } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
-import type { Entry, Message, RaftView } from '../raft/types.ts'
+import type { Config, Entry, Message, RaftView } from '../raft/types.ts'
 import type { Outcome } from './desk.ts'
-import type { Opened, SimDisk } from './disks/disk.ts'
+import type { DurableNode, Opened, SimDisk } from './disks/disk.ts'
 import type { Layout } from './layout.ts'
 import type { Marks } from './marks.ts'
 import type { Network } from './network.ts'
@@ -16,7 +16,8 @@ import type { Observer } from './observer.ts'
 import type { NodeOptions } from './options.ts'
 import { SimProcess } from './process.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
-import type { Roster } from './roster.ts'
+import type { Placed, Roster } from './roster.ts'
+import { Ticker } from './ticker.ts'
 import type { Micros, Timeline } from './timeline.ts'
 
 export interface NodeParts {
@@ -51,17 +52,18 @@ export class SimNode {
   readonly disk: SimDisk
   readonly #parts: NodeParts
   readonly #random: Random
+  readonly #ticker: Ticker
   #process: SimProcess | null = null
   /** What happened to the process while it was frozen, in order. */
   #frozen: (() => void)[] = []
   #wakes = false
-  #rate = 1
 
   constructor(parts: NodeParts) {
     this.#parts = parts
     this.number = parts.number
     this.disk = parts.disk
     this.#random = createRandom(seedOf(parts.seed, 'node', parts.number))
+    this.#ticker = new Ticker({ timeline: parts.timeline, node: parts.number })
   }
 
   get isUp(): boolean {
@@ -100,6 +102,7 @@ export class SimNode {
     })
     const { engine } = this.#process
     for (const group of engine.groups()) this.#parts.observer.lifeBegins(this.number, engine, group)
+    this.#catchUpOnOrders(opened.files)
     this.#startTicking()
     return 'open'
   }
@@ -145,7 +148,7 @@ export class SimNode {
 
   /** How fast its clock runs; 0: it stands still. */
   setRate(rate: number): void {
-    this.#rate = rate
+    this.#ticker.rate = rate
   }
 
   transfer(group: GroupId, to: ReplicaId): void {
@@ -163,17 +166,40 @@ export class SimNode {
     this.#arrives((process) => process.receiveSnapshot(from, msg))
   }
 
+  /** An order of the managers; it is repeated at the next start if this life ends before it is durable. */
+  place(placed: Placed): void {
+    const { life } = this
+    this.disk.placeReplica(placed, () => {
+      if (life !== this.life || this.#parts.roster.isClosed(placed.replica)) return
+      this.#whenAwake(() => this.#begin(placed))
+    })
+  }
+
+  close(placed: Placed): void {
+    const { group } = placed.layout
+    const isHere = this.#parts.observer.find(this.number, group)?.replica.replica === placed.replica
+    if (isHere) this.#parts.observer.closed(placed)
+    if (this.state === 'down' || !isHere) return
+    this.#parts.marks.hit('replica closed')
+    this.#living().remove(group)
+    this.disk.removeReplica(group, placed.replica, () => {})
+  }
+
+  changeMembers(group: GroupId, conf: Config): void {
+    this.#arrives((process) => process.changeMembers(group, conf))
+  }
+
   wantSnapshot(group: GroupId): void {
     if (this.isUp) this.#living().wantSnapshot(group)
   }
 
   propose(group: GroupId, data: string, answer: (outcome: Outcome) => void): void {
-    if (this.state === 'down') return answer({ kind: 'refused', why: 'down', leader: 0 })
+    if (this.view(group) === null) return answer({ kind: 'refused', why: 'down', leader: 0 })
     this.#arrives((process) => process.propose(group, data, answer))
   }
 
   read(group: GroupId, answer: (outcome: Outcome) => void): void {
-    if (this.state === 'down') return answer({ kind: 'refused', why: 'down', leader: 0 })
+    if (this.view(group) === null) return answer({ kind: 'refused', why: 'down', leader: 0 })
     this.#arrives((process) => process.read(group, answer))
   }
 
@@ -186,6 +212,23 @@ export class SimNode {
     if (!this.isUp) return
     this.#living().fireTimer(group)
     this.#work()
+  }
+
+  #begin(placed: Placed): void {
+    const { observer } = this.#parts
+    const process = this.#living()
+    observer.placed(placed)
+    process.add(placed)
+    observer.lifeBegins(this.number, process.engine, placed.layout.group)
+  }
+
+  /** What was ordered while nobody was here to take it. */
+  #catchUpOnOrders(files: DurableNode): void {
+    const here = this.#parts.roster.on(this.number)
+    const groups = new Set(here.map(({ layout }) => layout.group))
+    for (const [group, { replica }] of files.replicas)
+      if (!groups.has(group)) this.disk.removeReplica(group, replica, () => {})
+    for (const placed of here) if (!files.replicas.has(placed.layout.group)) this.place(placed)
   }
 
   #living(): SimProcess {
@@ -217,17 +260,10 @@ export class SimNode {
     const { life } = this
     const spread = 1 + options.drift * (2 * this.#random.next() - 1)
     const every = Math.max(1, Math.round(options.tick * spread))
-    let due = 0
-    const next = (delay: number): void =>
-      this.#parts.timeline.schedule(delay, 'tick', this.number, () => {
-        if (life !== this.life || this.state === 'down') return
-        due += this.#rate
-        const whole = Math.floor(due)
-        due -= whole
-        if (this.state === 'up' && whole > 0) this.#tick(whole)
-        next(every)
-      })
-    next(this.#random.int(0, every))
+    const isLiving = (): boolean => life === this.life && this.state !== 'down'
+    this.#ticker.start(this.#random.int(0, every), every, isLiving, (count) => {
+      if (this.state === 'up') this.#tick(count)
+    })
   }
 
   #tick(count: number): void {

@@ -73,6 +73,25 @@ export const FAULT_CHOICES = [
 ] as const
 export type FaultChoice = (typeof FAULT_CHOICES)[number]
 
+/** What an operator does, at moments of its own. */
+export const OPERATOR_CHOICES = [
+  'snapshot',
+  'transfer',
+  'addLearner',
+  'promote',
+  'remove',
+  'closeRemoved',
+] as const
+export type OperatorChoice = (typeof OPERATOR_CHOICES)[number]
+
+export interface OperatorOptions {
+  /** Mean virtual time between two moves; 0: nobody is there. */
+  readonly every: Micros
+  readonly choices: readonly OperatorChoice[]
+  readonly without?: readonly OperatorChoice[]
+  readonly omit?: readonly number[]
+}
+
 export interface FaultOptions {
   /** Mean virtual time between two faults; 0: none at all. */
   readonly every: Micros
@@ -102,6 +121,7 @@ export interface SimOptions {
   readonly disk: DiskOptions
   readonly node: NodeOptions
   readonly faults: FaultOptions
+  readonly operator: OperatorOptions
   readonly clients: ClientOptions
 }
 

@@ -7,7 +7,7 @@ import { seedOf } from '../../shared/random.ts'
 import { createEngine } from '../host/engine.ts'
 import type { CycleResult, Engine } from '../host/engine.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
-import type { Entry, Message, RaftView, SnapMeta } from '../raft/types.ts'
+import type { Config, Entry, Message, RaftView, SnapMeta } from '../raft/types.ts'
 import type { PutRecord } from '../storage/port.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
 import { Desk } from './desk.ts'
@@ -18,7 +18,7 @@ import type { NodeParts } from './node.ts'
 import { createMachine, createReplica } from './replica.ts'
 import type { Placed } from './roster.ts'
 import { markArrival, markEvent, markSent, markView } from './sightseer.ts'
-import { documentOf, SnapshotDesk } from './snapshot-desk.ts'
+import { SnapshotDesk } from './snapshot-desk.ts'
 import { Violation } from './violation.ts'
 
 interface Applied {
@@ -85,14 +85,13 @@ export class SimProcess {
 
   /** A core with what the files hold of this replica. */
   add(placed: Placed): void {
-    const { number, options, seed, disk } = this.#parts
+    const { number, options, seed } = this.#parts
     const { group, kind } = placed.layout
     const files = this.#files.of(group).files(options.marginEntries)
     const machine = createMachine(kind)
-    if (files.snap !== null) restoreMachine(machine, disk.document(group, files.snap))
     this.engine.addGroup(createReplica(placed, files, options, seedOf(seed, 'core', number, this.#life)))
     this.#machines.set(group, machine)
-    this.#snapshots.addGroup(group, files.snap)
+    this.#snapshots.addGroup(group, machine, files.snap)
   }
 
   view(group: GroupId): RaftView | null {
@@ -126,21 +125,35 @@ export class SimProcess {
   }
 
   wantSnapshot(group: GroupId): void {
-    this.#snapshots.want(group)
+    if (this.view(group) !== null) this.#snapshots.want(group)
     this.#sleep.wake()
   }
 
+  changeMembers(group: GroupId, conf: Config): void {
+    if (this.view(group) !== null) this.desk.changeMembers(this.engine, group, conf)
+  }
+
+  /** Its core is never stepped again. */
+  remove(group: GroupId): void {
+    this.engine.removeGroup(group)
+    this.#machines.delete(group)
+    this.#snapshots.removeGroup(group)
+    this.desk.closed(group)
+  }
+
   transfer(group: GroupId, to: ReplicaId): void {
-    this.desk.transfer(this.engine, group, to)
+    if (this.view(group) !== null) this.desk.transfer(this.engine, group, to)
   }
 
   propose(group: GroupId, data: string, answer: (outcome: Outcome) => void): void {
+    if (this.view(group) === null) return answer({ kind: 'refused', why: 'closed', leader: 0 })
     this.desk.propose(this.engine, group, data, answer)
   }
 
   read(group: GroupId, answer: (outcome: Outcome) => void): void {
     const view = this.view(group)
-    const isEarly = view?.role === 'leader' && !view.ownTermCommitted
+    if (view === null) return answer({ kind: 'refused', why: 'closed', leader: 0 })
+    const isEarly = view.role === 'leader' && !view.ownTermCommitted
     if (isEarly) this.#parts.marks.hit('read waited for own-term commit')
     this.desk.read(this.engine, group, answer)
   }
@@ -253,9 +266,4 @@ export class SimProcess {
       })
     })
   }
-}
-
-function restoreMachine(machine: Machine, text: string | null): void {
-  assert(text !== null, 'a snapshot that a record names is on the disk')
-  machine.restore(documentOf(text).state)
 }

@@ -1,8 +1,7 @@
 // Snapshots of one life of a node: the host's own state machines for taking, sending and receiving them, over
 // the simulated disk and wire. It ends with its process.
 
-import type { GroupId, Json, NodeId } from '../../shared/ids.ts'
-import { assert } from '../../shared/assert.ts'
+import type { GroupId, NodeId } from '../../shared/ids.ts'
 import type { CycleResult, Engine } from '../host/engine.ts'
 import { SNAPSHOT_LIMITS } from '../host/limits.ts'
 import { createSnapshotReceiver } from '../host/snapshot-receiver.ts'
@@ -12,9 +11,10 @@ import type { SnapshotSender } from '../host/snapshot-sender.ts'
 import { createSnapshots } from '../host/snapshots.ts'
 import type { SnapshotFiles, Snapshots } from '../host/snapshots.ts'
 import { DOCUMENT } from '../host/snapshot-pieces.ts'
-import type { Machine, PartMeta } from '../machines/machine.ts'
+import type { Machine } from '../machines/machine.ts'
 import type { Entry, Message, MessageOf, RaftView, SnapMeta } from '../raft/types.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
+import { documentOf } from './disks/shelf.ts'
 import { nodeId } from './layout.ts'
 import type { NodeParts } from './node.ts'
 import type { Sleep } from './process.ts'
@@ -86,11 +86,12 @@ export class SnapshotDesk {
     })
   }
 
-  addGroup(group: GroupId, snap: SnapMeta | null): void {
-    const text = snap === null ? null : this.#parts.node.disk.document(group, snap)
-    if (snap === null) return this.#snapshots.addGroup(group, null)
-    assert(text !== null, 'a snapshot that a record names is on the disk')
-    this.#snapshots.addGroup(group, { meta: snap, parts: documentOf(text).parts })
+  /** A machine begins with what the disk holds. */
+  addGroup(group: GroupId, machine: Machine, snap: SnapMeta | null): void {
+    const held = snap === null ? null : this.#parts.node.disk.recovered(group)
+    if (snap === null || held === null) return this.#snapshots.addGroup(group, null)
+    machine.restore(held.document)
+    this.#snapshots.addGroup(group, { meta: snap, parts: held.parts })
   }
 
   removeGroup(group: GroupId): void {
@@ -175,10 +176,13 @@ export class SnapshotDesk {
 
   #read(group: GroupId, meta: SnapMeta, name: string, done: (bytes: Uint8Array | null) => void): void {
     const { disk } = this.#parts.node
-    this.#after(0, () => {
-      const text = name === DOCUMENT ? disk.document(group, meta) : disk.partText(group, name)
-      done(text === null ? null : Buffer.from(text))
-    })
+    const found = (text: string | null): void =>
+      this.#parts.sleep.whenAwake(() => {
+        done(text === null ? null : Buffer.from(text))
+        this.#parts.sleep.wake()
+      })
+    if (name === DOCUMENT) disk.loadDocument(group, meta, found)
+    else disk.loadPart(group, name, found)
   }
 
   #send(to: NodeId, message: SnapshotMessage): void {
@@ -198,10 +202,3 @@ export class SnapshotDesk {
 
 /** More than any life needs, so that no id of an earlier life comes again. */
 const STREAMS_PER_LIFE = 100_000
-
-interface Document {
-  readonly parts: readonly PartMeta[]
-  readonly state: Json
-}
-
-export const documentOf = (text: string): Document => JSON.parse(text)

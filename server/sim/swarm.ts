@@ -2,7 +2,7 @@
 
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
-import { FAULT_CHOICES } from './options.ts'
+import { FAULT_CHOICES, OPERATOR_CHOICES } from './options.ts'
 import type {
   ClientOptions,
   DiskOptions,
@@ -10,6 +10,7 @@ import type {
   FaultOptions,
   NetworkOptions,
   NodeOptions,
+  OperatorOptions,
   SimOptions,
 } from './options.ts'
 import { MS } from './timeline.ts'
@@ -26,7 +27,7 @@ export function drawOptions(seed: number): SimOptions {
  * leaders in a row is too seldom where everything happens a little.
  */
 function unseat(drawn: SimOptions): SimOptions {
-  const { node, network, disk, faults, clients } = drawn
+  const { node, network, disk, faults, operator, clients } = drawn
   // The shortest timeouts, so that many leaders fit into few events.
   const quick = { electionTicks: 4, heartbeatTicks: 1, tick: 10 * MS, turn: 0, drift: 0 }
   const limits = { ...node.limits, mailbox: 1_024, inputsPerCycle: 64, batchBytes: 1_000 }
@@ -37,6 +38,7 @@ function unseat(drawn: SimOptions): SimOptions {
     node: { ...node, ...quick, limits, maxUncommittedBytes: 1_000_000 },
     network: { ...network, latency: [100, 2 * MS], lossRate: 0, jitterMs: 0, flipRate: 0, capacity: 1_000 },
     disk: { ...disk, crash: 'random', errorRate: 0, sync: [MS, 10 * MS] },
+    operator,
     clients: { ...clients, perGroup: 4, pause: 20 * MS },
     faults: {
       ...faults,
@@ -60,6 +62,7 @@ function drawAny(random: Random): SimOptions {
     network: drawNetwork(random, node),
     disk: drawDisk(random, node),
     faults: drawFaults(random, node),
+    operator: drawOperator(random, node),
     clients: drawClients(random),
   }
 }
@@ -125,6 +128,15 @@ function drawFaults(random: Random, { electionTicks, tick }: NodeOptions): Fault
     lasts: [shortest, Math.round(random.pick([timeout / 2, 2 * timeout, 6 * timeout]))],
     choices: chosen,
     leaveMinorityDead: random.chance(1 / 3),
+  }
+}
+
+/** Half of the runs have one; a change, to be of use, takes some elections of time. */
+function drawOperator(random: Random, { electionTicks, tick }: NodeOptions): OperatorOptions {
+  const timeout = electionTicks * tick
+  return {
+    every: Math.round(random.pick([0, timeout / 4, timeout, 3 * timeout])),
+    choices: OPERATOR_CHOICES.filter(() => random.chance(3 / 4)),
   }
 }
 

@@ -19,6 +19,7 @@ import { Marks } from './marks.ts'
 import { Network } from './network.ts'
 import { SimNode } from './node.ts'
 import { Roster } from './roster.ts'
+import type { Placed } from './roster.ts'
 import { Observer } from './observer.ts'
 import { longestTimeout } from './options.ts'
 import type { SimOptions } from './options.ts'
@@ -115,6 +116,12 @@ export class World {
     return best?.node ?? null
   }
 
+  /** Its group goes on without it, and it never comes back. */
+  close(placed: Placed): void {
+    this.roster.close(placed.replica)
+    this.node(placed.node).close(placed)
+  }
+
   transfer(name: GroupName, to: number): void {
     const group = this.layout.groups.find((one) => one.name === name)?.group
     const leader = group === undefined ? null : this.leaderOf(group)
@@ -161,11 +168,12 @@ export class World {
   }
 
   #carriers(): ReturnType<Carriers> {
-    return this.layout.groups.map(({ group, members }) => {
-      const leader = this.leaderOf(group)
-      const conf = leader === null ? null : this.node(leader).view(group)?.conf
-      const nodes = conf?.voters.map((replica) => this.roster.of(replica).node)
-      return { group, nodes: nodes ?? members.map(({ node }) => node) }
-    })
+    return this.layout.groups.flatMap(({ group, conf }) =>
+      this.roster.here(group).map(({ node, replica }) => {
+        const view = this.observer.find(node, group)?.view
+        const { voters } = view?.self === replica ? view.conf : conf
+        return voters.map((id) => this.roster.of(id).node)
+      }),
+    )
   }
 }

@@ -2,6 +2,7 @@
 
 import { createRandom, seedOf } from '../../../shared/random.ts'
 import type { GroupLayout } from '../layout.ts'
+import { alive } from '../liveness.ts'
 import type { World } from '../world.ts'
 import { Client } from './client.ts'
 import { bankCustomer, consumer, producer } from './habits.ts'
@@ -33,11 +34,10 @@ export class Crowd {
 
   /** After the end: every acknowledged write is in every log that is up. */
   checkLogs(): void {
-    const { layout, roster } = this.#world
-    for (const { group, name } of layout.groups)
-      for (const { node } of roster.here(group)) {
-        const carrier = this.#world.node(node)
-        if (carrier.isUp) this.#oracle.holdsAll(group, carrier.entries(group), `${name} of node ${node}`)
+    for (const group of this.#world.layout.groups)
+      for (const { node } of alive(this.#world, group)) {
+        const entries = this.#world.node(node).entries(group.group)
+        this.#oracle.holdsAll(group.group, entries, `${group.name} of node ${node}`)
       }
   }
 

@@ -1,7 +1,7 @@
 // The disk of one simulated node. It tells the world what is durable; the node learns it through `done`, as a
 // real one does. Two kinds: whole records (fast), and the real files over simulated bytes (files.ts).
 
-import type { GroupId } from '../../../shared/ids.ts'
+import type { GroupId, ReplicaId } from '../../../shared/ids.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { Random } from '../../../shared/random.ts'
 import type { PutRecord } from '../../storage/port.ts'
@@ -64,8 +64,8 @@ export class DurableNode {
     return replica
   }
 
-  place(group: GroupId): DurableReplica {
-    const replica = new DurableReplica()
+  place(group: GroupId, id: ReplicaId): DurableReplica {
+    const replica = new DurableReplica(id)
     this.#replicas.set(group, replica)
     return replica
   }

@@ -16,6 +16,7 @@ export interface ReplicaFiles {
 }
 
 export class DurableReplica {
+  readonly replica: ReplicaId
   hard: HardState = { term: 0, vote: 0 }
   commit: LogIndex = 0
   snap: SnapMeta | null = null
@@ -24,6 +25,10 @@ export class DurableReplica {
   #base: LogIndex = 0
   readonly #held = new Set<number>()
   readonly #votes = new Map<Term, ReplicaId>()
+
+  constructor(replica: ReplicaId) {
+    this.replica = replica
+  }
 
   get last(): LogIndex {
     return this.#base + this.#log.length
@@ -71,7 +76,7 @@ export class DurableReplica {
 
   /** To try out what more records would lead to. */
   copy(): DurableReplica {
-    const copy = new DurableReplica()
+    const copy = new DurableReplica(this.replica)
     copy.hard = this.hard
     copy.commit = this.commit
     copy.snap = this.snap

@@ -2,26 +2,25 @@
 // a sync did not reach may be lost by sectors, names too. What recovery finds must be what was
 // durable plus a prefix of what was on its way.
 
-import type { GroupId, NodeId } from '../../../shared/ids.ts'
+import type { GroupId, NodeId, ReplicaId } from '../../../shared/ids.ts'
 import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
 import type { PartMeta } from '../../machines/machine.ts'
 import type { SnapMeta } from '../../raft/types.ts'
 import type { Random } from '../../../shared/random.ts'
 import type { FsOp } from '../../storage/fs-port.ts'
-import type { OpenOptions, PutRecord } from '../../storage/port.ts'
+import type { OpenOptions, PutRecord, SnapshotState } from '../../storage/port.ts'
 import type { RunningStorage } from '../../storage/run-storage.ts'
 import type { CrashKind } from '../../storage/memory-file.ts'
 import type { DiskFault } from '../../storage/memory-disk.ts'
 import { MemoryCrash, MemoryDisk } from '../../storage/memory-disk.ts'
 import { openMemoryStorage } from '../../storage/memory.ts'
 import { assert } from '../../../shared/assert.ts'
-import { isSameEntry } from '../invariants/log-matching.ts'
+import type { Placed } from '../roster.ts'
 import { fromMs } from '../timeline.ts'
 import { check } from '../violation.ts'
-import type { DurableReplica, ReplicaFiles } from './durable.ts'
+import { endOf, isSame, withRecords } from './recovered.ts'
 import { between } from './disk.ts'
 import type { DiskParts, Opened, SimDisk } from './disk.ts'
-import { Shelf } from './shelf.ts'
 
 const FOLDER = '/data/node'
 /** Small, so that one batch is torn in many places. */
@@ -33,7 +32,6 @@ export class FileDisk implements SimDisk {
   readonly #parts: DiskParts
   readonly #files: MemoryDisk
   readonly #options: OpenOptions
-  readonly #shelf = new Shelf()
   #storage: RunningStorage | null = null
   #inFlight: readonly PutRecord[] = []
   #everOpened = false
@@ -45,7 +43,7 @@ export class FileDisk implements SimDisk {
   constructor(parts: DiskParts, id: NodeId) {
     this.#parts = parts
     const replicas = parts.roster.on(parts.node)
-    for (const { layout } of replicas) parts.durable.place(layout.group)
+    for (const { layout, replica } of replicas) parts.durable.place(layout.group, replica)
     this.#files = new MemoryDisk({
       fault: (op, count) => this.#fault(op, count),
       schedule: (perform, op) => this.#schedule(perform, op),
@@ -116,53 +114,58 @@ export class FileDisk implements SimDisk {
   }
 
   save(group: GroupId, files: SnapshotFiles, done: (ok: boolean) => void): void {
-    const { boot } = this.#files
-    this.#schedule(() => {
-      if (boot !== this.#files.boot) return
-      this.#shelf.put(group, files)
-      done(true)
-    }, null)
+    this.#running.saveSnapshot(group, files, ({ ok }) => done(ok))
   }
 
-  keepOnly(group: GroupId, kept: Kept, done: (ok: boolean) => void): void {
-    this.#shelf.keepOnly(group, kept)
-    this.#schedule(() => done(true), null)
+  keepOnly(group: GroupId, { meta, parts }: Kept, done: (ok: boolean) => void): void {
+    this.#running.keepOnly(group, meta, parts, ({ ok }) => done(ok))
   }
 
-  savePart(group: GroupId, part: PartMeta, text: string, done: (ok: boolean) => void): void {
-    this.#shelf.putPart(group, part, text)
-    this.#schedule(() => done(true), null)
+  savePart(group: GroupId, meta: PartMeta, text: string, done: (ok: boolean) => void): void {
+    this.#running.savePart(group, { meta, text }, ({ ok }) => done(ok))
   }
 
-  hasPart(group: GroupId, { name }: PartMeta): boolean {
-    return this.#shelf.partText(group, name) !== null
+  hasPart(group: GroupId, part: PartMeta): boolean {
+    return this.#running.hasPart(group, part)
   }
 
   pinning(): readonly GroupId[] {
-    return []
+    return this.#running.log.pinning()
   }
 
-  document(group: GroupId, meta: SnapMeta): string | null {
-    return this.#shelf.document(group, meta)
+  recovered(group: GroupId): SnapshotState | null {
+    const replica = this.#placed(group)?.replica
+    return this.#running.replicas.find(({ record }) => record.replica === replica)?.state ?? null
   }
 
-  partText(group: GroupId, name: string): string | null {
-    return this.#shelf.partText(group, name)
+  loadDocument(group: GroupId, meta: SnapMeta, done: (text: string | null) => void): void {
+    this.#running.loadSnapshot(group, meta, (result) => done(result.ok ? result.value : null))
   }
 
-  placeReplica(group: GroupId, done: () => void): void {
-    const placed = this.#parts.roster.on(this.#parts.node).find(({ layout }) => layout.group === group)
-    assert(placed !== undefined && this.#storage !== null, 'a running node takes a replica')
-    this.#storage.placeReplica(this.#parts.roster.record(placed), () => {
-      this.#parts.durable.place(group)
+  loadPart(group: GroupId, name: string, done: (text: string | null) => void): void {
+    this.#running.loadPart(group, name, (result) => done(result.ok ? result.value : null))
+  }
+
+  placeReplica(placed: Placed, done: () => void): void {
+    this.#running.placeReplica(this.#parts.roster.record(placed), ({ ok }) => {
+      if (!ok) return
+      this.#parts.durable.place(placed.layout.group, placed.replica)
       done()
     })
   }
 
-  removeReplica(group: GroupId, done: () => void): void {
+  removeReplica(group: GroupId, replica: ReplicaId, done: () => void): void {
     this.#parts.durable.remove(group)
-    this.#shelf.remove(group)
-    this.#schedule(done, null)
+    this.#running.removeReplica(group, replica, done)
+  }
+
+  get #running(): RunningStorage {
+    assert(this.#storage !== null, 'a process runs on this disk')
+    return this.#storage
+  }
+
+  #placed(group: GroupId): Placed | undefined {
+    return this.#parts.roster.on(this.#parts.node).find(({ layout }) => layout.group === group)
   }
 
   /** Null: it is open. Otherwise why this folder must never be used again. */
@@ -182,7 +185,8 @@ export class FileDisk implements SimDisk {
     check(opened.ok || this.#isDamaged, 'Recovery', () => `node ${node} refuses to start: ${why}`)
     if (!opened.ok) return why
     this.#everOpened = true
-    if (before !== null && !isWhole(before)) marks.hit('torn tail cut')
+    if (before !== null && endOf(before) === 'lone comma') marks.hit('lone comma repaired')
+    if (before !== null && endOf(before) === 'torn') marks.hit('torn tail cut')
     if (!this.#accept(opened.value)) return 'the last batch, which nothing later calls durable, was damaged'
     this.#storage = opened.value
     this.#isDamaged = false
@@ -194,12 +198,14 @@ export class FileDisk implements SimDisk {
    * a bit turned over in the very last batch, which cannot be told from a torn one.
    */
   #accept(storage: RunningStorage): boolean {
-    const { durable, node, marks } = this.#parts
-    const found = new Map(storage.replicas.map((replica) => [replica.record.group, replica]))
+    const { durable, roster, node, marks } = this.#parts
+    const found = new Map(storage.replicas.map((replica) => [replica.record.replica, replica]))
     const fits = (kept: number): boolean =>
-      [...durable.replicas].every(([group, replica]) =>
-        isSame(found.get(group), withRecords(replica, this.#inFlight.slice(0, kept), group)),
-      )
+      [...durable.replicas].every(([group, replica]) => {
+        const id = this.#placed(group)?.replica
+        if (id === undefined) return true
+        return isSame(found.get(id), withRecords(replica, this.#inFlight.slice(0, kept), group))
+      })
     const kept = this.#inFlight.findIndex((_, at) => fits(at))
     const count = kept === -1 ? this.#inFlight.length : kept
     if (this.#isDamaged && !fits(count)) return false
@@ -207,6 +213,9 @@ export class FileDisk implements SimDisk {
     if (count < this.#inFlight.length) marks.hit('unsynced records lost')
     durable.apply(this.#inFlight.slice(0, count))
     this.#inFlight = []
+    // Closed, but the tombstone had not become durable.
+    for (const { record } of storage.replicas)
+      if (roster.isClosed(record.replica)) storage.removeReplica(record.group, record.replica, () => {})
     return true
   }
 
@@ -253,33 +262,4 @@ export class FileDisk implements SimDisk {
     const newest = this.#logs().at(-1)
     return newest === undefined ? null : this.#files.bytesOf(newest)
   }
-}
-
-/** At a rest point the file ends with its bracket and is valid JSON. */
-function isWhole(bytes: Buffer): boolean {
-  try {
-    JSON.parse(bytes.toString())
-    return true
-  } catch {
-    return false
-  }
-}
-
-function withRecords(replica: DurableReplica, records: readonly PutRecord[], group: GroupId): ReplicaFiles {
-  const copy = replica.copy()
-  for (const record of records) if (record.group === group) copy.apply(record)
-  return copy.files(0)
-}
-
-function isSame(found: ReplicaFiles | undefined, expected: ReplicaFiles): boolean {
-  if (found === undefined) return expected.hard.term === 0 && expected.log.length === 0
-  if (found.hard.term !== expected.hard.term || found.hard.vote !== expected.hard.vote) return false
-  if (found.snap?.index !== expected.snap?.index) return false
-  const first = (expected.snap?.index ?? 0) + 1
-  const log = found.log.filter(({ index }) => index >= first)
-  if (log.length !== expected.log.length) return false
-  return log.every((entry, at) => {
-    const other = expected.log[at]
-    return other !== undefined && isSameEntry(entry, other)
-  })
 }

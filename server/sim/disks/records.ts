@@ -1,15 +1,16 @@
 // A disk of whole records: a list, of which a prefix is synced. A crash keeps a prefix somewhere between the
 // synced records and the written ones, as one log in one order does.
 
-import type { GroupId } from '../../../shared/ids.ts'
+import type { GroupId, ReplicaId } from '../../../shared/ids.ts'
 import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
 import type { PartMeta } from '../../machines/machine.ts'
 import type { SnapMeta } from '../../raft/types.ts'
-import type { PutRecord } from '../../storage/port.ts'
+import type { PutRecord, SnapshotState } from '../../storage/port.ts'
 import { assert } from '../../../shared/assert.ts'
+import type { Placed } from '../roster.ts'
 import { between } from './disk.ts'
 import type { DiskParts, Opened, SimDisk } from './disk.ts'
-import { Shelf } from './shelf.ts'
+import { documentOf, Shelf } from './shelf.ts'
 
 interface Writing {
   readonly batch: readonly PutRecord[]
@@ -28,7 +29,7 @@ export class RecordDisk implements SimDisk {
 
   constructor(parts: DiskParts) {
     this.#parts = parts
-    for (const { layout } of parts.roster.on(parts.node)) parts.durable.place(layout.group)
+    for (const { layout, replica } of parts.roster.on(parts.node)) parts.durable.place(layout.group, replica)
   }
 
   open(): Opened {
@@ -73,22 +74,35 @@ export class RecordDisk implements SimDisk {
     return []
   }
 
-  document(group: GroupId, meta: SnapMeta): string | null {
-    return this.#shelf.document(group, meta)
+  recovered(group: GroupId): SnapshotState | null {
+    const { snap } = this.#parts.durable.of(group)
+    const text = snap === null ? null : this.#shelf.document(group, snap)
+    assert(snap === null || text !== null, 'a snapshot that a record names is on the disk')
+    if (text === null) return null
+    const { parts, state } = documentOf(text)
+    return { parts, document: state }
   }
 
-  partText(group: GroupId, name: string): string | null {
-    return this.#shelf.partText(group, name)
+  loadDocument(group: GroupId, meta: SnapMeta, done: (text: string | null) => void): void {
+    this.#after(between(this.#parts.random, this.#parts.options.write), () =>
+      done(this.#shelf.document(group, meta)),
+    )
   }
 
-  placeReplica(group: GroupId, done: () => void): void {
+  loadPart(group: GroupId, name: string, done: (text: string | null) => void): void {
+    this.#after(between(this.#parts.random, this.#parts.options.write), () =>
+      done(this.#shelf.partText(group, name)),
+    )
+  }
+
+  placeReplica({ layout, replica }: Placed, done: () => void): void {
     this.#after(between(this.#parts.random, this.#parts.options.sync), () => {
-      this.#parts.durable.place(group)
+      this.#parts.durable.place(layout.group, replica)
       done()
     })
   }
 
-  removeReplica(group: GroupId, done: () => void): void {
+  removeReplica(group: GroupId, _replica: ReplicaId, done: () => void): void {
     this.#parts.durable.remove(group)
     this.#shelf.remove(group)
     this.#after(between(this.#parts.random, this.#parts.options.sync), done)

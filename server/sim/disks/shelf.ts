@@ -1,10 +1,12 @@
 // Snapshots on a simulated disk: documents and the parts they name. A crash keeps what was durable and nothing
 // else; what no record names is swept away when the next process opens the files.
 
-import type { GroupId } from '../../../shared/ids.ts'
+import type { GroupId, Json, ReplicaId } from '../../../shared/ids.ts'
 import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
 import type { PartMeta } from '../../machines/machine.ts'
 import type { SnapMeta } from '../../raft/types.ts'
+import type { SnapshotState } from '../../storage/port.ts'
+import type { Placed } from '../roster.ts'
 import type { DurableNode } from './disk.ts'
 
 export interface SnapshotShelf {
@@ -16,12 +18,15 @@ export interface SnapshotShelf {
   hasPart(group: GroupId, part: PartMeta): boolean
   /** Groups whose entries keep the oldest log file alive. */
   pinning(): readonly GroupId[]
-  document(group: GroupId, meta: SnapMeta): string | null
-  partText(group: GroupId, name: string): string | null
+  /** The state that the files held when this life began. */
+  recovered(group: GroupId): SnapshotState | null
+  /** Null: it is gone. Calls back later. */
+  loadDocument(group: GroupId, meta: SnapMeta, done: (text: string | null) => void): void
+  loadPart(group: GroupId, name: string, done: (text: string | null) => void): void
   /** A new replica: its core may run once this is done. */
-  placeReplica(group: GroupId, done: () => void): void
+  placeReplica(placed: Placed, done: () => void): void
   /** A tombstone; then everything of the group goes. */
-  removeReplica(group: GroupId, done: () => void): void
+  removeReplica(group: GroupId, replica: ReplicaId, done: () => void): void
 }
 
 interface Books {
@@ -71,6 +76,10 @@ export class Shelf {
       const snap = files.replicas.get(group)?.snap ?? null
       const named = snap === null ? null : nameOf(snap)
       for (const name of kept.documents.keys()) if (name !== named) kept.documents.delete(name)
+      const text = named === null ? undefined : kept.documents.get(named)?.text
+      const parts = text === undefined ? [] : documentOf(text).parts
+      const names = new Set(parts.map((part) => part.name))
+      for (const name of kept.parts.keys()) if (!names.has(name)) kept.parts.delete(name)
     }
   }
 
@@ -80,3 +89,10 @@ export class Shelf {
     return kept
   }
 }
+
+interface Document {
+  readonly parts: readonly PartMeta[]
+  readonly state: Json
+}
+
+export const documentOf = (text: string): Document => JSON.parse(text)

@@ -1,11 +1,10 @@
 // What is damaged for good, or dead. Never the same data on a majority: then loss is legitimate and a run proves
 // nothing (compare tigerbeetle, src/testing/storage.zig).
 
-import type { GroupId } from '../../../shared/ids.ts'
 import { majority } from '../layout.ts'
 
-/** Nodes that carry voters, per group, as of the newest configurations. */
-export type Carriers = () => readonly { readonly group: GroupId; readonly nodes: readonly number[] }[]
+/** Nodes that carry the voters of each configuration that some replica takes for the one in force. */
+export type Carriers = () => readonly (readonly number[])[]
 
 export class Atlas {
   readonly #carriers: Carriers
@@ -21,10 +20,13 @@ export class Atlas {
 
   /** Whether every group keeps a majority that nothing ever happened to. */
   mayDamage(...nodes: readonly number[]): boolean {
-    return this.#carriers().every(({ nodes: carriers }) => {
-      const sound = carriers.filter((node) => !this.#hurt.has(node) && !nodes.includes(node))
-      return sound.length >= majority(carriers.length) || sound.length === carriers.length
-    })
+    return this.#carriers().every((carriers) => this.isSound(carriers, nodes))
+  }
+
+  /** Whether these voters could go on without the hurt ones among them. */
+  isSound(carriers: readonly number[], without: readonly number[] = []): boolean {
+    const sound = carriers.filter((node) => !this.#hurt.has(node) && !without.includes(node))
+    return sound.length >= majority(carriers.length)
   }
 
   damaged(node: number): void {

@@ -1,29 +1,43 @@
-// Does harm at random moments, and undoes it after a while. When it strikes and with what comes from one stream;
-// what a single strike does comes from a stream of its own.
+// Strikes at random moments. When it strikes and with what comes from one stream; what a single strike does comes
+// from a stream of its own. One of them does harm, and undoes it after a while; another one is the operator.
 
 import type { Random } from '../../../shared/random.ts'
 import { seedOf, createRandom } from '../../../shared/random.ts'
-import type { FaultChoice } from '../options.ts'
+import type { FaultChoice, OperatorChoice } from '../options.ts'
+import type { Micros } from '../timeline.ts'
 import type { World } from '../world.ts'
 import { Moment } from './moment.ts'
 import { STRIKES } from './strikes.ts'
 
+type Choice = FaultChoice | OperatorChoice
+
+/** The options of faults and those of the operator both fit. */
+export interface StrikeOptions {
+  readonly every: Micros
+  readonly choices: readonly Choice[]
+  readonly without?: readonly Choice[]
+  readonly omit?: readonly number[]
+}
+
 export class Nemesis {
   readonly #world: World
+  readonly #name: string
+  readonly #options: StrikeOptions
   readonly #random: Random
   readonly #omit: ReadonlySet<number>
-  readonly #without: ReadonlySet<string>
+  readonly #without: ReadonlySet<Choice>
   #active = true
   /** Strikes so far, those left out included. */
   count = 0
 
-  constructor(world: World) {
-    const { every, omit, without } = world.options.faults
+  constructor(world: World, name = 'faults', options: StrikeOptions = world.options.faults) {
     this.#world = world
-    this.#random = world.stream('faults')
-    this.#omit = new Set(omit)
-    this.#without = new Set(without)
-    if (every > 0) this.#plan()
+    this.#name = name
+    this.#options = options
+    this.#random = world.stream(name)
+    this.#omit = new Set(options.omit)
+    this.#without = new Set(options.without)
+    if (options.every > 0) this.#plan()
   }
 
   /** What it has begun is undone by whoever heals. */
@@ -32,20 +46,19 @@ export class Nemesis {
   }
 
   #plan(): void {
-    const { every, choices } = this.#world.options.faults
+    const { every, choices } = this.#options
     this.#world.timeline.schedule(this.#random.int(1, 2 * every), 'fault', 0, () => {
       if (!this.#active) return
-      const [first = 'crash', ...others] = choices
-      const choice = this.#random.pick([first, ...others])
-      this.#strike(choice)
+      const [first, ...others] = choices
+      if (first !== undefined) this.#strike(this.#random.pick([first, ...others]))
       this.#plan()
     })
   }
 
-  #strike(choice: FaultChoice): void {
+  #strike(choice: Choice): void {
     this.count += 1
     if (this.#omit.has(this.count) || this.#without.has(choice)) return
-    const random = createRandom(seedOf(this.#world.seed, 'strike', this.count))
+    const random = createRandom(seedOf(this.#world.seed, this.#name, this.count))
     STRIKES[choice](new Moment(this.#world, random, () => this.#active))
   }
 }

@@ -1,9 +1,10 @@
 // What each kind of fault does when it strikes.
 
-import type { FaultChoice } from '../options.ts'
+import type { FaultChoice, OperatorChoice } from '../options.ts'
 import { bridge, deaf, islands, mute, ring, some } from './cuts.ts'
 import { jumpClock, rateClock, stopClocks } from './clock-strikes.ts'
 import { flipBit, slowDisk } from './disk-strikes.ts'
+import { addLearner, askForSnapshot, closeRemoved, handOver, promote, removeMember } from './operator.ts'
 import type { Moment } from './moment.ts'
 
 type Strike = (moment: Moment) => void
@@ -11,7 +12,7 @@ type Strike = (moment: Moment) => void
 /** Share of the links that a uniform cut takes. */
 const UNIFORM_SHARE = 0.3
 
-export const STRIKES: Readonly<Record<FaultChoice, Strike>> = {
+export const STRIKES: Readonly<Record<FaultChoice | OperatorChoice, Strike>> = {
   crash: (at) => at.crash([at.node]),
   crashLeader: (at) => at.crash([at.leader() ?? at.node]),
   isolateLeader,
@@ -37,6 +38,12 @@ export const STRIKES: Readonly<Record<FaultChoice, Strike>> = {
   clockRate: rateClock,
   clockJump: jumpClock,
   clockPause: stopClocks,
+  snapshot: askForSnapshot,
+  transfer: handOver,
+  addLearner,
+  promote,
+  remove: removeMember,
+  closeRemoved,
   heal: (at) => at.apply({ kind: 'heal' }),
 }
 

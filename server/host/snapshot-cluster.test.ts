@@ -96,7 +96,9 @@ describe('taking snapshots', () => {
     expect(node.machine.count).toBeGreaterThanOrEqual(80)
     expect(node.restored).toHaveLength(1)
     await cluster.until(() => node.machine.count === 130)
-    const part = await node.host.readPart(TEST_GROUP, 'seg-0001')
+    let part: unknown = null
+    void node.host.readPart(TEST_GROUP, 'seg-0001').then((read) => (part = read))
+    await cluster.until(() => part !== null)
     expect(part).toMatchObject({ ok: true, value: expect.stringContaining('"0"') })
   })
 

@@ -102,10 +102,12 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const begin = (group: Group): void => {
     const seen = look(group.group)
     if (seen === null || seen.view.applied <= seen.view.snapIndex) return
-    const files = filesOf(seen.view, seen.machine, entries)
+    // A copy: the machine's own list goes on to grow.
+    const parts = [...seen.machine.parts()]
+    const files = filesOf(seen.view, seen.machine, parts, entries)
     const { meta } = files
     const released = files.parts.map((part) => part.meta.name)
-    const begun: Taking = { group, meta, parts: seen.machine.parts(), released, bytes: group.bytes }
+    const begun: Taking = { group, meta, parts, released, bytes: group.bytes }
     taking = begun
     save(group.group, files, () => {
       if (taking === begun) compact(group.group, meta)
@@ -209,11 +211,15 @@ const isOf = (kept: Kept, { index, term }: SnapMeta): boolean =>
   kept.meta.index === index && kept.meta.term === term
 
 /** Everything that was applied, between two cycles: machine and view stand at the same index. */
-function filesOf(view: RaftView, machine: Machine, entries: SnapshotOptions['entries']): SnapshotFiles {
+function filesOf(
+  view: RaftView,
+  machine: Machine,
+  parts: readonly PartMeta[],
+  entries: SnapshotOptions['entries'],
+): SnapshotFiles {
   const { g, applied, appliedConf } = view
   const term = entries(g, applied, applied)[0]?.term
   assert(term !== undefined, `group ${g} has applied ${applied} and does not hold it`)
-  const parts = machine.parts()
   const state: Json = machine.snapshot()
   const text = JSON.stringify({ parts, state })
   const meta = { index: applied, term, conf: appliedConf, bytes: utf8Length(text), crc: crc32Of(text) }

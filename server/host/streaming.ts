@@ -93,6 +93,8 @@ export function createStreaming(options: StreamingOptions): Streaming {
     read(group, meta, name, done) {
       const reading = name === DOCUMENT ? storage.readSnapshot(group, meta) : storage.readPart(group, name)
       void reading.then((text) => {
+        // A newer document may help; parts stay as they are.
+        if (!text.ok && replicas.has(group)) snapshots.want(group)
         if (isOpen()) done(text.ok ? Buffer.from(text.value) : null)
       })
     },

@@ -1,29 +1,17 @@
-// One node that is crashed again and again, with a model beside it. The model knows every state that the
-// issued records lead through; after each restart the disk must hold one of them, at or behind the last
-// acknowledged one (B04), and an open must never refuse what only a crash did.
+// One node that is crashed again and again, with models beside it (crash-model.ts, crash-guests.ts). An open
+// must never refuse what only a crash did, and what it finds must be what was acknowledged, or more.
 
 import type { Random } from '../../shared/random.ts'
-import type { Entry, HardState } from '../raft/types.ts'
-import type { DiskFault } from './memory-disk.ts'
+import type { DiskFault, MemoryDisk } from './memory-disk.ts'
 import type { CrashKind } from './memory-file.ts'
-import type { PutRecord } from './port.ts'
+import type { PutRecord, Told } from './port.ts'
 import type { RunningStorage } from './run-storage.ts'
 import { assert } from '../../shared/assert.ts'
+import { createCrashGuests, GUEST_GROUP } from './crash-guests.ts'
+import { createCrashModel } from './crash-model.ts'
 import { MemoryCrash } from './memory-disk.ts'
-import { appendNow, command, DIR, memoryBench, opened, put } from './storage-fixtures.ts'
-
-interface State {
-  readonly hard: HardState
-  readonly log: readonly Entry[]
-}
-
-const NO_VOTE: HardState = { term: 0, vote: 0 }
-const keyOf = ({ hard, log }: State): string =>
-  JSON.stringify([
-    hard.term,
-    hard.vote,
-    log.map((entry) => [entry.index, entry.term, entry.kind === 'cmd' ? entry.data : '']),
-  ])
+import { groupFolder, partFileName, snapshotFileName } from './names.ts'
+import { appendNow, command, DIR, GROUP, memoryBench, opened, put, replica } from './storage-fixtures.ts'
 
 export interface CrashHistoryOptions {
   readonly random: Random
@@ -31,40 +19,53 @@ export interface CrashHistoryOptions {
   readonly fault: (count: number) => DiskFault
   readonly how: () => CrashKind
   readonly fileLimitBytes: number
+  /** Nodes of which the power is cut in play write `durable.json`. */
+  readonly marksDurable?: boolean
+  /** Done to the files of the dead node. */
+  readonly afterCrash?: (disk: MemoryDisk) => void
 }
 
 export interface CrashHistory {
-  /** Appends a random batch; true when it was acknowledged. */
-  append(): boolean
+  /** Appends a random batch. */
+  append(): void
+  /** Takes or receives a snapshot: files, record, and the old ones go. */
+  snapshot(): void
+  /** A replica of another group comes, or the one that came leaves. */
+  move(): void
   /** The idle fence is due. */
   quiet(): void
   stopAndStart(): void
   /** The process ends without a word, and another one starts. */
   crashAndStart(): void
-  /** Every log file at rest is JSON, and all that was acknowledged is there. */
+  /** Every log file at rest is JSON, all that was acknowledged is there, and no removed replica comes back. */
   check(): void
   readonly crashes: () => number
   readonly calls: () => number
 }
 
+/** Far more than any history needs. */
+const MAX_CRASHES = 1000
+
 export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
-  const { random } = options
+  const { random, fileLimitBytes, marksDurable = false } = options
+  let faulty = true
   const bench = memoryBench(
-    { fileLimitBytes: options.fileLimitBytes },
-    { fault: (_op, count) => options.fault(count) },
+    { fileLimitBytes, marksDurable },
+    { fault: (_op, count) => (faulty ? options.fault(count) : null) },
   )
-  /** states[m]: after the first m records that still count. */
-  const states: State[] = [{ hard: NO_VOTE, log: [] }]
-  let acknowledged = 0
+  const model = createCrashModel(random)
+  const guests = createCrashGuests()
   let life = 0
   let crashes = 0
-  let serial = 0
   let storage = start()
 
   function crash(): void {
     crashes += 1
-    assert(crashes < 1000, 'the history comes to an end')
+    assert(crashes < MAX_CRASHES, 'the history comes to an end')
     bench.disk.crash(options.how())
+    faulty = false
+    options.afterCrash?.(bench.disk)
+    faulty = true
   }
 
   /** Again and again until an open is not interrupted: crashes inside recovery are crashes too. */
@@ -80,7 +81,9 @@ export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
         const next = opened(result)
         assert(next.life > life, 'no life is counted twice')
         life = next.life
-        settleModel(next)
+        model.settle(next)
+        guests.settle(next)
+        checkFiles(next)
         return next
       } catch (error) {
         if (!(error instanceof MemoryCrash)) throw error
@@ -89,58 +92,77 @@ export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
     }
   }
 
-  function settleModel(found: RunningStorage): void {
-    const [replica] = found.replicas
-    const seen = keyOf({ hard: replica?.hard ?? NO_VOTE, log: replica?.log ?? [] })
-    const at = states.findIndex((state, m) => m >= acknowledged && keyOf(state) === seen)
-    assert(
-      at !== -1,
-      () => `after crash ${crashes} the disk holds neither what was acknowledged nor more: ${seen}`,
-    )
-    states.length = at + 1
-    acknowledged = at
+  /** Nothing lies in the groups' folders but what the newest snapshots name. */
+  function checkFiles({ replicas }: RunningStorage): void {
+    const named = replicas.flatMap(({ record, snap, state }) => {
+      const names = (state?.parts ?? []).map(({ name }) => partFileName(name))
+      if (snap !== null) names.push(snapshotFileName(snap))
+      return names.map((name) => `${DIR}/${groupFolder(record.group)}/${name}`)
+    })
+    const there = bench.disk.paths().filter((path) => path.startsWith(`${DIR}/groups/`))
+    assert(there.sort().join() === named.sort().join(), () => `unnamed or lost files: ${there.join()}`)
   }
 
-  const last = (): State => states.at(-1) ?? { hard: NO_VOTE, log: [] }
-
-  function issue(): PutRecord {
-    const { hard, log } = last()
-    serial += 1
-    const term = hard.term + random.int(0, 1)
-    const newHard = term > hard.term ? { term, vote: random.int(0, 3) } : null
-    const cut = log.length > 0 && random.chance(1 / 5) ? random.int(1, log.length) : null
-    const kept = cut === null ? log : log.slice(0, cut - 1)
-    const text = `${serial} ${'x'.repeat(random.int(0, 40))}`
-    const append = Array.from({ length: random.int(cut === null ? 0 : 1, 2) }, (_, at) =>
-      command(kept.length + 1 + at, term, text),
-    )
-    states.push({ hard: newHard ?? hard, log: [...kept, ...append] })
-    return put({ seq: serial, hard: newHard, truncateFrom: cut, append })
+  /** Performs what `begin` starts. True when it ended well; otherwise the node has started again. */
+  function perform(begin: (done: Told) => void): boolean {
+    let ended: boolean | null = null
+    begin((result) => (ended = result.ok))
+    bench.disk.settle()
+    return survived(ended)
   }
 
-  function recoverIfDown(): void {
-    if (!bench.disk.stopped) return
-    crash()
-    storage = start()
+  /** Null: the machine stopped in between. False: the disk failed, and the process ended. */
+  function survived(ended: boolean | null): boolean {
+    const down = bench.disk.stopped || ended === false
+    if (down) crash()
+    if (down) storage = start()
+    return ended === true && !down
+  }
+
+  function write(batch: readonly PutRecord[]): boolean {
+    const issued = model.issued()
+    const result = appendNow(bench.disk, storage, batch)
+    if (result?.ok === true) model.acknowledge(issued)
+    return survived(result?.ok ?? null)
+  }
+
+  function arrive(): void {
+    const id = guests.arriving()
+    const record = replica(id, GUEST_GROUP)
+    const placed = perform((done) => storage.placeReplica(record, (result) => done(asDisk(result))))
+    if (!placed) return
+    guests.arrived(id)
+    const first = put({ append: [command(1)] }, { group: GUEST_GROUP, replica: id })
+    if (write([first])) guests.wrote(id)
+  }
+
+  function leave(id: number): void {
+    guests.leaving(id)
+    if (perform((done) => storage.removeReplica(GUEST_GROUP, id, done))) guests.left(id)
   }
 
   return {
     crashes: () => crashes,
     calls: () => bench.disk.calls,
-    append() {
-      const batch = Array.from({ length: random.int(1, 3) }, issue)
-      const issued = states.length - 1
-      const result = appendNow(bench.disk, storage, batch)
-      if (result?.ok === true) acknowledged = issued
-      if (result?.ok === false) crash()
-      if (result?.ok === false) storage = start()
-      recoverIfDown()
-      return result?.ok === true
+    append: () => void write(Array.from({ length: random.int(1, 3) }, () => model.issue())),
+    snapshot() {
+      const files = model.snapshot()
+      if (files === null) return
+      const parts = files.parts.filter(({ meta }) => !storage.hasPart(GROUP, meta))
+      if (!perform((done) => storage.saveSnapshot(GROUP, { ...files, parts }, done))) return
+      if (!write([model.name(files)])) return
+      const metas = files.parts.map(({ meta }) => meta)
+      perform((done) => storage.keepOnly(GROUP, files.meta, metas, done))
+    },
+    move() {
+      const present = guests.present()
+      if (present === null) arrive()
+      else leave(present)
     },
     quiet() {
       bench.timers.fire()
       bench.disk.settle()
-      recoverIfDown()
+      survived(null)
     },
     stopAndStart() {
       void storage.log.close()
@@ -156,7 +178,20 @@ export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
     check() {
       const files = bench.disk.paths().filter((path) => path.startsWith(`${DIR}/wal/0`))
       for (const path of files) JSON.parse(bench.disk.bytesOf(path).toString())
-      assert(states.length - 1 === acknowledged, 'what is at rest is acknowledged')
+      assert(model.atRest(), 'what is at rest is acknowledged')
+      for (const id of guests.gone()) {
+        storage.placeReplica(replica(id, GUEST_GROUP), (result) =>
+          assert(!result.ok, 'a removed id is refused'),
+        )
+      }
+      bench.disk.settle()
     },
   }
+}
+
+/** A guest's id is always new here, so the only refusal is one of the disk. */
+function asDisk(result: Parameters<Parameters<RunningStorage['placeReplica']>[1]>[0]): Parameters<Told>[0] {
+  if (result.ok) return result
+  assert(result.error.code === 'disk', 'a new id has no tombstone')
+  return { ok: false, error: result.error }
 }

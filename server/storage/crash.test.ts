@@ -16,13 +16,19 @@ const CALLS_OF_A_PLACEMENT = 6
 /** Only a limit for machines under load: nothing here waits. */
 const SLOW_MACHINE_MS = 60_000
 
-/** First start, batches over several files, a fence, a clean stop, a second life. */
+/** First start, batches over several files, a guest, snapshots, a fence, a clean stop, a second life. */
 function script(history: CrashHistory): void {
-  for (let batch = 0; batch < 6; batch++) history.append()
-  history.quiet()
+  for (let batch = 0; batch < 4; batch++) history.append()
+  history.move()
+  history.snapshot()
   for (let batch = 0; batch < 3; batch++) history.append()
+  history.quiet()
+  history.move()
+  history.snapshot()
+  history.append()
   history.stopAndStart()
   history.append()
+  history.snapshot()
   history.check()
 }
 
@@ -97,6 +103,8 @@ describe('random histories, crashed again and again, also inside recovery', () =
     for (let step = 0; step < 12; step++) {
       if (random.chance(1 / 5)) history.quiet()
       if (random.chance(1 / 10)) history.stopAndStart()
+      if (random.chance(1 / 6)) history.move()
+      if (random.chance(1 / 4)) history.snapshot()
       history.append()
     }
     return history.crashes()

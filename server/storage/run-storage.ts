@@ -70,7 +70,11 @@ export function runStorage(parts: RunningParts): RunningStorage {
   }
 }
 
-const portOf = ({ append, pinning, close }: RunningLog): LogStore => ({ append, pinning, close })
+const portOf = (log: RunningLog): LogStore => ({
+  append: (batch, done) => log.append(batch, done),
+  pinning: () => log.pinning(),
+  close: () => log.close(),
+})
 
 type Replicas = Pick<RunningStorage, 'placeReplica' | 'addReplica' | 'removeReplica'>
 

@@ -1,6 +1,7 @@
 // fold(view, event): the one place where events become knowledge.
 
 import { unreachable } from './assert.ts'
+import { foldFreed, foldHeld } from './held-fold.ts'
 import type { ClusterView, GroupView } from './cluster-view.ts'
 import { confirmedLeader, linkKey, newLink } from './cluster-view.ts'
 import type { GroupName } from './ids.ts'
@@ -66,6 +67,9 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
     case 'invariant':
       return foldInvariant(view, event)
     case 'rpc':
+      return event.held === undefined ? view : foldHeld(view, event, event.held)
+    case 'freed':
+      return foldFreed(view, event)
     case 'disk':
     case 'atm':
     case 'queue':

@@ -10,10 +10,13 @@ import type {
   BankTotals,
   ExitFact,
   FollowerProgress,
+  HeldReason,
   LinkState,
   LogCell,
   NodeState,
+  OffsetRange,
   ReplicaRole,
+  RpcType,
 } from './trace-facts.ts'
 import type { TraceEventOf } from './trace.ts'
 
@@ -81,6 +84,8 @@ export interface GroupView {
   readonly leaderlessSince: number | null
   /** Commands by `<index>:<term>`, bounded: what the cells say. */
   readonly labels: Readonly<Record<string, string>>
+  /** Partitions: the messages that applied entries stored, by index, bounded. */
+  readonly offsets: Readonly<Record<LogIndex, OffsetRange>>
 }
 
 export interface LinkView {
@@ -91,6 +96,19 @@ export interface LinkView {
   readonly framesPerSecond: number
   readonly bytesPerSecond: number
   readonly dropped: number
+  /** Frames that wait at their sender, oldest first. */
+  readonly held: readonly HeldFrameView[]
+}
+
+export interface HeldFrameView {
+  readonly id: string
+  readonly type: RpcType
+  readonly group: GroupName | null
+  readonly term: Term | null
+  readonly count: number | null
+  readonly bytes: number
+  readonly sentAt: number
+  readonly why: HeldReason
 }
 
 export interface ActiveFault {
@@ -165,6 +183,7 @@ export const newLink = (from: NodeId, to: NodeId): LinkView => ({
   framesPerSecond: 0,
   bytesPerSecond: 0,
   dropped: 0,
+  held: [],
 })
 
 /** A process that can act: only these can lead in truth. */

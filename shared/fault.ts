@@ -28,7 +28,11 @@ const file = z
   .max(200)
   .regex(/^(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)*$/)
 
-/** Of what is held or let go: a link, or one frame. */
+/** What is held or let go: every frame of a link, or one frame. */
+type OfWire<K> =
+  | { readonly kind: K; readonly from: string; readonly to: string; readonly oneWay?: boolean | undefined }
+  | { readonly kind: K; readonly frame: string }
+
 const ofWire = <K extends 'hold' | 'release'>(kind: K) =>
   z
     .strictObject({
@@ -38,7 +42,7 @@ const ofWire = <K extends 'hold' | 'release'>(kind: K) =>
       oneWay: z.boolean().optional(),
       frame: frame.optional(),
     })
-    .transform(({ from, to, oneWay, frame: id }, context) => {
+    .transform(({ from, to, oneWay, frame: id }, context): OfWire<K> => {
       if (id !== undefined && from === undefined && to === undefined && oneWay === undefined)
         return { kind, frame: id }
       if (id === undefined && from !== undefined && to !== undefined)

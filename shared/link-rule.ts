@@ -3,6 +3,8 @@
 /** What the gate does to frames of one direction. Absent numbers are 0. Delays are cluster milliseconds. */
 export interface LinkRule {
   readonly cut: boolean
+  /** Frames wait until somebody lets them go, one by one or all. */
+  readonly hold: boolean
   readonly delayMs: number
   readonly jitterMs: number
   readonly lossRate: number
@@ -12,6 +14,7 @@ export interface LinkRule {
 
 export const NO_RULE: LinkRule = {
   cut: false,
+  hold: false,
   delayMs: 0,
   jitterMs: 0,
   lossRate: 0,
@@ -21,6 +24,7 @@ export const NO_RULE: LinkRule = {
 
 export const ruleIsIdle = (rule: LinkRule): boolean =>
   !rule.cut &&
+  !rule.hold &&
   rule.delayMs === 0 &&
   rule.jitterMs === 0 &&
   rule.lossRate === 0 &&

@@ -18,8 +18,12 @@ export interface LogCell {
   readonly term: Term
   readonly kind: 'noop' | 'cmd' | 'conf'
   readonly label?: string
-  /** Partitions: the messages this entry stored. A counter of its own, so it stands beside the index. */
-  readonly offset?: { readonly from: Offset; readonly to: Offset }
+}
+
+/** First and last message that an entry stored in its partition: a counter of its own beside the index. */
+export interface OffsetRange {
+  readonly from: Offset
+  readonly to: Offset
 }
 
 export interface FollowerProgress {
@@ -63,7 +67,9 @@ export interface BankTotals {
   readonly held: number
 }
 
-export type DropReason = 'cut' | 'loss' | 'overflow' | 'noConnection'
+export type DropReason = 'cut' | 'loss' | 'overflow' | 'noConnection' | 'byHand'
+/** Why a frame waits: somebody holds it or its link, or the cluster is paused. */
+export type HeldReason = 'hold' | 'pause'
 
 /** `frame` types the wire uses; what is folded into a beat is not listed singly. */
 export type RpcType =
@@ -92,9 +98,11 @@ export interface Rpc {
   readonly type: RpcType
   readonly bytes: number
   readonly sentAt: number
-  /** Null when it never arrived: then `dropped` says why. */
+  /** Null when it never arrived, or not yet: then `dropped` or `held` says why. */
   readonly receivedAt: number | null
   readonly dropped?: DropReason
+  /** It waits at its sender; a `freed` event tells when it no longer does. */
+  readonly held?: HeldReason
   readonly term?: Term
   /** Entries in an append, groups in a beat. */
   readonly count?: number

@@ -28,6 +28,13 @@ export type TraceBody =
     }
   | RaftTrace
   | Rpc
+  /** These frames no longer wait: they left or were lost. Null: all of this link; what still waits is told anew. */
+  | {
+      readonly kind: 'freed'
+      readonly from: NodeId
+      readonly to: NodeId
+      readonly frames: readonly string[] | null
+    }
   /** Exact counts per directed link since the last such event of this node, about once a second. */
   | {
       readonly kind: 'traffic'
@@ -160,4 +167,5 @@ export type TraceEventOf<K extends TraceKind> = Extract<TraceEvent, { readonly k
 export const isBackground = (event: TraceBody): boolean =>
   event.kind === 'rpc' &&
   event.dropped === undefined &&
+  event.held === undefined &&
   (event.type === 'beat' || event.type === 'beatResp' || event.type === 'call' || event.type === 'answer')

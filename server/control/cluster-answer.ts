@@ -76,12 +76,13 @@ function groupOf(view: ClusterView, group: GroupView): Json {
 }
 
 /** The rule as it was ordered; the state as the sender reports it. */
-const linkOf = (view: ClusterView, { from, to }: Wire, { cut, ...dials }: LinkRule): Json => ({
+const linkOf = (view: ClusterView, { from, to }: Wire, { cut, hold, ...dials }: LinkRule): Json => ({
   from,
   to,
   cut,
   ...dials,
-  held: 0,
+  hold,
+  held: view.links[linkKey(from, to)]?.held.length ?? 0,
   state: cut ? 'cut' : linkState(view, from, to),
 })
 

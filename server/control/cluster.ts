@@ -1,11 +1,13 @@
 // The cluster as the control server holds it: processes, links, clock and trace, joined. No HTTP here.
 
 import type { NodeId } from '../../shared/ids.ts'
+import type { Result } from '../../shared/result.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import type { Uplink } from '../../shared/protocol/uplink.ts'
 import type { ControlOptions } from './options.ts'
 import type { NodePlace } from './node-plan.ts'
 import type { Prepared } from './prepare.ts'
+import { createRandom, seedOf } from '../../shared/random.ts'
 import { linkKey } from '../../shared/cluster-view.ts'
 import { BoundedLog } from './bounded-log.ts'
 import { ClusterClock } from './cluster-clock.ts'
@@ -23,6 +25,8 @@ export interface Programs {
   readonly scriptOf: (role: NodePlace['role']) => string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
+  /** Takes off a dead node's log what was never synced. */
+  readonly cutPower: (dir: string, seed: number) => Promise<Result<null, string>>
 }
 
 /** Added to the saved cluster time: it is saved every few seconds, and time must never go back. */
@@ -82,7 +86,16 @@ export function createCluster(
     onMessage: (node, message) => hear(node, message),
     onChange,
   })
-  const desk: FaultDesk = new FaultDesk(supervisor, hub)
+  const desk: FaultDesk = new FaultDesk({
+    supervisor,
+    hub,
+    random: createRandom(seedOf(seed, 'faults')),
+    dirOf: (node) => `${folder.path}/${node}`,
+    cutPower: programs.cutPower,
+  })
+  hub.listen((event) => {
+    if (event.kind === 'freed' && event.frames !== null) desk.noteFreed(event.frames, event.cause)
+  })
 
   function emitOfNode(body: TraceBody, cause: string | null): void {
     hub.emit(body, cause)
@@ -97,6 +110,8 @@ export function createCluster(
   function dropLinksOf(node: NodeId): void {
     for (const wire of desk.links.wires) {
       if (wire.from !== node || hub.view.links[linkKey(wire.from, wire.to)] === undefined) continue
+      const frames = hub.view.links[linkKey(wire.from, wire.to)]?.held.map(({ id }) => id) ?? []
+      if (frames.length > 0) hub.emit({ kind: 'freed', ...wire, frames }, null)
       const rule = ruleOf(desk.links, wire)
       hub.emit({ kind: 'link', ...wire, state: rule.cut ? 'cut' : 'gone', rule }, null)
     }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { TraceEvent } from '../../shared/trace.ts'
 import type { RunningControl } from './control.ts'
 import type { Result } from '../../shared/result.ts'
+import { ok } from '../../shared/result.ts'
 import { startControl } from './control.ts'
 import { parseOptions } from './options.ts'
 
@@ -37,6 +38,7 @@ export function startFake(folder: string, behaviour = ''): Promise<Result<Runnin
     webDir: folder,
     env: { ...process.env, FAKE_NODE: behaviour },
     version: '0.0.0',
+    cutPower: async () => ok(null),
     say: () => {},
   })
 }

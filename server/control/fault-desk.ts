@@ -4,19 +4,21 @@
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
-import type { LinkFault, LinkTable, Wire } from './links.ts'
-import type { NodeEntry } from './node-entry.ts'
+import type { LinkTable } from './links.ts'
+import type { rulesFrom } from './links.ts'
 import type { Refusal } from './refusal.ts'
 import type { Supervisor } from './supervisor.ts'
 import type { TraceHub } from './trace-hub.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { describeFault } from '../../shared/fault-words.ts'
 import { err, ok } from '../../shared/result.ts'
-import { linkState } from './cluster-answer.ts'
 import { objectionTo } from './fault-check.ts'
 import { FaultList } from './fault-list.ts'
-import { applyLinkFault, newLinkTable, ruleOf, rulesFrom } from './links.ts'
-import { notNow } from './refusal.ts'
+import { undoOf } from './fault-undo.ts'
+import { GroupFaults } from './group-faults.ts'
+import { LinkFaults } from './link-faults.ts'
+import type { NodeFaultParts } from './node-faults.ts'
+import { NodeFaults } from './node-faults.ts'
 
 export interface FaultDone {
   /** Of the `fault` event. */
@@ -28,43 +30,57 @@ export interface FaultDone {
   readonly pending: readonly NodeId[]
 }
 
-/** A node that is alive answers within a turn of its loop. */
-const ACK_LIMIT_MS = 1_000
+export interface DeskParts extends Omit<NodeFaultParts, 'supervisor'> {
+  readonly supervisor: Supervisor
+  readonly hub: TraceHub
+}
 
 export class FaultDesk {
   readonly #supervisor: Supervisor
   readonly #hub: TraceHub
   readonly #list: FaultList
-  #links: LinkTable
+  readonly #links: LinkFaults
+  readonly #nodes: NodeFaults
+  readonly #groups: GroupFaults
 
-  constructor(supervisor: Supervisor, hub: TraceHub) {
+  constructor(parts: DeskParts) {
+    const { supervisor, hub } = parts
     this.#supervisor = supervisor
     this.#hub = hub
     this.#list = new FaultList((body, cause) => hub.emit(body, cause))
-    this.#links = newLinkTable([...supervisor.entries.values()].map(({ place }) => place))
+    this.#links = new LinkFaults(supervisor, hub, (ended, cause) => this.#list.end(ended, cause))
+    this.#nodes = new NodeFaults(parts)
+    this.#groups = new GroupFaults(supervisor, hub)
   }
 
   get links(): LinkTable {
-    return this.#links
+    return this.#links.table
   }
 
-  async apply(fault: Fault, by: string): Promise<Result<FaultDone, Refusal>> {
-    const objection = objectionTo(fault, {
+  async apply(asked: Fault, by: string): Promise<Result<FaultDone, Refusal>> {
+    const objection = objectionTo(asked, {
       supervisor: this.#supervisor,
-      links: this.#links,
+      links: this.links,
       view: this.#hub.view,
     })
     if (objection !== null) return err(objection)
+    const settled = asked.kind === 'corrupt' ? this.#nodes.settle(asked) : ok(asked)
+    if (!settled.ok) return settled
+    const fault = settled.value
     const id = this.#list.nextId()
-    const undo = this.#leavesNothing(fault) ? null : this.#undoOf(fault)
+    const undo = this.#links.leavesNothing(fault) ? null : undoOf(fault, [...this.#supervisor.entries.keys()])
+    if (fault.kind === 'disk') this.#list.endOfNode(fault.node, ['disk'], `fault:${id}`)
     const seq = this.#list.add(id, by, fault, undo)
     const done = await this.#carryOut(fault, id)
-    return done.ok ? ok({ seq, id, text: describeFault(fault), undo, pending: done.value }) : done
+    if (done.ok) return ok({ seq, id, text: describeFault(fault), undo, pending: done.value })
+    // It was told as begun, and it did not begin.
+    this.#list.end([id], `fault:${id}`)
+    return done
   }
 
   /** What a starting node has to know before it sends anything. */
   rulesFor(node: NodeId): ReturnType<typeof rulesFrom> {
-    return rulesFrom(this.#links, node)
+    return this.#links.rulesFor(node)
   }
 
   /** The life of a node went on, whoever caused it. */
@@ -73,139 +89,70 @@ export class FaultDesk {
     what: 'spawned' | 'ready' | 'exited' | 'frozen' | 'thawed',
     cause: string | null,
   ): void {
-    if (what === 'spawned') this.#list.endOfNode(node, ['kill', 'stop'], cause)
+    if (what === 'spawned') this.#list.endOfNode(node, ['kill', 'stop', 'powercut'], cause)
     if (what === 'thawed' || what === 'exited') this.#list.endOfNode(node, ['freeze'], cause)
+    // A disk misbehaves for a process, not for its files.
+    if (what === 'exited') this.#list.endOfNode(node, ['disk'], cause)
   }
 
-  /** A partition with one island of all, or a link without numbers, only takes rules away. */
-  #leavesNothing(fault: Fault): boolean {
-    return (
-      (fault.kind === 'partition' || fault.kind === 'link') && !applyLinkFault(this.#links, fault, 0).begun
+  /** Frames that were held have gone, by whatever way. */
+  noteFreed(frames: readonly string[], cause: string | null): void {
+    const over = this.#list.active.filter(
+      ({ fault }) => fault.kind === 'hold' && 'frame' in fault && frames.includes(fault.frame),
     )
-  }
-
-  #undoOf(fault: Fault): Fault | null {
-    switch (fault.kind) {
-      case 'kill':
-      case 'stop':
-        return { kind: 'start', node: fault.node }
-      case 'freeze':
-        return { kind: 'thaw', node: fault.node }
-      case 'cut':
-        return { ...fault, kind: 'mend' }
-      case 'partition':
-        return { kind: 'partition', islands: [[...this.#supervisor.entries.keys()]] }
-      case 'link':
-        return {
-          kind: 'link',
-          from: fault.from,
-          to: fault.to,
-          ...(fault.oneWay === undefined ? {} : { oneWay: fault.oneWay }),
-        }
-      case 'start':
-      case 'thaw':
-      case 'mend':
-      case 'timeout':
-      case 'heal':
-        return null
-      default:
-        return unreachable(fault)
-    }
+    this.#list.end(
+      over.map(({ id }) => id),
+      cause,
+    )
   }
 
   /** Answers the nodes that could not confirm. */
-  async #carryOut(fault: Fault, id: number): Promise<Result<NodeId[], Refusal>> {
+  async #carryOut(fault: Fault, id: number): Promise<Result<readonly NodeId[], Refusal>> {
+    const cause = `fault:${id}`
     switch (fault.kind) {
       case 'kill':
       case 'stop':
       case 'start':
       case 'freeze':
       case 'thaw':
-        return this.#onNode(fault.kind, fault.node, `fault:${id}`)
+      case 'powercut':
+      case 'busy':
+      case 'disk':
+      case 'corrupt':
+        return this.#nodes.apply(fault, cause)
       case 'cut':
       case 'mend':
       case 'partition':
       case 'link':
-        return ok(await this.#onLinks(fault, id))
+        return ok(await this.#links.apply(fault, id))
+      case 'hold':
+      case 'release':
+        if ('frame' in fault) return this.#links.touch(fault)
+        return ok(await this.#links.apply(fault, id))
+      case 'drop':
+      case 'duplicate':
+        return this.#links.touch(fault)
       case 'timeout':
-        return this.#fireTimers(fault.nodes, fault.group)
+        return this.#groups.fireTimers(fault.nodes, fault.group)
+      case 'transfer':
+        return this.#groups.transfer(fault)
       case 'heal':
-        return this.#heal(fault, id)
+        return ok(await this.#heal(fault, id))
       default:
         return unreachable(fault)
     }
   }
 
-  async #onNode(
-    action: 'kill' | 'stop' | 'start' | 'freeze' | 'thaw',
-    node: NodeId,
-    cause: string,
-  ): Promise<Result<NodeId[], Refusal>> {
-    const found = this.#supervisor.find(node)
-    if (!found.ok) return found
-    const entry = found.value
-    if (action === 'kill') await this.#supervisor.kill(entry, cause)
-    if (action === 'stop') await this.#supervisor.stop(entry, cause)
-    if (action === 'start') await this.#supervisor.start(entry, cause)
-    if (action === 'freeze') this.#supervisor.freeze(entry, cause)
-    if (action === 'thaw') this.#supervisor.thaw(entry, cause)
-    if (action === 'start' && entry.process === null)
-      return err(notNow(`${node} did not start: ${entry.reason ?? entry.state}`))
-    return ok([])
-  }
-
-  async #onLinks(fault: LinkFault, id: number): Promise<NodeId[]> {
-    const change = applyLinkFault(this.#links, fault, id)
-    this.#links = change.table
+  async #heal(fault: Extract<Fault, { kind: 'heal' }>, id: number): Promise<readonly NodeId[]> {
     const cause = `fault:${id}`
-    const senders = [...new Set(change.changed.map(({ from }) => from))]
-    const pending = await Promise.all(
-      senders.map(async (node) => ((await this.#pushRules(node)) ? [] : [node])),
-    )
-    for (const wire of change.changed) this.#tellLink(wire, cause)
-    this.#list.end(change.ended, cause)
-    return pending.flat()
-  }
-
-  /** True when the node has confirmed its new rules. */
-  async #pushRules(node: NodeId): Promise<boolean> {
-    const entry = this.#supervisor.entries.get(node)
-    const order = { t: 'rules' as const, rules: this.rulesFor(node) }
-    if (entry === undefined || entry.process === null) return false
-    if (!hears(entry)) {
-      entry.process.send(order)
-      return false
-    }
-    return (await entry.process.ask(order, ACK_LIMIT_MS))?.ok === true
-  }
-
-  #tellLink(wire: Wire, cause: string): void {
-    const rule = ruleOf(this.#links, wire)
-    const state = rule.cut ? 'cut' : linkState(this.#hub.view, wire.from, wire.to)
-    this.#hub.emit({ kind: 'link', ...wire, state, rule }, cause)
-  }
-
-  async #fireTimers(nodes: readonly NodeId[], group: string): Promise<Result<NodeId[], Refusal>> {
-    const acks = await Promise.all(
-      nodes.map(async (node) => ({
-        node,
-        ack: await this.#supervisor.entries.get(node)?.process?.ask({ t: 'timeout', group }, ACK_LIMIT_MS),
-      })),
-    )
-    const refused = acks.find(({ ack }) => ack?.ok === false)
-    if (refused !== undefined) return err(notNow(`${refused.node}: ${refused.ack?.message ?? 'refused'}`))
-    return ok(acks.filter(({ ack }) => ack === null || ack === undefined).map(({ node }) => node))
-  }
-
-  async #heal(fault: Extract<Fault, { kind: 'heal' }>, id: number): Promise<Result<NodeId[], Refusal>> {
-    const cause = `fault:${id}`
-    const entries = [...this.#supervisor.entries.values()]
-    for (const entry of entries) if (entry.state === 'frozen') this.#supervisor.thaw(entry, cause)
-    const pending = this.#onLinks(fault, id)
-    const down = entries.filter(({ process }) => process === null)
-    await Promise.all(down.map((entry) => this.#supervisor.start(entry, cause)))
-    return ok(await pending)
+    this.#nodes.thawAll(cause)
+    const bad = this.#list.active.flatMap((one) => (one.fault.kind === 'disk' ? [one.fault.node] : []))
+    const [pending] = await Promise.all([
+      this.#links.apply(fault, id),
+      this.#nodes.repairDisks(bad),
+      this.#nodes.startAll(cause),
+    ])
+    for (const node of bad) this.#list.endOfNode(node, ['disk'], cause)
+    return pending
   }
 }
-
-const hears = ({ connected, state }: NodeEntry): boolean => connected && state !== 'frozen'

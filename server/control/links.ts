@@ -16,7 +16,7 @@ export interface Wire {
 
 interface Owner {
   readonly id: number
-  readonly kind: 'cut' | 'partition' | 'link'
+  readonly kind: 'cut' | 'partition' | 'link' | 'hold'
   readonly keys: readonly string[]
 }
 
@@ -27,7 +27,9 @@ export interface LinkTable {
   readonly owners: readonly Owner[]
 }
 
-export type LinkFault = Extract<Fault, { kind: 'cut' | 'mend' | 'partition' | 'link' | 'heal' }>
+export type LinkFault =
+  | Extract<Fault, { kind: 'cut' | 'mend' | 'partition' | 'link' | 'heal' }>
+  | Extract<Fault, { kind: 'hold' | 'release'; from: NodeId }>
 
 export interface LinkChange {
   readonly table: LinkTable
@@ -115,6 +117,14 @@ function write(table: LinkTable, rules: Map<string, LinkRule>, fault: LinkFault,
       change(keys, { delayMs, jitterMs, lossRate, duplicateRate, reorderRate })
       return { id, kind: 'link', keys }
     }
+    case 'hold': {
+      const keys = keysOf(directions(fault))
+      change(keys, { hold: true })
+      return { id, kind: 'hold', keys }
+    }
+    case 'release':
+      change(keysOf(directions(fault)), { hold: false })
+      return null
     case 'heal':
       rules.clear()
       return null
@@ -150,5 +160,6 @@ function yielding(owners: readonly Owner[], next: Owner): Owner[] {
 
 function inEffect(kind: Owner['kind'], rule: LinkRule | undefined): boolean {
   if (rule === undefined) return false
-  return kind === 'link' ? !ruleIsIdle({ ...rule, cut: false }) : rule.cut
+  if (kind === 'hold') return rule.hold
+  return kind === 'link' ? !ruleIsIdle({ ...rule, cut: false, hold: false }) : rule.cut
 }

@@ -24,6 +24,10 @@ export interface NodeEntry {
   dying: string | null
   /** The fault that asked for this end, if one did. */
   endCause: string | null
+  /** What the fault says of it, shown as the reason. */
+  endReason: string | null
+  /** Somebody changes its files: it must not start now. */
+  filesTaken: boolean
 }
 
 export const newEntry = (place: NodePlace): NodeEntry => ({
@@ -39,6 +43,8 @@ export const newEntry = (place: NodePlace): NodeEntry => ({
   stopping: false,
   dying: null,
   endCause: null,
+  endReason: null,
+  filesTaken: false,
 })
 
 export function processEvent(entry: NodeEntry, what: TraceBodyOf<'process'>['what']): TraceBodyOf<'process'> {

@@ -30,7 +30,7 @@ export interface Ack {
   readonly message: string
 }
 
-type Order = Downlink extends infer D ? (D extends Downlink ? Omit<D, 'id'> : never) : never
+export type Order = Downlink extends infer D ? (D extends Downlink ? Omit<D, 'id'> : never) : never
 
 /** Kept of what a dying process said last: one sentence. */
 const MAX_LAST_LINE = 400

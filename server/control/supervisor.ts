@@ -55,8 +55,10 @@ export class Supervisor {
   /** Why the action makes no sense now, or null. Actions themselves expect that they do. */
   objection(action: NodeAction, entry: NodeEntry): Refusal | null {
     const { id } = entry.place
-    if (action === 'start')
-      return entry.process === null ? null : notNow(`${id} runs already (${entry.state})`)
+    if (action === 'start') {
+      if (entry.process !== null) return notNow(`${id} runs already (${entry.state})`)
+      return entry.filesTaken ? notNow(`the files of ${id} are being changed: try again`) : null
+    }
     if (entry.process === null) return notNow(`${id} is ${entry.state}: there is no process to ${action}`)
     if (action === 'stop' && entry.stopping) return notNow(`${id} is stopping already`)
     if (action === 'freeze' && entry.state === 'frozen') return notNow(`${id} is frozen already`)
@@ -72,7 +74,8 @@ export class Supervisor {
     await within(CONNECT_LIMIT_MS, Promise.race([connected, ended]))
   }
 
-  async kill(entry: NodeEntry, cause: string | null): Promise<void> {
+  async kill(entry: NodeEntry, cause: string | null, reason: string | null = null): Promise<void> {
+    entry.endReason = reason
     entry.wanted = false
     entry.endCause = cause
     entry.process?.signal('SIGKILL')
@@ -133,6 +136,7 @@ export class Supervisor {
       dying: null,
       reason: null,
       endCause: null,
+      endReason: null,
     })
     const process = this.#port.launch(entry.place, {
       onMessage: (message) => this.#hear(entry, message),
@@ -140,7 +144,12 @@ export class Supervisor {
         entry.lastExit = exit
         entry.process = null
         const { state, reason } = afterEnd(exit, entry.stopping, entry.dying ?? lastLine)
-        Object.assign(entry, { connected: false, ready: false, stopping: false, reason })
+        Object.assign(entry, {
+          connected: false,
+          ready: false,
+          stopping: false,
+          reason: entry.endReason ?? reason,
+        })
         this.#become(entry, state, 'exited', entry.endCause)
       },
     })

@@ -9,6 +9,10 @@ import { startControl } from '../control/control.ts'
 import { optionsHelp, parseOptions } from '../control/options.ts'
 import { factsOf } from '../control/process-facts.ts'
 import { readyLine, summary } from '../control/summary.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import { nodeFileSystem } from '../storage/node-fs.ts'
+import { cutPower } from '../storage/power-cut.ts'
 import { readVersion } from './version.ts'
 
 /** Beside this file when bundled. */
@@ -35,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     webDir: here('../web'),
     env: process.env,
     version: readVersion(),
+    cutPower: async (dir, seed) => cutPowerOf(dir, seed),
     say,
   })
   if (!started.ok) {
@@ -44,6 +49,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   endInOrder(started.value)
   await waitUntilReady(started.value)
   tell(started.value, options.value)
+}
+
+/** The file system may refuse, and the control server goes on. */
+function cutPowerOf(dir: string, seed: number): Result<null, string> {
+  try {
+    cutPower(nodeFileSystem, dir, seed)
+    return ok(null)
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error))
+  }
 }
 
 async function waitUntilReady({ url, ready, missing }: RunningControl): Promise<void> {

@@ -18,10 +18,14 @@ import { createUplink } from '../host/uplink.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
 import type { Route } from '../http/server.ts'
 import { createHttpServer } from '../http/server.ts'
+import { createDiskFaults } from '../storage/disk-faults.ts'
+import type { FileSystem } from '../storage/fs-port.ts'
+import { nodeFileSystem } from '../storage/node-fs.ts'
 import { openNodeStorage } from '../storage/open-node.ts'
 import type { NodeStorage, ReplicaRecord } from '../storage/port.ts'
 import { createTcpTransport } from '../transport/tcp.ts'
 import { watchParent } from './lifeline.ts'
+import { withProcessOrders } from './process-orders.ts'
 
 export interface RoleContext {
   readonly host: RunningHost
@@ -51,8 +55,10 @@ export async function runNode(start: (context: RoleContext) => Promise<Role>): P
   process.on('uncaughtException', (error) => die(EXIT_INVARIANT, describe(error)))
   process.on('unhandledRejection', (error) => die(EXIT_INVARIANT, describe(error)))
   const config = readConfig(process.argv[2])
-  const storage = await openFiles(config)
-  const pipe = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
+  const disk = createDiskFaults(nodeFileSystem)
+  const storage = await openFiles(config, disk.fs)
+  const uplink = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
+  const pipe = withProcessOrders(uplink, { setDisk: (mode, delayMs) => disk.set(mode, delayMs ?? undefined) })
   const host = openHost(config, storage, pipe)
   host.setPeers(config.peers.map((peer) => ({ node: peer.node, host: peer.host, port: peer.raftPort })))
 
@@ -104,10 +110,10 @@ function readConfig(text: string | undefined): NodeConfig {
   }
 }
 
-async function openFiles(config: NodeConfig): Promise<NodeStorage> {
+async function openFiles(config: NodeConfig, fs: FileSystem): Promise<NodeStorage> {
   const { dir, cluster, node, role, mayCreate } = config
   const firstReplicas = firstRecords(config)
-  const opened = await openNodeStorage({ dir, cluster, node, role, mayCreate, firstReplicas })
+  const opened = await openNodeStorage({ dir, cluster, node, role, mayCreate, firstReplicas }, { fs })
   return opened.ok ? opened.value : die(EXIT_DATA_LOST, opened.error.message)
 }
 

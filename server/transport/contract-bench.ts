@@ -6,6 +6,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import type { LinkState } from '../../shared/trace-facts.ts'
 import type { Frame } from './frame.ts'
 import type {
+  HeldFrame,
   IncomingFrame,
   LinkStatus,
   LostFrame,
@@ -38,6 +39,8 @@ export interface Bench {
 export class Witness {
   readonly received: { readonly from: NodeId; readonly frame: IncomingFrame }[] = []
   readonly lost: LostFrame[] = []
+  readonly held: HeldFrame[] = []
+  readonly freed: (readonly number[])[] = []
   readonly unreachable: NodeId[] = []
   readonly said: { readonly to: NodeId; readonly state: LinkState; readonly detail: string }[] = []
   readonly transport: Transport
@@ -69,6 +72,8 @@ export class Witness {
         onLink: (to, state, detail) => note(this.said, { to, state, detail }),
         onUnreachable: (to) => note(this.unreachable, to),
         onLost: (frame) => note(this.lost, frame),
+        onHeld: (frame) => note(this.held, frame),
+        onFreed: (_to, numbers) => note(this.freed, numbers),
       },
     })
   }

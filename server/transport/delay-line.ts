@@ -31,6 +31,16 @@ export class DelayLine<T> {
     return count === 0 ? [] : this.held.splice(0, count).map(({ item }) => item)
   }
 
+  items(): readonly T[] {
+    return this.held.map(({ item }) => item)
+  }
+
+  /** The first that fits; copies behind it stay. */
+  take(fits: (item: T) => boolean): T | null {
+    const at = this.held.findIndex(({ item }) => fits(item))
+    return at < 0 ? null : (this.held.splice(at, 1)[0]?.item ?? null)
+  }
+
   nextDue(): number | null {
     return this.held[0]?.due ?? null
   }

@@ -16,6 +16,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true })
 const wait = fc.integer({ min: 0, max: 500 })
 const rules: fc.Arbitrary<LinkRule> = fc.record({
   cut: fc.constant(false),
+  hold: fc.constant(false),
   delayMs: wait,
   jitterMs: wait,
   lossRate: share,

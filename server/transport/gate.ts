@@ -25,7 +25,7 @@ export interface Copy {
 }
 
 export type Plan =
-  | { readonly deliver: false; readonly why: 'cut' | 'loss' }
+  | { readonly deliver: false; readonly why: 'cut' | 'loss' | 'hold' }
   /** At least one copy; the second one is the duplicate. */
   | { readonly deliver: true; readonly copies: readonly [Copy, ...Copy[]] }
 
@@ -67,6 +67,8 @@ export class Gate {
     const overtaken = reorder.next() < rule.reorderRate
     const heldMs = reorder.next() * OVERTAKEN_FOR_MS
     if (rule.cut) return { deliver: false, why: 'cut' }
+    // Whoever holds a link decides about every frame: no dice beside that.
+    if (rule.hold) return { deliver: false, why: 'hold' }
     if (lost) return { deliver: false, why: 'loss' }
     if (ruleIsIdle(rule)) return DELIVER_NOW
     const delayMs = rule.delayMs + jitterMs + (overtaken ? heldMs : 0)

@@ -8,7 +8,13 @@ export class LinkTally {
   private bytes = 0
   private framesIn = 0
   private bytesIn = 0
-  readonly dropped: Record<DropReason, number> = { cut: 0, loss: 0, overflow: 0, noConnection: 0 }
+  readonly dropped: Record<DropReason, number> = {
+    cut: 0,
+    loss: 0,
+    overflow: 0,
+    noConnection: 0,
+    byHand: 0,
+  }
   delayed = 0
   duplicated = 0
 

@@ -2,8 +2,10 @@
 
 import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
+import type { Result } from '../../shared/result.ts'
 import type { Wire } from './outgoing.ts'
-import type { LinkStatus, OutgoingFrame, TransportOptions } from './port.ts'
+import type { FrameDeed, LinkStatus, OutgoingFrame, TransportOptions } from './port.ts'
+import { err } from '../../shared/result.ts'
 import { ClusterTime } from './cluster-time.ts'
 import { Gate } from './gate.ts'
 import { Outgoing } from './outgoing.ts'
@@ -56,6 +58,18 @@ export class Outbound<W extends Wire> {
 
   setRule(to: NodeId, rule: LinkRule): void {
     this.peer(to).link.setRule(rule)
+  }
+
+  touch(to: NodeId, number: number, deed: FrameDeed): Result<null, string> {
+    return this.peers.get(to)?.link.touch(number, deed) ?? err(`nothing was ever sent to ${to}`)
+  }
+
+  release(to: NodeId | null): void {
+    for (const [node, { link }] of this.peers) if (to === null || node === to) link.release()
+  }
+
+  retellHeld(): void {
+    for (const { link } of this.peers.values()) link.retellHeld()
   }
 
   setClock(epoch: number, rate: number): void {

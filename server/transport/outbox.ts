@@ -54,6 +54,22 @@ export class Outbox {
     return taken
   }
 
+  items(): readonly Queued[] {
+    return LANES.flatMap((lane) => this.lanes[lane])
+  }
+
+  /** This one, before its turn. */
+  pick(number: number): Queued | null {
+    for (const lane of LANES) {
+      const at = this.lanes[lane].findIndex((queued) => queued.number === number)
+      if (at < 0) continue
+      const picked = this.lanes[lane].splice(at, 1)
+      this.left(picked)
+      return picked[0] ?? null
+    }
+    return null
+  }
+
   /** Everything, lanes in order. */
   clear(): Queued[] {
     const taken = LANES.flatMap((lane) => this.lanes[lane].splice(0))

@@ -37,6 +37,8 @@ describe('one outgoing link', () => {
     const events = {
       onLost: (frame: LostFrame) => void lost.push(frame),
       onUnreachable: () => void unreachable++,
+      onHeld: () => undefined,
+      onFreed: () => undefined,
     }
     return new Outgoing({
       self: 'a',

@@ -6,7 +6,7 @@ import type { LinkRule } from '../../shared/link-rule.ts'
 import type { GroupId, NodeId, NodeRole, ReplicaId, Term } from '../../shared/ids.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Result } from '../../shared/result.ts'
-import type { DropReason, LinkState } from '../../shared/trace-facts.ts'
+import type { DropReason, HeldReason, LinkState } from '../../shared/trace-facts.ts'
 import type { FrameKind } from './frame-kinds.ts'
 import type { Frame } from './frame.ts'
 import type { Timers } from './timers.ts'
@@ -51,6 +51,14 @@ export interface LostFrame {
   readonly info: FrameInfo
 }
 
+/** A frame that waits at its sender on purpose. */
+export interface HeldFrame extends Omit<LostFrame, 'dropped'> {
+  readonly held: HeldReason
+}
+
+/** What can be done to one frame that waits. */
+export type FrameDeed = 'hold' | 'release' | 'drop' | 'duplicate'
+
 export interface LinkCounters {
   /** Given to the socket. */
   readonly frames: number
@@ -89,6 +97,9 @@ export interface TransportEvents {
    */
   onUnreachable(to: NodeId): void
   onLost(frame: LostFrame): void
+  /** Told once per frame that waits for somebody or for the end of a pause; `onFreed` when it no longer does. */
+  onHeld(frame: HeldFrame): void
+  onFreed(to: NodeId, numbers: readonly number[]): void
 }
 
 export interface ListenError {
@@ -106,6 +117,12 @@ export interface Transport {
   flush(): void
   /** For frames from this node to `to`, known or not. A cut also closes the connection until mended. */
   setRule(to: NodeId, rule: LinkRule): void
+  /** Does this to the frame with this number, if it waits here; a sentence if it cannot be done. */
+  touch(to: NodeId, number: number, deed: FrameDeed): Result<null, string>
+  /** Lets go whatever was held by hand on the way to `to`, or to everybody. */
+  release(to: NodeId | null): void
+  /** Tells of every frame that waits once more, as if it began to wait now. */
+  retellHeld(): void
   /** Delays are cluster time; while the rate is 0 every frame is held. A lower epoch is ignored. */
   setClock(epoch: number, rate: number): void
   /** Closes the connection that `from` sends on. It will dial again. */

@@ -3,6 +3,7 @@
 // Losing the pipe alone is loss of telemetry and ends nobody.
 
 import * as z from 'zod'
+import { DISK_MODES, MAX_BUSY_MS } from '../fault.ts'
 import { NAME_PATTERN } from '../ids.ts'
 import type { NodeEvent } from '../trace.ts'
 
@@ -25,6 +26,7 @@ export type ClockFrame = z.infer<typeof clockSchema>
 
 const rule = z.object({
   cut: z.boolean(),
+  hold: z.boolean(),
   delayMs: z.number(),
   jitterMs: z.number(),
   lossRate: z.number(),
@@ -39,6 +41,26 @@ export const downlinkSchema = z.discriminatedUnion('t', [
   z.object({ t: z.literal('rules'), id: z.number(), rules: z.array(z.object({ to: node, rule })) }),
   /** The election timer of the node's replica in this group fires now. */
   z.object({ t: z.literal('timeout'), id: z.number(), group: z.string() }),
+  /** The leader here hands the group over; answered when the other one leads, or with why not. */
+  z.object({ t: z.literal('transfer'), id: z.number(), group: z.string(), to: node }),
+  /** To one frame that waits on the way to `to`. */
+  z.object({
+    t: z.literal('frame'),
+    id: z.number(),
+    to: node,
+    number: z.number(),
+    deed: z.enum(['hold', 'release', 'drop', 'duplicate']),
+  }),
+  /** Whatever is held by hand on the way to this node, or to every node, goes on. */
+  z.object({ t: z.literal('release'), id: z.number(), to: node.nullable() }),
+  /** Answered first; then the event loop stands still for so many real milliseconds. */
+  z.object({ t: z.literal('busy'), id: z.number(), ms: z.number().max(MAX_BUSY_MS) }),
+  z.object({
+    t: z.literal('disk'),
+    id: z.number(),
+    mode: z.enum(DISK_MODES),
+    delayMs: z.number().nullable(),
+  }),
   /** Send every replica's facts again: the control server missed something. */
   z.object({ t: z.literal('resend'), id: z.number() }),
 ])

@@ -1,6 +1,7 @@
 // A small cluster for tests of panels: built by the same fold that the page uses, so no test can show a
 // state that events cannot lead to.
 
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
@@ -74,7 +75,7 @@ function replicaOf(group: GroupName, node: NodeId, id: number): TraceBody {
 }
 
 function linksOf(voters: readonly NodeId[]): TraceBody[] {
-  const rule = { cut: false, delayMs: 0, jitterMs: 0, lossRate: 0, duplicateRate: 0, reorderRate: 0 }
+  const rule = NO_RULE
   return voters.flatMap((from) =>
     voters.flatMap((to): TraceBody[] => (from === to ? [] : [{ kind: 'link', from, to, state: 'up', rule }])),
   )

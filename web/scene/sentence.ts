@@ -59,6 +59,10 @@ export function sentence(event: TraceEvent): string {
       return `${event.node} holds ${event.last} messages of ${event.group}`
     case 'directory':
       return `${event.node} knows ${event.topics.length} topics`
+    case 'freed':
+      return event.frames === null
+        ? `what waits between ${event.from} and ${event.to} is told anew`
+        : `${event.frames.length} held ${event.frames.length === 1 ? 'frame goes' : 'frames go'} on from ${event.from} to ${event.to}`
     case 'progress':
     case 'timers':
     case 'traffic':
@@ -208,13 +212,16 @@ function linkSentence({ from, to, state }: TraceBodyOf<'link'>): string {
   }
 }
 
-function rpcSentence({ from, to, type, dropped }: TraceBodyOf<'rpc'>): string {
+function rpcSentence({ from, to, type, dropped, held }: TraceBodyOf<'rpc'>): string {
+  if (held !== undefined)
+    return `${type} from ${from} to ${to} waits: ${held === 'pause' ? 'the cluster is paused' : 'it is held'}`
   if (dropped === undefined) return `${from} sent ${type} to ${to}`
   const why = {
     cut: 'the link is cut',
     loss: 'it was lost',
     overflow: 'the queue was full',
     noConnection: 'nobody answers',
+    byHand: 'somebody dropped it',
   }
   return `${type} from ${from} to ${to} never arrived: ${why[dropped]}`
 }

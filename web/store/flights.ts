@@ -33,7 +33,8 @@ export function takeFlights(events: readonly TraceEvent[], now: number): void {
   const recent = before.recent.filter(({ shownAt }) => now - shownAt < FLIGHT_MS)
   let { notShown } = before
   for (const event of events) {
-    if (event.kind !== 'rpc' || isBackground(event)) continue
+    // A frame that waits does not fly; its arrival is told like any other.
+    if (event.kind !== 'rpc' || event.held !== undefined || isBackground(event)) continue
     const repeated = event.dropped !== undefined && isLosing(recent, event)
     if (repeated || recent.length >= MAX_RECENT) notShown += 1
     else recent.push({ rpc: event, shownAt: leavesAt(recent, event, now) })

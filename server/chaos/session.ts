@@ -23,12 +23,16 @@ export interface SessionOptions {
   readonly cluster: ChaosCluster
   readonly recorder: Recorder
   readonly scores: Scoreboard
+  /** How long clients ask again, cluster milliseconds. */
+  readonly retryFor?: number
 }
 
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { seed, say, cluster, recorder, scores } = options
   const chance = createRandom(seedOf(seed, 'asking'))
+  const retryFor = options.retryFor === undefined ? {} : { retryFor: options.retryFor }
   const asker = new Asker({
+    ...retryFor,
     base: (node) => cluster.base(node),
     recorder,
     patience: patienceWith(cluster, seed),

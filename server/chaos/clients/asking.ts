@@ -24,7 +24,7 @@ export interface Call {
   readonly requestId: string | null
   /** From the body to the answer as the history has it. */
   readonly read: (body: Body) => Json
-  /** Cluster milliseconds it is asked again; default 2 000. */
+  /** Cluster milliseconds it is asked again, if not as long as all others. */
   readonly retryFor?: number
 }
 
@@ -44,6 +44,8 @@ export interface AskerOptions {
   readonly recorder: Recorder
   readonly patience: Patience
   readonly random: () => number
+  /** Cluster milliseconds a call is asked again; default 2 000. */
+  readonly retryFor?: number
   /** A failure that is somebody's fault: never part of a healthy answer. */
   readonly onInternal: (node: NodeId, text: string) => void
 }
@@ -79,7 +81,7 @@ export class Asker {
     const after = call.requestId === null ? {} : { request_after: this.#seen.get(call.group) ?? 0 }
     const once = { ...call, fields: { ...call.fields, ...after } }
     const begun = this.#options.recorder.begin(call.service, call.f, call.input, call.node)
-    const outcome = await this.#ask(once, call.node, call.retryFor ?? RETRY_FOR_MS)
+    const outcome = await this.#ask(once, call.node, call.retryFor ?? this.#options.retryFor ?? RETRY_FOR_MS)
     if (this.#settle(begun, once, outcome))
       return outcome.outcome === 'ok' ? { kind: 'done', body: outcome.body } : { kind: 'refused' }
     if (call.requestId !== null) {

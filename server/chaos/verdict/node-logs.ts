@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { GroupId, LogIndex, NodeId } from '../../../shared/ids.ts'
+import type { GroupId, LogIndex, NodeId, ReplicaId } from '../../../shared/ids.ts'
 
 const place = { index: z.number(), term: z.number() }
 const lineSchema = z.object({
   r: z.looseObject({
     k: z.string(),
     g: z.number().optional(),
+    rep: z.number().optional(),
     commit: z.number().optional(),
     cut: z.number().nullish(),
     app: z.array(z.looseObject(place)).optional(),
@@ -23,7 +24,9 @@ const lineSchema = z.object({
 export interface NodeLog {
   readonly node: NodeId
   readonly group: GroupId
-  /** Of each entry: term and content, shortened. */
+  /** Another incarnation has another log. */
+  readonly replica: ReplicaId
+  /** Of each entry: its term, and its content shortened. */
   readonly entries: Map<LogIndex, string>
   /** Of each snapshot: its checksum. */
   readonly snapshots: Map<LogIndex, string>
@@ -33,7 +36,7 @@ export interface NodeLog {
 export function readNodeLogs(data: string, node: NodeId): readonly NodeLog[] {
   const folder = join(data, node, 'wal')
   if (!existsSync(folder)) return []
-  const logs = new Map<GroupId, NodeLog>()
+  const logs = new Map<string, NodeLog>()
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.json')) continue
     for (const line of z
@@ -47,17 +50,31 @@ export function readNodeLogs(data: string, node: NodeId): readonly NodeLog[] {
 /** A process that was killed leaves the last file without its bracket. */
 const closed = (text: string): string => (text.trimEnd().endsWith(']') ? text : `${text}]`)
 
-function note(logs: Map<GroupId, NodeLog>, node: NodeId, record: z.infer<typeof lineSchema>['r']): void {
-  const { g: group, cut, app = [], snap, commit = 0 } = record
+function note(logs: Map<string, NodeLog>, node: NodeId, record: z.infer<typeof lineSchema>['r']): void {
+  const { g: group, rep: replica = 0, cut, app = [], snap, commit = 0 } = record
   if (record.k !== 'put' || group === undefined) return
-  const log = logs.get(group) ?? { node, group, entries: new Map(), snapshots: new Map(), commit: 0 }
-  logs.set(group, log)
+  const key = `${group}/${replica}`
+  const log = logs.get(key) ?? newLog(node, group, replica)
+  logs.set(key, log)
   if (cut !== null && cut !== undefined)
     for (const index of log.entries.keys()) if (index >= cut) log.entries.delete(index)
-  for (const entry of app) log.entries.set(entry.index, digestOf(entry))
-  if (snap !== null && snap !== undefined) log.snapshots.set(snap.index, snap.crc)
+  for (const entry of app) log.entries.set(entry.index, `${entry.term}:${digestOf(entry)}`)
+  if (snap !== null && snap !== undefined) {
+    // It came from a leader, and the log did not hold what it stands for: then all of the log went.
+    if (log.entries.get(snap.index)?.startsWith(`${snap.term}:`) !== true) log.entries.clear()
+    log.snapshots.set(snap.index, snap.crc)
+  }
   log.commit = Math.max(log.commit, commit)
 }
+
+const newLog = (node: NodeId, group: GroupId, replica: ReplicaId): NodeLog => ({
+  node,
+  group,
+  replica,
+  entries: new Map(),
+  snapshots: new Map(),
+  commit: 0,
+})
 
 const digestOf = (entry: unknown): string =>
   createHash('sha1').update(JSON.stringify(entry)).digest('base64').slice(0, DIGEST_LENGTH)

@@ -1,0 +1,148 @@
+// The short list: four faults against a real cluster, each with clients at work and the same judgement as in a
+// long run. Nothing here waits for a time to pass, only for things to happen.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Fault } from '../../shared/fault.ts'
+import type { NodeId } from '../../shared/ids.ts'
+import { createRandom, seedOf } from '../../shared/random.ts'
+import { work } from './clients/client.ts'
+import { accountListIn, accountsRead, bankChange } from './clients/customer.ts'
+import type { ChaosCluster } from './cluster.ts'
+import { startChaosCluster } from './cluster.ts'
+import type { Session } from './quiet.ts'
+import { closeWindow, waitUntilWell } from './quiet.ts'
+import { Recorder } from './recorder.ts'
+import { openSession } from './session.ts'
+import { compareLogs, readNodeLogs } from './verdict/node-logs.ts'
+import { Scoreboard } from './verdict/scoreboard.ts'
+
+const SEED = 4
+/** Whoever stands at a dead node gives up soon. */
+const RETRY_FOR_MS = 300
+const ELECTION_LIMIT_MS = 15_000
+const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'raftroom-chaos-test-'))
+const found: string[] = []
+let cluster: ChaosCluster
+let recorder: Recorder
+let session: Session
+
+beforeAll(async () => {
+  const scores = new Scoreboard((check, text) => found.push(`${check}: ${text}`))
+  cluster = await startChaosCluster({ startScript: START, seed: SEED })
+  recorder = new Recorder(join(folder, 'history.jsonl'), () => performance.now())
+  session = await openSession({
+    seed: SEED,
+    say: () => {},
+    cluster,
+    recorder,
+    scores,
+    retryFor: RETRY_FOR_MS,
+  })
+})
+afterAll(async () => {
+  recorder.close()
+  await cluster.stop()
+  cluster.remove()
+  rmSync(folder, { recursive: true })
+})
+
+async function leaderOf(group: string): Promise<NodeId | null> {
+  const { groups } = await session.control.cluster()
+  return groups.find(({ name }) => name === group)?.leader ?? null
+}
+
+async function knownLeaderOf(group: string): Promise<NodeId> {
+  const leader = await leaderOf(group)
+  if (leader === null) throw new Error(`${group} has no leader`)
+  return leader
+}
+
+async function inflict(...faults: readonly Fault[]): Promise<void> {
+  for (const fault of faults) expect(await session.control.fault(fault)).toEqual({ kind: 'done' })
+}
+
+/** Everybody does a few things; answers when the last one has its outcome, or has given up. */
+const everybodyWorks = (quota: number): Promise<unknown> =>
+  Promise.all(
+    [...session.crowd.customers, ...session.crowd.queueClients, ...session.crowd.directoryClients].map(
+      (client) =>
+        work(session.asker, client, {
+          quota,
+          pauseMs: 1,
+          random: createRandom(seedOf(SEED, client.name)),
+          isOver: () => false,
+        }),
+    ),
+  )
+
+/** Heals, and holds what clients were told to what there is. */
+async function expectNothingBroken(): Promise<void> {
+  await session.control.fault({ kind: 'heal' })
+  expect(await waitUntilWell(session)).toBe(true)
+  expect(await closeWindow(session)).toBe(true)
+  expect(found).toEqual([])
+}
+
+const others = (leader: NodeId): readonly NodeId[] => cluster.nodes('atm').filter((node) => node !== leader)
+
+describe('no promise is broken when', () => {
+  it('the leaders of bank and directory are killed while everybody works', async () => {
+    const leaders = [await knownLeaderOf('atm'), await knownLeaderOf('managers')]
+    const working = everybodyWorks(8)
+    await inflict(...leaders.map((node): Fault => ({ kind: 'kill', node })))
+    await working
+    await expectNothingBroken()
+  })
+
+  it('a leader is heard by nobody, but hears everybody', async () => {
+    const leader = await knownLeaderOf('atm')
+    await inflict(...others(leader).map((to): Fault => ({ kind: 'cut', from: leader, to, oneWay: true })))
+    const working = everybodyWorks(2)
+    await expect
+      .poll(() => leaderOf('atm'), { timeout: ELECTION_LIMIT_MS })
+      .toSatisfy((now: NodeId | null) => now !== null && now !== leader)
+    await working
+    await expectNothingBroken()
+  })
+
+  it('a frozen leader wakes up and is asked at once: it gives no balance of before (B76)', async () => {
+    const leader = await knownLeaderOf('atm')
+    await inflict({ kind: 'freeze', node: leader })
+    const change = bankChange(
+      others(leader)[0] ?? '',
+      'deposit',
+      '/deposit',
+      { account: 'ann', amount: 7 },
+      session.asker.newRequestId('thaw'),
+    )
+    const paid = await session.asker.bodyOf({ ...change, retryFor: 15_000 })
+    // Sent while it sleeps: it lies in the socket when the process wakes up.
+    const asked = session.asker.bodyOf({ ...accountsRead(leader), retryFor: 15_000 })
+    await inflict({ kind: 'thaw', node: leader })
+    const seen = await asked
+    if (seen === null) throw new Error('the thawed node does not answer')
+    const { accounts } = accountListIn(seen)
+    expect(accounts.find(({ account }) => account === 'ann')?.balance).toBe(paid?.['balance'])
+    await expectNothingBroken()
+  })
+
+  it('the power of all ATMs and two brokers fails at once (B44)', async () => {
+    await everybodyWorks(4)
+    const nodes = [...cluster.nodes('atm'), ...cluster.nodes('broker').slice(0, 2)]
+    await Promise.all(nodes.map((node) => inflict({ kind: 'powercut', node })))
+    await expectNothingBroken()
+  })
+
+  it('all is over: the logs in the files agree', async () => {
+    await cluster.stop()
+    const nodes = [...cluster.nodes('manager'), ...cluster.nodes('broker'), ...cluster.nodes('atm')]
+    const logs = nodes.flatMap((node) => readNodeLogs(cluster.data, node))
+    expect(new Set(logs.map(({ group }) => group)).size).toBeGreaterThanOrEqual(5)
+    expect(compareLogs(logs)).toEqual([])
+  })
+})

@@ -7,17 +7,21 @@ import { err, ok } from '../../shared/result.ts'
 import type { RunningHost } from './host.ts'
 import type { UplinkPipe } from './uplink.ts'
 
-type Obeying = Pick<RunningHost, 'applyClock' | 'setRules' | 'fireTimeout' | 'retell'>
+type Obeying = Pick<
+  RunningHost,
+  'applyClock' | 'setRules' | 'fireTimeout' | 'handOver' | 'touchFrame' | 'releaseHeld' | 'retell'
+>
 
 export function followDownlink(pipe: UplinkPipe, host: Obeying): void {
+  const answer = (id: number, done: Result<null, string>): void =>
+    pipe.send(done.ok ? { t: 'ack', id, ok: true } : { t: 'ack', id, ok: false, message: done.error })
   pipe.onDownlink((message) => {
-    const done = obey(message, host)
-    if (done.ok) pipe.send({ t: 'ack', id: message.id, ok: true })
-    else pipe.send({ t: 'ack', id: message.id, ok: false, message: done.error })
+    if (message.t !== 'transfer') return answer(message.id, obey(message, host))
+    void host.handOver(message.group, message.to).then((done) => answer(message.id, done))
   })
 }
 
-function obey(message: Downlink, host: Obeying): Result<null, string> {
+function obey(message: Exclude<Downlink, { t: 'transfer' }>, host: Obeying): Result<null, string> {
   switch (message.t) {
     case 'clock':
       return host.applyClock(message.clock) ? ok(null) : err('a newer clock is in effect')
@@ -26,6 +30,14 @@ function obey(message: Downlink, host: Obeying): Result<null, string> {
       return ok(null)
     case 'timeout':
       return host.fireTimeout(message.group)
+    case 'frame':
+      return host.touchFrame(message.to, message.number, message.deed)
+    case 'release':
+      host.releaseHeld(message.to)
+      return ok(null)
+    case 'busy':
+    case 'disk':
+      return err('this is an order for the process, and its host was asked')
     case 'resend':
       host.retell()
       return ok(null)

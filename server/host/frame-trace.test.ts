@@ -51,7 +51,7 @@ const link = (frames: number, cut: number): LinkStatus => ({
   bytesIn: 0,
   delayed: 0,
   duplicated: 0,
-  dropped: { cut, loss: 0, overflow: 0, noConnection: 0 },
+  dropped: { cut, loss: 0, overflow: 0, noConnection: 0, byHand: 0 },
 })
 
 describe('frames as events', () => {

@@ -6,7 +6,14 @@ import type { GroupId, GroupName, NodeId } from '../../shared/ids.ts'
 import type { DropReason, Rpc, RpcType } from '../../shared/trace-facts.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import type { FrameKind } from '../transport/frame-kinds.ts'
-import type { FrameInfo, IncomingFrame, LinkCounters, LinkStatus, LostFrame } from '../transport/port.ts'
+import type {
+  FrameInfo,
+  HeldFrame,
+  IncomingFrame,
+  LinkCounters,
+  LinkStatus,
+  LostFrame,
+} from '../transport/port.ts'
 import { MAX_RPC_PER_SECOND } from './limits.ts'
 
 export interface FrameTrace {
@@ -85,7 +92,13 @@ export function createFrameTrace(options: FrameTraceOptions): FrameTrace {
   }
 }
 
-type Facts = Pick<IncomingFrame | LostFrame, 'number' | 'kind' | 'bytes'>
+/** A frame that waits at its sender, as an event. Held ones are few and always told. */
+export function heldRpc(node: NodeId, frame: HeldFrame, group: GroupName | null, origin: number): Rpc {
+  const { to, sentAt, held, info } = frame
+  return { ...rpcOf(node, to, frame, info, group), sentAt: sentAt - origin, receivedAt: null, held }
+}
+
+type Facts = Pick<IncomingFrame | LostFrame | HeldFrame, 'number' | 'kind' | 'bytes'>
 
 function rpcOf(
   from: NodeId,
@@ -132,10 +145,10 @@ const RPC_TYPES: Readonly<Partial<Record<FrameKind, RpcType>>> = {
 const typeOf = (kind: FrameKind): RpcType => RPC_TYPES[kind] ?? 'other'
 
 const sum = (dropped: Readonly<Record<DropReason, number>>): number =>
-  dropped.cut + dropped.loss + dropped.overflow + dropped.noConnection
+  dropped.cut + dropped.loss + dropped.overflow + dropped.noConnection + dropped.byHand
 
 const NO_COUNTERS: Pick<LinkCounters, 'frames' | 'bytes' | 'dropped'> = {
   frames: 0,
   bytes: 0,
-  dropped: { cut: 0, loss: 0, overflow: 0, noConnection: 0 },
+  dropped: { cut: 0, loss: 0, overflow: 0, noConnection: 0, byHand: 0 },
 }

@@ -7,6 +7,8 @@ import type { GroupName, NodeId } from '../../shared/ids.ts'
 import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 import type { Result } from '../../shared/result.ts'
 import type { FrameDeed, ListenError } from '../transport/port.ts'
+import { err } from '../../shared/result.ts'
+import { ELECTION_TICKS, TICK_MS } from '../raft/limits.ts'
 import { followDownlink } from './downlink.ts'
 import { createParts } from './parts.ts'
 import type { HostOptions } from './parts.ts'
@@ -37,6 +39,9 @@ export interface RunningHost extends Host {
   /** Called whenever viewers need everything anew: the role tells its own facts. */
   onRetell(fn: () => void): void
 }
+
+/** The core gives up after one election timeout; a little later it is certain. Cluster time. */
+const HAND_OVER_MS = 2 * ELECTION_TICKS * TICK_MS
 
 export function createHost(options: HostOptions): RunningHost {
   const { node, storage, uplink } = options

@@ -150,7 +150,8 @@ export function createParts(options: HostOptions): Parts {
   const retell = (): void => {
     for (const replica of replicas.values()) tracing.facts(replica)
     links.retell()
-    for (const { to } of transport.links()) tracing.trace({ kind: 'freed', from: node, to, frames: null }, null)
+    for (const { to } of transport.links())
+      tracing.trace({ kind: 'freed', from: node, to, frames: null }, null)
     transport.retellHeld()
     life.retellRole()
   }

@@ -56,14 +56,14 @@ function note(logs: Map<string, NodeLog>, node: NodeId, record: z.infer<typeof l
   const key = `${group}/${replica}`
   const log = logs.get(key) ?? newLog(node, group, replica)
   logs.set(key, log)
-  if (cut !== null && cut !== undefined)
-    for (const index of log.entries.keys()) if (index >= cut) log.entries.delete(index)
-  for (const entry of app) log.entries.set(entry.index, `${entry.term}:${digestOf(entry)}`)
   if (snap !== null && snap !== undefined) {
     // It came from a leader, and the log did not hold what it stands for: then all of the log went.
     if (log.entries.get(snap.index)?.startsWith(`${snap.term}:`) !== true) log.entries.clear()
     log.snapshots.set(snap.index, snap.crc)
   }
+  if (cut !== null && cut !== undefined)
+    for (const index of log.entries.keys()) if (index >= cut) log.entries.delete(index)
+  for (const entry of app) log.entries.set(entry.index, `${entry.term}:${digestOf(entry)}`)
   log.commit = Math.max(log.commit, commit)
 }
 

@@ -4,12 +4,10 @@ import { unreachable } from './assert.ts'
 import type { ClusterView, GroupView, ReplicaView } from './cluster-view.ts'
 import type { GroupName, LogIndex, NodeId } from './ids.ts'
 import type { LogCell } from './trace-facts.ts'
+import { addLabels, withLabels, withOffsets } from './labels.ts'
 import { MAX_CELLS } from './trace-facts.ts'
 import type { TraceEvent, TraceEventOf } from './trace.ts'
 import type { RaftTrace } from './trace-raft.ts'
-
-/** Labels kept per group: a few screens of the log matrix. */
-const MAX_LABELS = 512
 
 type RaftEvent = Extract<TraceEvent, RaftTrace>
 
@@ -107,6 +105,7 @@ function foldReplicaFacts(view: ClusterView, event: TraceEventOf<'replica'>): Cl
     replicas: { ...before?.replicas, [event.node]: replica },
     leaderlessSince: before?.leaderlessSince ?? event.at,
     labels: addLabels(before?.labels ?? {}, event.cells),
+    offsets: before?.offsets ?? {},
   }
   return withGroup(view, followConf(group, event.node))
 }
@@ -164,7 +163,7 @@ function foldApply(view: ClusterView, event: TraceEventOf<'apply'>): ClusterView
     const cell = cells.find((one) => one.index === index)
     return cell === undefined ? [] : [{ ...cell, label }]
   })
-  return withLabels(applied, event.group, labelled)
+  return withOffsets(withLabels(applied, event.group, labelled), event.group, event.labels)
 }
 
 /** Entries before the first kept one live in the snapshot only. */
@@ -242,27 +241,4 @@ function withoutRemoved(group: GroupView, index: LogIndex): GroupView {
   const stays = ({ node, conf }: ReplicaView): boolean => conf.index > index || members.includes(node)
   const replicas = Object.fromEntries(Object.entries(group.replicas).filter(([, replica]) => stays(replica)))
   return { ...group, replicas }
-}
-
-export const labelKey = (index: LogIndex, term: number): string => `${index}:${term}`
-
-function addLabels(
-  labels: Readonly<Record<string, string>>,
-  cells: readonly LogCell[],
-): Record<string, string> {
-  const added: Record<string, string> = { ...labels }
-  for (const { index, term, label } of cells) if (label !== undefined) added[labelKey(index, term)] = label
-  const keys = Object.keys(added)
-  for (const key of keys.slice(0, Math.max(0, keys.length - MAX_LABELS))) delete added[key]
-  return added
-}
-
-function withLabels(view: ClusterView, name: GroupName, cells: readonly LogCell[]): ClusterView {
-  const group = view.groups[name]
-  if (group === undefined || !cells.some((cell) => cell.label !== undefined)) return view
-  const fresh = cells.some(
-    (cell) => cell.label !== undefined && group.labels[labelKey(cell.index, cell.term)] !== cell.label,
-  )
-  if (!fresh) return view
-  return { ...view, groups: { ...view.groups, [name]: { ...group, labels: addLabels(group.labels, cells) } } }
 }

@@ -14,6 +14,10 @@ export const testIds = {
   replica: 'replica',
   /** data-index, data-term, data-committed, data-durable */
   entry: 'entry',
+  /** data-index, data-from, data-to: the messages an entry of a partition stored */
+  offset: 'offset',
+  /** data-node, data-to: the entries that live in a replica's snapshot only */
+  snapshot: 'snapshot',
   /** data-in-flight, data-not-shown */
   flights: 'flights',
   feed: 'feed',

@@ -2,7 +2,7 @@
 // labels are the newest of a range, as no screen shows more.
 
 import type { GroupName, LogIndex, NodeId, Term } from './ids.ts'
-import type { FollowerProgress, LogCell, ReplicaFacts, ReplicaRole } from './trace-facts.ts'
+import type { FollowerProgress, LogCell, OffsetRange, ReplicaFacts, ReplicaRole } from './trace-facts.ts'
 
 export type RaftTrace =
   | ({ readonly kind: 'replica'; readonly node: NodeId; readonly group: GroupName } & ReplicaFacts)
@@ -77,7 +77,11 @@ export type RaftTrace =
       readonly from: LogIndex
       readonly to: LogIndex
       /** Commands of the range as people say them, newest MAX_CELLS; fills labels of followers' cells. */
-      readonly labels: readonly { readonly index: LogIndex; readonly label: string }[]
+      readonly labels: readonly {
+        readonly index: LogIndex
+        readonly label: string
+        readonly offset?: OffsetRange
+      }[]
     }
   /** What a leader knows of its followers. */
   | {

@@ -63,7 +63,7 @@ export function createEffects(options: EffectsOptions): CycleEffects {
     const command: Json = JSON.parse(entry.data)
     const reply = machine.apply(command, index)
     changes.applied(group, index, term, reply)
-    tracing.applied(replica, { index, command })
+    tracing.applied(replica, { index, command, reply })
     spec.onApplied?.(index, reply, command)
   }
 

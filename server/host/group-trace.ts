@@ -9,7 +9,7 @@ import { MAX_CELLS } from '../../shared/trace-facts.ts'
 import { MAX_RUSH_LABELS } from './limits.ts'
 import { joinAppends, joinRanges, noProgress, rememberApplied } from './progress.ts'
 import type { AppendRange, AppliedCommand, Progress, Range } from './progress.ts'
-import { cellOf, factsOf, storyOf } from './story.ts'
+import { cellOf, factsOf, offsetIn, storyOf } from './story.ts'
 import type { Replica } from './replica.ts'
 
 type Emit = (body: TraceBody, cause: string | null) => void
@@ -81,7 +81,7 @@ export function createGroupTrace({ node, emit, entries }: GroupTraceOptions): Gr
     const readable = to - from < MAX_CELLS ? MAX_CELLS : MAX_RUSH_LABELS
     const labels = applied
       .slice(-readable)
-      .map(({ index, command }) => ({ index, label: machine.describe(command) }))
+      .map(({ index, command, reply }) => ({ index, label: machine.describe(command), ...offsetIn(reply) }))
     emit({ kind: 'apply', node, group: name, from, to, labels }, cause)
   }
 

@@ -21,6 +21,7 @@ export interface Range {
 export interface AppliedCommand {
   readonly index: LogIndex
   readonly command: Json
+  readonly reply: Json
 }
 
 export interface Progress {

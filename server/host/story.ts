@@ -1,9 +1,11 @@
 // Single events of a core in the words of the trace. Node names instead of replica ids.
 
 import type { Json, NodeId } from '../../shared/ids.ts'
-import type { LogCell, ReplicaFacts } from '../../shared/trace-facts.ts'
+import type { LogCell, OffsetRange, ReplicaFacts } from '../../shared/trace-facts.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
+import { appendedSchema } from '../../shared/protocol/queue.ts'
+import { replySchema } from '../../shared/protocol/request.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { learnersOf, nodeOf, votersOf } from './replica.ts'
 import type { Replica } from './replica.ts'
@@ -78,4 +80,14 @@ export function cellOf(replica: Replica, entry: Entry, labelled: boolean): LogCe
   if (!labelled || entry.kind !== 'cmd') return { index, term, kind }
   const command: Json = JSON.parse(entry.data)
   return { index, term, kind, label: replica.machine.describe(command) }
+}
+
+/** The messages that a reply says were stored anew; replies of other machines say nothing of the kind. */
+export function offsetIn(reply: Json): { readonly offset?: OffsetRange } {
+  const answer = replySchema.safeParse(reply)
+  if (!answer.success || !answer.data.ok || answer.data.duplicate) return {}
+  const appended = appendedSchema.safeParse(answer.data.value)
+  if (!appended.success || appended.data.last === null || appended.data.stored === 0) return {}
+  const { last, stored } = appended.data
+  return { offset: { from: last - stored + 1, to: last } }
 }

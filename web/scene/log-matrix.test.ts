@@ -4,11 +4,27 @@ import { fold, foldAll } from '../../shared/cluster-fold.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import { demoEvents } from '../fixtures/demo-events.ts'
 import type { MatrixCell, MatrixRow } from './log-matrix.ts'
-import { OVERWRITTEN_MS, cellWords, columnWords, logMatrix, rowWords } from './log-matrix.ts'
+import {
+  OVERWRITTEN_MS,
+  cellWords,
+  columnWords,
+  logMatrix,
+  offsetLabel,
+  offsetWords,
+  rowWords,
+  snapshotWords,
+} from './log-matrix.ts'
 
 const view = foldAll(EMPTY_VIEW, demoEvents())
+
+const after = (...bodies: readonly TraceBody[]): ClusterView =>
+  bodies.reduce(
+    (now, body) => fold(now, { seq: now.seq + 1, at: now.at, wallAt: now.wallAt, cause: null, ...body }),
+    view,
+  )
 
 function matrixOf(name: GroupName, of: ClusterView = view) {
   const group = of.groups[name]
@@ -40,6 +56,36 @@ describe('the log matrix', () => {
     expect(cellOf(rowOf('atm', 'atm-3'), 18).committed).toBe(true)
     expect(cellOf(rowOf('atm', 'atm-2'), 18).committed).toBe(false)
     expect(cellOf(rowOf('atm', 'atm-2'), 17).committed).toBe(true)
+  })
+
+  test('gives the entries of a partition the messages they stored, once they are applied', () => {
+    expect(matrixOf('atm').offsets).toBeNull()
+    const offset = { from: 7, to: 9 }
+    const applied = after({
+      kind: 'apply',
+      node: 'broker-1',
+      group: 'orders/2',
+      from: 12,
+      to: 12,
+      labels: [{ index: 12, label: 'append', offset }],
+    })
+    expect(matrixOf('orders/2', applied).offsets?.get(12)).toEqual(offset)
+    expect(columnWords(matrixOf('orders/2', applied), 12)).toContain('Entry 12, messages 7 to 9')
+    expect([offsetLabel(offset), offsetWords({ from: 7, to: 7 })]).toEqual(['…9', 'message 7'])
+  })
+
+  test('keeps place for the block of entries that live in a snapshot only', () => {
+    const place = { kind: 'snapshot', node: 'broker-1', group: 'orders/2', term: 3 } as const
+    const taken = after({ ...place, what: 'taken', index: 12 }, { ...place, what: 'compacted', index: 10 })
+    const row = rowOf('orders/2', 'broker-1', taken)
+    expect(row.replica).toMatchObject({ snapIndex: 12, firstIndex: 11 })
+    expect([...row.cells.keys()].every((index) => index > 10)).toBe(true)
+    expect(snapshotWords(row)).toContain('entries 1 to 10 are no longer in the log')
+    const all = ['broker-1', 'broker-3', 'broker-4'].map(
+      (node) => ({ ...place, node, what: 'compacted', index: 10 }) as const,
+    )
+    const before = matrixOf('orders/2', after(...all)).columns.filter((index) => index <= 10)
+    expect(before.length).toBeGreaterThanOrEqual(3)
   })
 
   test('tells an entry on disk from one in memory', () => {

@@ -2,11 +2,11 @@
 // same column everywhere. What is not known here is left open, never guessed.
 
 import { assert } from '../../shared/assert.ts'
-import { labelKey } from '../../shared/replica-fold.ts'
+import { labelKey } from '../../shared/labels.ts'
 import type { ClusterView, GroupView, ReplicaView } from '../../shared/cluster-view.ts'
 import { confirmedLeader } from '../../shared/cluster-view.ts'
 import type { LogIndex, NodeId, Term } from '../../shared/ids.ts'
-import type { FollowerProgress, LogCell, NodeState } from '../../shared/trace-facts.ts'
+import type { FollowerProgress, LogCell, NodeState, OffsetRange } from '../../shared/trace-facts.ts'
 import { MAX_CELLS } from '../../shared/trace-facts.ts'
 import type { Leading } from './leader-truth.ts'
 import { leadingOf } from './leader-truth.ts'
@@ -43,6 +43,8 @@ export interface MatrixRow {
 
 export interface LogMatrix {
   readonly columns: readonly LogIndex[]
+  /** Partitions: the messages that an entry stored, by index; null for groups that store none. */
+  readonly offsets: ReadonlyMap<LogIndex, OffsetRange> | null
   /** The highest index that anybody knows committed; 0 for none. */
   readonly commit: LogIndex
   readonly leader: NodeId | null
@@ -55,11 +57,15 @@ export function logMatrix(view: ClusterView, group: GroupView): LogMatrix {
   const replicas = rows.map(({ replica }) => replica)
   return {
     columns: columnsOf(rows),
+    offsets: group.kind === 'partition' ? offsetsOf(group) : null,
     commit: Math.max(0, ...replicas.map(({ commitIndex }) => commitIndex)),
     leader: leader?.node ?? null,
     rows,
   }
 }
+
+const offsetsOf = ({ offsets }: GroupView): ReadonlyMap<LogIndex, OffsetRange> =>
+  new Map(Object.entries(offsets).map(([index, range]) => [Number(index), range]))
 
 /** By name: the place on the ring says nothing about the role, and never changes. */
 export const ringOrder = (group: GroupView): readonly NodeId[] =>
@@ -91,14 +97,30 @@ const standing = (cell: Overwritten, replica: ReplicaView): MatrixCell => ({
   applied: cell.index <= replica.appliedIndex,
 })
 
+/** Columns that a snapshot's block takes: room for its words. */
+const SNAPSHOT_COLUMNS = 3
+
 /** From the oldest entry known here to one place beyond the newest: there is no last column. */
 function columnsOf(rows: readonly MatrixRow[]): readonly LogIndex[] {
   const known = rows.flatMap(({ cells, overwritten }) => [...cells.keys(), ...overwritten.keys()])
   const ends = rows.flatMap(({ replica, progress }) => [replica.lastIndex + 1, progress?.next ?? 1])
   const end = Math.max(1, ...known, ...ends)
-  const begin = Math.max(1, Math.min(end, ...known), end - MAX_CELLS)
+  const oldest = Math.min(end, ...known)
+  // Where a log begins with a snapshot, its block needs a place.
+  const block = rows.some(({ replica }) => replica.firstIndex >= oldest && oldest > 1) ? SNAPSHOT_COLUMNS : 0
+  const begin = Math.max(1, oldest - block, end - MAX_CELLS)
   return Array.from({ length: end - begin + 1 }, (_, at) => begin + at)
 }
+
+/** Entries that live in this replica's snapshot only: they are one block, read as a whole. */
+export const snapshotWords = ({ node, replica: { firstIndex, snapIndex } }: MatrixRow): string =>
+  `${node}, entries 1 to ${firstIndex - 1} are no longer in the log: its snapshot, taken at entry ${snapIndex}, stands for them`
+
+/** `7`, or `…9` for several messages up to 9; the whole range is in the tooltip. */
+export const offsetLabel = ({ from, to }: OffsetRange): string => (from === to ? String(to) : `…${to}`)
+
+export const offsetWords = ({ from, to }: OffsetRange): string =>
+  from === to ? `message ${to}` : `messages ${from} to ${to}`
 
 const KINDS = { cmd: 'command', noop: 'no-op', conf: 'configuration' } as const
 
@@ -117,7 +139,7 @@ export function cellWords(node: NodeId, cell: MatrixCell): string {
 }
 
 /** One column in one sentence: who holds which entry there, and what is true of it. */
-export function columnWords({ rows, commit }: LogMatrix, index: LogIndex): string {
+export function columnWords({ rows, commit, offsets }: LogMatrix, index: LogIndex): string {
   const byEntry = new Map<string, { readonly cell: MatrixCell; readonly holders: string[] }>()
   for (const { node, cells } of rows) {
     const cell = cells.get(index)
@@ -132,7 +154,9 @@ export function columnWords({ rows, commit }: LogMatrix, index: LogIndex): strin
   )
   if (entries.length === 0) return `Entry ${index}: nobody here holds one yet`
   if (entries.length > 1) return `Entry ${index}, two different ones: ${entries.join('; ')}`
-  return `Entry ${index}, ${index <= commit ? 'committed' : 'not committed yet'}: ${entries.join('')}`
+  const stored = offsets?.get(index)
+  const messages = stored === undefined ? '' : `, ${offsetWords(stored)}`
+  return `Entry ${index}${messages}, ${index <= commit ? 'committed' : 'not committed yet'}: ${entries.join('')}`
 }
 
 /** What the replica is now: its process first, since a dead one is nothing else. */

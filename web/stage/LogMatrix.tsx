@@ -2,8 +2,9 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { GroupName, LogIndex } from '../../shared/ids.ts'
+import { testIds } from '../../shared/test-ids.ts'
 import type { LogMatrix as Matrix } from '../scene/log-matrix.ts'
-import { columnWords } from '../scene/log-matrix.ts'
+import { columnWords, offsetLabel, offsetWords } from '../scene/log-matrix.ts'
 import type { OnContext } from './context.ts'
 import { Flag, MatrixKey } from './MatrixKey.tsx'
 import { MatrixRow } from './MatrixRow.tsx'
@@ -16,6 +17,8 @@ interface Props {
   readonly onContext: OnContext
 }
 
+type Offsets = NonNullable<Matrix['offsets']>
+
 interface Spot {
   readonly row: number
   readonly index: LogIndex
@@ -24,7 +27,7 @@ interface Spot {
 const HINT = 'Point at an entry, or go there with the arrow keys, to read it here.'
 
 export function LogMatrix({ matrix, group, onContext }: Props) {
-  const { columns, rows } = matrix
+  const { columns, rows, offsets } = matrix
   const [spot, setSpot] = useState<Spot | null>(null)
   const [pointed, setPointed] = useState<LogIndex | null>(null)
   const grid = useRef<HTMLDivElement>(null)
@@ -32,8 +35,11 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
   const home = spot !== null && columns.includes(spot.index) ? spot : tailSpot(matrix)
   const read = pointed ?? spot?.index ?? null
   const go = (to: Spot): void => {
+    const cell = grid.current?.querySelector<HTMLElement>(`[data-spot="${to.row}:${to.index}"]`)
+    // Inside a snapshot's block there is nowhere to go.
+    if (cell === null || cell === undefined) return
     setSpot(to)
-    grid.current?.querySelector<HTMLElement>(`[data-spot="${to.row}:${to.index}"]`)?.focus()
+    cell.focus()
   }
   return (
     <div className="matrix">
@@ -55,6 +61,7 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
           onMouseLeave={() => setPointed(null)}
         >
           <Indices matrix={matrix} read={read} />
+          {offsets !== null && <Offsets columns={columns} offsets={offsets} />}
           {rows.map((row, at) => (
             <MatrixRow
               key={row.node}
@@ -149,6 +156,36 @@ function Indices({ matrix: { columns, commit }, read }: { matrix: Matrix; read: 
           {index === commit && <Flag />}
         </span>
       ))}
+    </div>
+  )
+}
+
+/** Messages are counted by themselves: not every entry stores one, and one entry may store several. */
+function Offsets({ columns, offsets }: { columns: readonly LogIndex[]; offsets: Offsets }) {
+  return (
+    <div className="matrix-head matrix-offsets" role="row">
+      <span className="matrix-corner" role="columnheader">
+        offset
+      </span>
+      {columns.map((index) => {
+        const range = offsets.get(index)
+        return range === undefined ? (
+          <span key={index} role="columnheader" aria-label={`entry ${index} stores no message known here`} />
+        ) : (
+          <span
+            key={index}
+            className="matrix-index"
+            role="columnheader"
+            title={offsetWords(range)}
+            data-testid={testIds.offset}
+            data-index={index}
+            data-from={range.from}
+            data-to={range.to}
+          >
+            {offsetLabel(range)}
+          </span>
+        )
+      })}
     </div>
   )
 }

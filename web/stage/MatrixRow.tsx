@@ -4,7 +4,7 @@ import type { GroupName, LogIndex } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { termFill } from '../scene/colour.ts'
 import type { MatrixRow as Row } from '../scene/log-matrix.ts'
-import { cellWords, rowWords } from '../scene/log-matrix.ts'
+import { cellWords, rowWords, snapshotWords } from '../scene/log-matrix.ts'
 import { useFocus } from '../store/focus.ts'
 import type { OnContext } from './context.ts'
 import { openContext } from './context.ts'
@@ -44,19 +44,23 @@ export function MatrixRow({ row, at, group, columns, home, onContext }: Props) {
       onContextMenu={(event) => openContext(event, { kind: 'node', node }, onContext)}
     >
       <Who row={row} />
-      {columns.map((index) => {
-        const cell = row.cells.get(index)
-        const spot = `${at}:${index}`
-        const tabIndex = home === index ? 0 : -1
-        if (cell === undefined) {
-          const unknown = index <= replica.lastIndex
-          return <EmptyCell key={index} spot={spot} tabIndex={tabIndex} node={node} unknown={unknown} />
-        }
-        return (
-          <EntryCell key={index} {...cell} spot={spot} tabIndex={tabIndex} words={cellWords(node, cell)} />
-        )
-      })}
+      <SnapshotBlock row={row} at={at} columns={columns} home={home} />
+      {columns
+        .filter((index) => index >= replica.firstIndex)
+        .map((index) => {
+          const cell = row.cells.get(index)
+          const spot = `${at}:${index}`
+          const tabIndex = home === index ? 0 : -1
+          if (cell === undefined) {
+            const unknown = index <= replica.lastIndex
+            return <EmptyCell key={index} spot={spot} tabIndex={tabIndex} node={node} unknown={unknown} />
+          }
+          return (
+            <EntryCell key={index} {...cell} spot={spot} tabIndex={tabIndex} words={cellWords(node, cell)} />
+          )
+        })}
       <Overwritten row={row} first={first} />
+      <SnapshotEdge row={row} columns={columns} />
       <Applied row={row} first={first} />
       <Known row={row} first={first} />
     </div>
@@ -64,7 +68,7 @@ export function MatrixRow({ row, at, group, columns, home, onContext }: Props) {
 }
 
 function Who({ row }: { row: Row }) {
-  const { node, replica, leading, progress } = row
+  const { node, replica, leading } = row
   return (
     <div className="matrix-who" role="rowheader">
       <button type="button" className="matrix-name" onClick={() => useFocus.getState().focusNode(node)}>
@@ -83,10 +87,54 @@ function Who({ row }: { row: Row }) {
         {replica.term}
       </span>
       <span className="matrix-role">{rowWords(row)}</span>
-      <span className="matrix-role">
-        {progress !== null && progress.inflight > 0 ? `${progress.inflight} in flight` : ''}
-      </span>
+      <span className="matrix-role">{transferWords(row)}</span>
     </div>
+  )
+}
+
+/** What is on its way to this replica: a snapshot in pieces, or frames with entries. */
+function transferWords({ replica: { installing }, progress }: Row): string {
+  if (installing !== null)
+    return installing.total > 0 ? `snapshot ${installing.done}/${installing.total}` : 'snapshot on its way'
+  if (progress?.state === 'snapshot') return 'needs a snapshot'
+  return progress !== null && progress.inflight > 0 ? `${progress.inflight} in flight` : ''
+}
+
+/** What lies before the first kept entry is one block, however long: the snapshot stands for it. */
+function SnapshotBlock({ row, at, columns, home }: Pick<Props, 'row' | 'at' | 'columns' | 'home'>) {
+  const { firstIndex } = row.replica
+  const span = columns.filter((index) => index < firstIndex).length
+  const last = firstIndex - 1
+  if (span === 0) return null
+  return (
+    <span
+      className="matrix-snapshot"
+      role="gridcell"
+      tabIndex={home !== null && home < firstIndex ? 0 : -1}
+      aria-label={snapshotWords(row)}
+      title={snapshotWords(row)}
+      style={{ gridColumn: `span ${span}` }}
+      data-testid={testIds.snapshot}
+      data-node={row.node}
+      data-to={last}
+      data-spot={`${at}:${last}`}
+    >
+      {span > 1 ? `1–${last}` : `…${last}`}
+    </span>
+  )
+}
+
+/** How far the newest snapshot reaches while the entries in it are still kept: a follower may need them. */
+function SnapshotEdge({ row: { replica }, columns }: Pick<Props, 'row' | 'columns'>) {
+  const { snapIndex, firstIndex } = replica
+  if (snapIndex < firstIndex || !columns.includes(snapIndex)) return null
+  const column = columnOf(snapIndex, columns[0] ?? 1)
+  return (
+    <span
+      className="matrix-edge"
+      style={{ gridColumn: column }}
+      title={`snapshot up to entry ${snapIndex}`}
+    />
   )
 }
 

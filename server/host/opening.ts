@@ -55,7 +55,7 @@ export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Pro
     if (known === undefined) {
       const added = await storage.addReplica(record)
       if (!added.ok) {
-        onFatal(EXIT_DISK_ERROR, added.error.message)
+        if (added.error.code === 'disk') onFatal(EXIT_DISK_ERROR, added.error.message)
         return err({ message: added.error.message })
       }
       run(spec, freshBoot(record), null)

@@ -5,7 +5,8 @@ import { SNAPSHOT_LIMITS } from './limits.ts'
 import type { SnapshotLimits } from './limits.ts'
 import { decodeSnapshot } from '../transport/snapshot-codec.ts'
 import { startCluster, TEST_GROUP } from './test-cluster.ts'
-import type { TestCluster, TestClusterOptions, TestNode } from './test-cluster.ts'
+import type { TestCluster, TestClusterOptions } from './test-cluster.ts'
+import { filesOf, propose, settled } from './test-load.fixture.ts'
 
 const NODES = ['atm-1', 'atm-2', 'atm-3']
 const SOON: SnapshotLimits = { ...SNAPSHOT_LIMITS, entries: 40 }
@@ -22,30 +23,6 @@ const start = (options: Partial<TestClusterOptions> = {}): Promise<TestCluster> 
 
 /** Larger than one chunk when there are some of it. */
 const LONG = 'x'.repeat(4_000)
-
-async function propose(cluster: TestCluster, count: number, text = ''): Promise<void> {
-  const { host } = await cluster.leader()
-  let done = 0
-  for (let each = 0; each < count; each += 1) {
-    void host.propose(TEST_GROUP, `${each}${text}`, 10_000, 'test').then(({ outcome }) => {
-      if (outcome === 'applied') done += 1
-    })
-    await cluster.run(1)
-  }
-  await cluster.until(() => done === count)
-}
-
-const filesOf = ({ disk, host }: TestNode, kind: 'snap' | 'seg'): readonly string[] =>
-  list(disk, `/data/${host.node}/groups/${TEST_GROUP}`).filter((name) => name.startsWith(kind))
-
-function list(disk: TestNode['disk'], path: string): readonly string[] {
-  try {
-    const names = disk.now({ op: 'list', path })
-    return Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : []
-  } catch {
-    return []
-  }
-}
 
 /** One follower is away while the others go on and take a snapshot. */
 async function leaveBehind(cluster: TestCluster, count: number, text = ''): Promise<NodeId> {
@@ -96,9 +73,7 @@ describe('taking snapshots', () => {
     expect(node.machine.count).toBeGreaterThanOrEqual(80)
     expect(node.restored).toHaveLength(1)
     await cluster.until(() => node.machine.count === 130)
-    let part: unknown = null
-    void node.host.readPart(TEST_GROUP, 'seg-0001').then((read) => (part = read))
-    await cluster.until(() => part !== null)
+    const part = await settled(cluster, node.host.readPart(TEST_GROUP, 'seg-0001'))
     expect(part).toMatchObject({ ok: true, value: expect.stringContaining('"0"') })
   })
 

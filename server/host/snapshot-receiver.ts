@@ -62,6 +62,9 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
   /** More than one while the record of the first is on its way to the disk. */
   const ready = new Map<GroupId, readonly Ready[]>()
 
+  /** Offers that came while older files were being deleted. */
+  const postponed = new Map<GroupId, () => void>()
+
   const drop = (group: GroupId): void => {
     streams.get(group)?.cancel()
     streams.delete(group)
@@ -124,7 +127,8 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
   const onOffer = (from: NodeId, offer: SnapshotMessageOf<'offer'>, cause: string | null): void => {
     const { g, term, meta } = offer
     const seen = view(g)
-    if (seen === null || seen.term > term || isClearing(g)) return
+    if (seen === null || seen.term > term) return
+    if (isClearing(g)) return void postponed.set(g, () => onOffer(from, offer, cause))
     // The core has acknowledged it already (B52).
     if (meta.index <= seen.commit) return send(from, { t: 'done', ...endsOf(offer), ok: true, why: '' })
     const before = streams.get(g) ?? null
@@ -172,10 +176,16 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     },
     isReceiving: (group) => streams.get(group)?.isStored === false,
     turn() {
+      for (const [group, again] of postponed) {
+        if (isClearing(group)) continue
+        postponed.delete(group)
+        again()
+      }
       for (const [group, all] of ready) keep(group, all, view(group)?.applied ?? Infinity)
     },
     forget(group) {
       drop(group)
+      postponed.delete(group)
       ready.delete(group)
     },
   }

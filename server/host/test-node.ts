@@ -29,7 +29,7 @@ export interface TestNode {
   /** Indexes of the snapshots that the role was told of. */
   readonly restored: number[]
   /** Opens a replica that the managers would order. */
-  open(record: ReplicaRecord): Promise<void>
+  open(record: ReplicaRecord): ReturnType<RunningHost['open']>
 }
 
 export interface LifeOptions {
@@ -78,14 +78,16 @@ export async function startNode(options: LifeOptions): Promise<TestNode> {
   let machine = new ListMachine(cluster.itemsPerPart)
   const host = createTestHost(options, storage, fatal)
   host.setPeers(cluster.nodes.map((node, place) => ({ node, host: 'memory', port: place + 1 })))
-  const open = async (record: ReplicaRecord): Promise<void> => {
+  const open: TestNode['open'] = (record) => {
     const made = new ListMachine(cluster.itemsPerPart)
     if (record.group === TEST_GROUP) machine = made
     const onRestored = (index: number): void => void restored.push(index)
-    const begun = await host.open({ record, machine: made, onRestored })
+    return host.open({ record, machine: made, onRestored })
+  }
+  for (const { record } of storage.replicas) {
+    const begun = await open(record)
     assert(begun.ok, () => JSON.stringify(begun))
   }
-  for (const { record } of storage.replicas) await open(record)
   await host.start()
   return {
     host,

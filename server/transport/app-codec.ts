@@ -8,7 +8,7 @@ import type { LogIndex, Term } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import { assert } from '../../shared/assert.ts'
 import { err, ok } from '../../shared/result.ts'
-import { FieldReader, isWhole, parseFields } from './shape.ts'
+import { FieldReader, isFields, isWhole, parseFields } from './shape.ts'
 
 const NEWLINE = 0x0a
 const NO_BYTES = Buffer.alloc(0)
@@ -100,8 +100,15 @@ function decodeEntry(index: LogIndex, term: Term, kind: Entry['kind'], bytes: Bu
 function decodeConf(text: string): Config | null {
   const parsed = parseFields(text)
   if (!parsed.ok) return null
-  const { voters, outgoing, learners } = parsed.value
-  return isIds(voters) && isIds(outgoing) && isIds(learners) ? { voters, outgoing, learners } : null
+  const { voters, outgoing, learners, nodes } = parsed.value
+  if (!isIds(voters) || !isIds(outgoing) || !isIds(learners)) return null
+  if (nodes === undefined) return { voters, outgoing, learners }
+  return isPlaces(nodes) ? { voters, outgoing, learners, nodes } : null
 }
 
+type Places = NonNullable<Config['nodes']>
+
+const isPlaces = (value: unknown): value is Places =>
+  Array.isArray(value) &&
+  value.every((place) => isFields(place) && isWhole(place['replica']) && typeof place['node'] === 'string')
 const isIds = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isWhole)

@@ -10,7 +10,12 @@ const replica = fc.integer({ min: 1, max: 2 ** 32 - 1 })
 const ids = fc.uniqueArray(replica, { maxLength: 5 })
 const place = { g: replica, from: replica, to: replica, term }
 
-export const configs: fc.Arbitrary<Config> = fc.record({ voters: ids, outgoing: ids, learners: ids })
+const lists = { voters: ids, outgoing: ids, learners: ids }
+const places = fc.array(fc.record({ replica, node: fc.string() }), { maxLength: 3 })
+export const configs: fc.Arbitrary<Config> = fc.oneof(
+  fc.record(lists),
+  fc.record({ ...lists, nodes: places }),
+)
 
 /** A command is JSON text; no codec may look inside, so every text of one line will do. */
 const command = fc

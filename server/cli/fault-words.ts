@@ -26,6 +26,15 @@ export const FAULT_FORMS: readonly string[] = [
   'partition <node,node,...> [<node,node,...>]...',
   'link <from> <to> [--delay ms] [--jitter ms] [--loss 0..1] [--duplicate 0..1] [--reorder 0..1] [--one-way]',
   'timeout <group> <node>...',
+  'transfer <group> <node>',
+  'hold <from> <to> [--one-way] | hold <frame>',
+  'release <from> <to> [--one-way] | release <frame>',
+  'drop <frame>',
+  'duplicate <frame>',
+  'powercut <node>',
+  'busy <node> <ms>',
+  'disk <node> none|slow|full|error [--delay ms]',
+  'corrupt <node> <file> [<offset>]',
   'heal',
 ]
 
@@ -54,12 +63,44 @@ function draftOf(kind: string, rest: readonly string[], dials: FaultDials): unkn
       return { kind, islands: rest.map((island) => island.split(',').filter((node) => node !== '')) }
     case 'timeout':
       return { kind, group: first, nodes: rest.slice(1) }
+    case 'transfer':
+      return third === undefined ? { kind, group: first, to: second } : null
+    case 'hold':
+    case 'release':
+      if (third !== undefined) return null
+      return second === undefined ? { kind, frame: first } : ends
+    case 'drop':
+    case 'duplicate':
+      return second === undefined ? { kind, frame: first } : null
     default:
-      return second === undefined ? { kind, node: first } : null
+      return nodeDraft(kind, rest, dials)
+  }
+}
+
+function nodeDraft(
+  kind: string,
+  [node, second, third, ...more]: readonly string[],
+  dials: FaultDials,
+): unknown {
+  if (more.length > 0) return null
+  switch (kind) {
+    case 'busy':
+      return third === undefined ? { kind, node, ms: numberOf(second) } : null
+    case 'disk': {
+      const delay = dials.delay === undefined ? {} : { delayMs: numberOf(dials.delay) }
+      return third === undefined ? { kind, node, mode: second, ...delay } : null
+    }
+    case 'corrupt':
+      return { kind, node, file: second, ...(third === undefined ? {} : { offset: numberOf(third) }) }
+    default:
+      return second === undefined ? { kind, node } : null
   }
 }
 
 /** What is no number stays a text, and is refused with the form. */
+const numberOf = (text: string | undefined): number | string | undefined =>
+  text === undefined || text.trim() === '' ? text : Number(text)
+
 function numbers({ delay, jitter, loss, duplicate, reorder }: FaultDials): Record<string, unknown> {
   const given = {
     delayMs: delay,
@@ -71,6 +112,6 @@ function numbers({ delay, jitter, loss, duplicate, reorder }: FaultDials): Recor
   return Object.fromEntries(
     Object.entries(given)
       .filter(([, text]) => text !== undefined)
-      .map(([name, text]) => [name, text === undefined || text.trim() === '' ? text : Number(text)]),
+      .map(([name, text]) => [name, numberOf(text)]),
   )
 }

@@ -16,6 +16,7 @@ import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { Result } from '../../shared/result.ts'
 import type { TraceEvent } from '../../shared/trace.ts'
+import type { StepDone } from './clock-step.ts'
 import type { FaultDone } from './fault-desk.ts'
 import type { LinkTable } from './links.ts'
 import type { Refusal } from './refusal.ts'
@@ -41,6 +42,7 @@ export interface ApiPort {
     rate: number,
     by: string,
   ): Promise<{ readonly seq: number; readonly epoch: number; readonly pending: readonly string[] }>
+  step(by: string): Promise<Result<StepDone, Refusal>>
   events(
     after: number,
     limit: number,
@@ -65,6 +67,7 @@ const ENDPOINTS = [
   'GET /api/cluster',
   'POST /api/faults',
   'PUT /api/clock',
+  'POST /api/clock/step',
   'GET /api/events',
   'GET /api/trace',
 ]
@@ -148,6 +151,14 @@ function apiRoutes(port: ApiPort): Router {
       const rate = 'rate' in wanted.data ? wanted.data.rate : PROFILES[wanted.data.profile]
       const { seq, epoch, pending } = await port.setRate(rate, askedBy(request))
       succeed(response, { clock: { rate, epoch }, seq, pending })
+    }),
+  )
+  api.post(
+    '/clock/step',
+    later(async (request, response) => {
+      const done = await port.step(askedBy(request))
+      if (done.ok) succeed(response, done.value)
+      else refuse(response, done.error)
     }),
   )
   api.use((request, response) => {

@@ -5,6 +5,7 @@ import type { Result } from '../../shared/result.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import type { Uplink } from '../../shared/protocol/uplink.ts'
 import type { ControlOptions } from './options.ts'
+import type { NodeEntry } from './node-entry.ts'
 import type { NodePlace } from './node-plan.ts'
 import type { Prepared } from './prepare.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
@@ -18,6 +19,7 @@ import { dashboardOrigins, nodeConfig, nodeEnvironment } from './node-config.ts'
 import { NodeProcess } from './node-process.ts'
 import { Supervisor } from './supervisor.ts'
 import { InvariantWatch } from '../../shared/invariants/watch.ts'
+import { watchStopped } from './stopped-watch.ts'
 import { TraceHub } from './trace-hub.ts'
 
 export interface Programs {
@@ -37,6 +39,8 @@ export interface Cluster {
   readonly hub: TraceHub
   readonly supervisor: Supervisor
   readonly desk: FaultDesk
+  /** Looks for processes that somebody else froze. */
+  readonly stopped: { stop(): void }
 }
 
 export function createCluster(
@@ -128,6 +132,19 @@ export function createCluster(
     for (const event of message.events) if (event.kind !== 'lost') hub.take(event)
   }
 
+  const alive = (): NodeEntry[] => [...supervisor.entries.values()].filter((entry) => entry.process !== null)
+  const stopped = watchStopped(
+    () =>
+      alive().flatMap(({ process, state }) =>
+        process?.pid === null || process === null
+          ? []
+          : [{ pid: process.pid, isStopped: state === 'frozen' }],
+      ),
+    (pid, isStopped) => {
+      for (const entry of alive()) if (entry.process?.pid === pid) supervisor.noteStopped(entry, isStopped)
+    },
+  )
+
   hub.emit({ kind: 'clock', epoch: clock.frame.epoch, rate: 1, by: 'raftroom' }, 'start')
-  return { clock, hub, supervisor, desk }
+  return { clock, hub, supervisor, desk, stopped }
 }

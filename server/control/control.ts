@@ -13,6 +13,7 @@ import type { Readiness } from './watch-readiness.ts'
 import { err, ok } from '../../shared/result.ts'
 import { createApp } from './api.ts'
 import { setClock } from './clock-desk.ts'
+import { takeStep } from './clock-step.ts'
 import { createCluster } from './cluster.ts'
 import { Journal } from './journal.ts'
 import { urlHost } from './node-config.ts'
@@ -46,6 +47,8 @@ export interface RunningControl {
   /** What the cluster lacks to be ready, in words. */
   readonly missing: () => readonly string[]
   readonly ready: Promise<void>
+  /** Nodes that ended by themselves, with their last sentence. */
+  readonly failed: () => readonly { readonly id: string; readonly reason: string }[]
   /** Ends every node and then everything else. */
   readonly stop: () => Promise<void>
   /** Kills what is left, without waiting: for the very last moment. */
@@ -79,6 +82,7 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
       links: () => desk.links,
       fault: (fault, by) => desk.apply(fault, by),
       setRate: (rate, by) => setClock(cluster, rate, by),
+      step: (by) => takeStep({ view: () => hub.view, apply: (fault, who) => desk.apply(fault, who) }, by),
       events: (after, limit) => ({ events: hub.read(after, limit), oldest: hub.oldest }),
       traceFiles: () => journal.files(),
     },
@@ -109,6 +113,7 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
     nodes: () => runningNodes(cluster),
     missing: readiness.missing,
     ready: readiness.first,
+    failed: () => failedNodes(cluster),
     stop,
     killNow: () => supervisor.killAllNow(),
   })
@@ -174,6 +179,11 @@ function withProcess(entries: Iterable<NodeEntry>): { place: NodePlace; pid: num
 const runningNodes = ({ supervisor }: Cluster): RunningNode[] =>
   withProcess(supervisor.entries.values()).map(({ place, pid }) => ({ ...namesOf(place), pid }))
 
+const failedNodes = ({ supervisor }: Cluster): { id: string; reason: string }[] =>
+  [...supervisor.entries.values()]
+    .filter(({ state }) => state === 'failed')
+    .map(({ place, reason }) => ({ id: place.id, reason: reason ?? 'it gave no reason' }))
+
 async function stopAll(all: {
   readonly cluster: Cluster
   readonly readiness: Readiness
@@ -184,6 +194,7 @@ async function stopAll(all: {
   readonly data: string
 }): Promise<void> {
   all.readiness.stop()
+  all.cluster.stopped.stop()
   await all.cluster.supervisor.stopAll()
   all.keeper.stop()
   const closed = all.viewers.close()

@@ -106,6 +106,14 @@ export class Supervisor {
     this.#become(entry, entry.ready ? 'running' : 'starting', 'thawed', cause)
   }
 
+  /** Somebody else stopped the process or let it go on: it is shown as what it is. */
+  noteStopped(entry: NodeEntry, isStopped: boolean): void {
+    if (entry.process === null || entry.stopping || isStopped === (entry.state === 'frozen')) return
+    entry.wanted = !isStopped
+    if (isStopped) this.#become(entry, 'frozen', 'frozen', null)
+    else this.#become(entry, entry.ready ? 'running' : 'starting', 'thawed', null)
+  }
+
   /** All at once, frozen ones too; whoever has not ended in time is killed. */
   async stopAll(): Promise<void> {
     const running = [...this.entries.values()].filter(({ process }) => process !== null)

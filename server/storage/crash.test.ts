@@ -2,19 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { DiskFault } from './memory-disk.ts'
 import type { CrashKind } from './memory-file.ts'
 import type { CrashHistory } from './crash-history.ts'
-import { createRandom, seedOf } from '../../shared/random.ts'
+import { createRandom } from '../../shared/random.ts'
 import { createCrashHistory } from './crash-history.ts'
 import { appendNow, memoryBench, opened, puts, replica } from './storage-fixtures.ts'
 
 /** A file holds a few batches, so that most histories rotate. */
 const FILE_LIMIT_BYTES = 900
 
-/** For each size of sector; about two seconds. */
-const HISTORIES = 700
 /** Open, write, sync, close, rename, sync of the folder. */
 const CALLS_OF_A_PLACEMENT = 6
-/** Only a limit for machines under load: nothing here waits. */
-const SLOW_MACHINE_MS = 60_000
 
 /** First start, batches over several files, a guest, snapshots, a fence, a clean stop, a second life. */
 function script(history: CrashHistory): void {
@@ -90,37 +86,6 @@ describe('a replica that is being placed', () => {
     }
     expect([acknowledged, lost]).toEqual([1, CALLS_OF_A_PLACEMENT])
   })
-})
-
-describe('random histories, crashed again and again, also inside recovery', () => {
-  /** A run of many lives; a call in thirty is the last one. */
-  function run(seed: number, sectorBytes: number): number {
-    const random = createRandom(seedOf('history', seed, sectorBytes))
-    const fault = (): DiskFault => (random.chance(1 / 30) ? 'crash' : null)
-    const how = (): CrashKind =>
-      random.chance(1 / 4) ? { kind: 'keep' } : { kind: 'sectors', random, sectorBytes }
-    const history = historyWith(seed, fault, how)
-    for (let step = 0; step < 12; step++) {
-      if (random.chance(1 / 5)) history.quiet()
-      if (random.chance(1 / 10)) history.stopAndStart()
-      if (random.chance(1 / 6)) history.move()
-      if (random.chance(1 / 4)) history.snapshot()
-      history.append()
-    }
-    return history.crashes()
-  }
-
-  it.each([16, 64, 512])(
-    'with %i-byte sectors lose no durable record and refuse nothing',
-    (sectorBytes) => {
-      let crashes = 0
-      for (let seed = 1; seed <= HISTORIES; seed++) {
-        expect(() => (crashes += run(seed, sectorBytes)), `seed ${seed}`).not.toThrow()
-      }
-      expect(crashes).toBeGreaterThan(3 * HISTORIES)
-    },
-    SLOW_MACHINE_MS,
-  )
 })
 
 describe('an error of the disk (B41)', () => {

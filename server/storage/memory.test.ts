@@ -1,8 +1,10 @@
 import type { StorageBench } from './storage.contract.ts'
 import { DIR, memoryBench } from './storage-fixtures.ts'
+import { snapshotsContract } from './snapshots.contract.ts'
 import { SMALL_FILE_BYTES, storageContract } from './storage.contract.ts'
 
 storageContract('memory', () => Promise.resolve(memoryStorageBench()))
+snapshotsContract('memory', () => Promise.resolve(memoryStorageBench()))
 
 function memoryStorageBench(): StorageBench {
   const { disk, timers, open } = memoryBench({ fileLimitBytes: SMALL_FILE_BYTES })
@@ -21,6 +23,15 @@ function memoryStorageBench(): StorageBench {
     kill: () => Promise.resolve(disk.crash({ kind: 'keep' })),
     text: (path) => Promise.resolve(disk.bytesOf(path).toString()),
     logFiles: () => Promise.resolve(disk.paths().filter((path) => path.startsWith(`${DIR}/wal/`))),
+    wait: settled,
+    files: (folder) =>
+      Promise.resolve(
+        disk
+          .paths()
+          .filter((path) => path.startsWith(`${DIR}/${folder}/`))
+          .sort(),
+      ),
+    drop: (path) => Promise.resolve(void disk.now({ op: 'unlink', path: `${DIR}/${path}` })),
     remove: () => Promise.resolve(),
   }
 }

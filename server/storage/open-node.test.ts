@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FileSystem } from './fs-port.ts'
@@ -7,9 +7,11 @@ import type { StorageBench } from './storage.contract.ts'
 import { nodeFileSystem } from './node-fs.ts'
 import { openNodeStorage } from './open-node.ts'
 import { manualTimers, openOptions } from './storage-fixtures.ts'
+import { snapshotsContract } from './snapshots.contract.ts'
 import { SMALL_FILE_BYTES, storageContract } from './storage.contract.ts'
 
 storageContract('file', () => Promise.resolve(fileStorageBench()))
+snapshotsContract('file', () => Promise.resolve(fileStorageBench()))
 
 function fileStorageBench(): StorageBench {
   const root = mkdtempSync(join(tmpdir(), 'raftroom-storage-'))
@@ -39,6 +41,9 @@ function fileStorageBench(): StorageBench {
     kill,
     text: (path) => Promise.resolve(readFileSync(path, 'utf8')),
     logFiles: () => Promise.resolve(namesIn(wal)),
+    wait: (begun) => begun,
+    files: (folder) => Promise.resolve(namesIn(join(dir, folder))),
+    drop: (path) => Promise.resolve(unlinkSync(join(dir, path))),
     remove: async () => {
       await fs.settle()
       rmSync(root, { recursive: true, force: true })

@@ -126,7 +126,10 @@ export function appendNow(
 export interface MemoryBench {
   readonly disk: MemoryDisk
   readonly timers: ManualTimers
-  readonly open: (options?: Partial<OpenOptions>) => Result<RunningStorage, StorageRefusal>
+  readonly open: (
+    options?: Partial<OpenOptions>,
+    more?: Partial<Engine>,
+  ) => Result<RunningStorage, StorageRefusal>
 }
 
 export function memoryBench(parts: Partial<Engine> = {}, disk: MemoryDiskOptions = {}): MemoryBench {
@@ -135,8 +138,8 @@ export function memoryBench(parts: Partial<Engine> = {}, disk: MemoryDiskOptions
   return {
     disk: memory,
     timers,
-    open: (options = {}) =>
-      openMemoryStorage(memory, openOptions(options), { after: timers.after, ...parts }),
+    open: (options = {}, more = {}) =>
+      openMemoryStorage(memory, openOptions(options), { after: timers.after, ...parts, ...more }),
   }
 }
 

@@ -25,6 +25,7 @@ export interface StorageBench {
   settle(): Promise<void>
   /** Waits for what is begun, and for every write that it begins. */
   finish<T>(begin: (done: (result: T) => void) => void): Promise<T>
+  wait<T>(begun: Promise<T>): Promise<T>
   addReplica(storage: NodeStorage, record: ReturnType<typeof replica>): Promise<boolean>
   close(storage: NodeStorage): Promise<void>
   /** SIGKILL: the page cache lives on, nobody says goodbye. */
@@ -32,6 +33,10 @@ export interface StorageBench {
   text(path: string): Promise<string>
   /** The names of the log files, in order. */
   logFiles(): Promise<readonly string[]>
+  /** The paths of the files in a folder of the node, in order. */
+  files(folder: string): Promise<readonly string[]>
+  /** Takes a file away, as a person would. */
+  drop(path: string): Promise<void>
   remove(): Promise<void>
 }
 

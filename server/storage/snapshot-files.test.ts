@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import type { MemoryBench } from './storage-fixtures.ts'
+import {
+  appendNow,
+  DIR,
+  GROUP,
+  memoryBench,
+  opened,
+  partOf,
+  put,
+  puts,
+  refused,
+  snapshotOf,
+} from './storage-fixtures.ts'
+import { encodeDocument } from './documents.ts'
+import { MemoryDisk } from './memory-disk.ts'
+
+const FOLDER = `groups/${GROUP}`
+/** What a partition seals: some messages with words of every kind. */
+const SEALED = partOf(
+  'seg-000000000001-000000001000',
+  Array.from({ length: 50 }, (_, at) => ({ offset: at + 1, text: `message ${at} ü語\n"quoted"` })),
+)
+const FILES = snapshotOf(3, 1, { next: 1001 }, [SEALED])
+const DOCUMENT = `${FOLDER}/snap-000000000003-000001.json`
+const PART = `${FOLDER}/seg-000000000001-000000001000.json`
+
+/** A node that was killed after it had taken a snapshot. */
+function withSnapshot(): MemoryBench {
+  const bench = memoryBench()
+  const storage = opened(bench.open())
+  appendNow(bench.disk, storage, [puts(1, 4)])
+  storage.saveSnapshot(GROUP, FILES, () => {})
+  bench.disk.settle()
+  appendNow(bench.disk, storage, [put({ snap: FILES.meta })])
+  bench.disk.crash({ kind: 'lose' })
+  return bench
+}
+
+interface Envelope {
+  readonly crc: string
+  readonly kind: string
+  readonly v: number
+  readonly data: object
+}
+const edit = (bytes: Buffer, change: (envelope: Envelope) => object): Buffer => {
+  const envelope: Envelope = JSON.parse(bytes.toString())
+  return Buffer.from(JSON.stringify(change(envelope)))
+}
+
+describe.each([DOCUMENT, PART])('%s', (file) => {
+  const path = `${DIR}/${file}`
+  const name = file.slice(FOLDER.length + 1)
+  const damage: readonly [string, (bytes: Buffer) => Buffer][] = [
+    ['empty', () => Buffer.alloc(0)],
+    ['filled with zeros', (bytes) => Buffer.alloc(bytes.length)],
+    ['half there', (bytes) => bytes.subarray(0, bytes.length >> 1)],
+    ['of another name', (bytes) => edit(bytes, (all) => ({ ...all, kind: 'snap-000000000009-000001' }))],
+    ['of another version', (bytes) => edit(bytes, (all) => ({ ...all, v: 2 }))],
+    ['not what its CRC says', (bytes) => edit(bytes, (all) => ({ ...all, data: [all.data] }))],
+    ['whole, but not what was named', () => encodeDocument(name, { parts: [], state: 'another' })],
+  ]
+
+  it.each(damage)(
+    'that is %s makes the node refuse to start, and nothing is changed (B43, B49)',
+    (_how, change) => {
+      const { disk, open } = withSnapshot()
+      disk.put(path, change(disk.bytesOf(path)))
+      const before = disk.paths().map((each) => [each, disk.bytesOf(each).toString('latin1')])
+      const refusal = refused(open())
+      expect(refusal).toMatchObject({ code: 'damaged', file })
+      expect(refusal.message).toContain('new replica ids')
+      expect(disk.paths().map((each) => [each, disk.bytesOf(each).toString('latin1')])).toEqual(before)
+    },
+  )
+
+  it('that is missing makes the node refuse to start (B43)', () => {
+    const { disk, open } = withSnapshot()
+    disk.now({ op: 'unlink', path })
+    const refusal = refused(open())
+    expect(refusal).toMatchObject({ code: 'missing', file })
+    expect(refusal.message).toContain('holds nothing that could replace it')
+  })
+
+  it('is pretty JSON for people, and an editor may change its white space', () => {
+    const { disk, open } = withSnapshot()
+    expect(disk.bytesOf(path).toString()).toMatch(/^\{\n {2}"crc": "[0-9a-f]{8}",\n {2}"kind": "s/)
+    disk.put(
+      path,
+      edit(disk.bytesOf(path), (all) => all),
+    )
+    expect(opened(open()).replicas[0]?.state).toEqual({ document: { next: 1001 }, parts: [SEALED.meta] })
+  })
+})
+
+describe('every flipped bit of a sealed part', () => {
+  it('is refused, or changes nothing but white space (B42)', () => {
+    const { disk, open } = withSnapshot()
+    const path = `${DIR}/${PART}`
+    const whole = disk.bytesOf(path)
+    let refusals = 0
+    for (let bit = 0; bit < whole.length * 8; bit += 61) {
+      const bytes = Buffer.from(whole)
+      bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
+      disk.put(path, bytes)
+      const result = open()
+      if (result.ok) expect(result.value.replicas[0]?.state?.parts, `bit ${bit}`).toEqual([SEALED.meta])
+      else refusals += 1
+      disk.crash({ kind: 'keep' })
+    }
+    expect(refusals).toBeGreaterThan(100)
+  })
+})
+
+describe('sealed parts', () => {
+  it('are the same bytes on every replica that sealed the same messages', () => {
+    const [one, other] = [withSnapshot(), withSnapshot()].map(({ disk }) => disk.bytesOf(`${DIR}/${PART}`))
+    expect(one?.equals(other ?? Buffer.alloc(0))).toBe(true)
+  })
+
+  it('hold the messages, so that document and manifest stay small however many there are', () => {
+    const { disk } = withSnapshot()
+    const [part, document, manifest] = [PART, DOCUMENT, 'manifest.json'].map(
+      (file) => disk.bytesOf(`${DIR}/${file}`).length,
+    )
+    expect(document).toBeLessThan((part ?? 0) / 5)
+    expect(manifest).toBeLessThan((part ?? 0) / 5)
+  })
+
+  it.each(['../../identity', 'snap-000000000003-000001', 'SEG', '', 'a.b'])(
+    'never have a name that is no plain file name (%j)',
+    (name) => {
+      const storage = opened(memoryBench().open())
+      expect(() => storage.savePart(GROUP, partOf(name, []), () => {})).toThrow('no name of a part')
+    },
+  )
+
+  it('are never written from a text that their meta does not describe', () => {
+    const storage = opened(memoryBench().open())
+    const { meta, text } = SEALED
+    for (const wrong of [` ${text}`, text.replace('message 1', 'message 2')]) {
+      expect(() => storage.savePart(GROUP, { meta, text: wrong }, () => {})).toThrow('its meta describes')
+    }
+  })
+})
+
+describe('opening a folder', () => {
+  it('changes no snapshot and no part before the tail of the log is durable, and starts no call for later (B48)', () => {
+    const { disk, open } = withSnapshot()
+    disk.put(`${DIR}/${FOLDER}/seg-000000002001-000000003000.json`, Buffer.from('nobody names it'))
+    disk.put(`${DIR}/${FOLDER}/snap-000000000009-000001.json.7.1.tmp`, Buffer.from('half'))
+    const ops: string[] = []
+    const watched = {
+      now(op: Parameters<MemoryDisk['now']>[0]) {
+        if ('path' in op && op.op === 'unlink' && op.path.includes(FOLDER)) ops.push('removed')
+        if (op.op === 'sync') ops.push('synced')
+        return disk.now(op)
+      },
+      start: (): never => expect.unreachable('nothing is left for later'),
+      soon: (): never => expect.unreachable('nothing is left for later'),
+    }
+    opened(open({}, { fs: watched }))
+    expect(ops.slice(0, 3)).toEqual(['synced', 'removed', 'removed'])
+    expect(disk.paths().filter((path) => path.includes(FOLDER))).toHaveLength(2)
+  })
+})

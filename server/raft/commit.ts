@@ -10,8 +10,9 @@ export function advanceCommit(core: Core, to: LogIndex): boolean {
   if (to <= from) return false
   core.commit = to
   emit(core, { ...stamp(core), k: 'commit', from: from + 1, to })
-  const { confIndex } = core.log
-  const isSettled = confIndex > from && confIndex <= to
+  const { confIndex, snapIndex } = core.log
+  // One that a snapshot brought was committed long ago.
+  const isSettled = confIndex > Math.max(from, snapIndex) && confIndex <= to
   if (isSettled) tellConf(core, 'committed')
   if (core.role.kind === 'leader') {
     core.role.uncommittedBytes -= core.log.bytesBetween(from + 1, to)

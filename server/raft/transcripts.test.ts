@@ -20,7 +20,7 @@ describe('the transcript', () => {
   })
 
   it('begins with a word to the reader', () => {
-    expect(files.length).toBeGreaterThanOrEqual(12)
+    expect(files.length).toBeGreaterThanOrEqual(37)
     for (const file of files) expect(readFileSync(join(folder, file), 'utf8')).toMatch(/^# \S/)
   })
 })

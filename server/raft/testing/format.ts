@@ -2,7 +2,17 @@
 // term 3, `5/t3` is the entry 5 of term 3.
 
 import { unreachable } from '../../../shared/assert.ts'
-import type { Effects, Entry, Message, Persist, ProgressView, RaftEvent, RaftView } from '../types.ts'
+import type {
+  ConfChange,
+  Config,
+  Effects,
+  Entry,
+  Message,
+  Persist,
+  ProgressView,
+  RaftEvent,
+  RaftView,
+} from '../types.ts'
 
 const name = (id: number): string => (id === 0 ? 'nobody' : `n${id}`)
 const place = (index: number, term: number): string => `${index}/t${term}`
@@ -10,7 +20,12 @@ const place = (index: number, term: number): string => `${index}/t${term}`
 export function entryText(entry: Entry): string {
   const at = place(entry.index, entry.term)
   if (entry.kind === 'cmd') return `${at} ${entry.data}`
-  return entry.kind === 'noop' ? `${at} no-op` : `${at} conf ${entry.conf.voters.map(name).join(' ')}`
+  return entry.kind === 'noop' ? `${at} no-op` : `${at} conf ${confText(entry.conf)}`
+}
+
+function confText({ voters, learners }: Config): string {
+  const learning = learners.length === 0 ? '' : `, learning ${learners.map(name).join(' ')}`
+  return `(${voters.map(name).join(' ')}${learning})`
 }
 
 const entriesText = (entries: readonly Entry[]): string =>
@@ -23,7 +38,7 @@ function bodyText(msg: Message): string {
   switch (msg.t) {
     case 'preVote':
     case 'vote':
-      return ` log ends ${place(msg.lastIndex, msg.lastTerm)}`
+      return ` log ends ${place(msg.lastIndex, msg.lastTerm)}${msg.force ? ', forced' : ''}`
     case 'preVoteResp':
     case 'voteResp':
       return msg.granted ? ' yes' : ' no'
@@ -42,6 +57,7 @@ function bodyText(msg: Message): string {
     case 'readIndexResp':
       return ` read ${msg.req} at ${msg.index}`
     case 'snap':
+      return ` snapshot ${place(msg.meta.index, msg.meta.term)}`
     case 'timeoutNow':
       return ''
     default:
@@ -57,18 +73,35 @@ export const effectLines = (effects: Effects): readonly string[] => [
   ...effects.out
     .filter(({ after }) => after !== 0)
     .map(({ msg, after }) => `waits for record ${after}: ${messageText(msg)}`),
+  ...(effects.restore === null
+    ? []
+    : [`restores the snapshot ${place(effects.restore.index, effects.restore.term)}`]),
   ...(effects.apply.length === 0 ? [] : [`applies ${entriesText(effects.apply)}`]),
   ...effects.reads.map(({ req, index }) => `read ${req} is ready at ${index}`),
 ]
 
-function recordText({ seq, hard, truncateFrom, append }: Persist): string {
+function recordText({ seq, hard, truncateFrom, append, snap }: Persist): string {
   const parts = [
     hard === null ? '' : `term ${hard.term}, vote ${name(hard.vote)}`,
     truncateFrom === null ? '' : `cut from ${truncateFrom}`,
     append.length === 0 ? '' : `append ${entriesText(append)}`,
+    snap === null ? '' : `snapshot ${place(snap.index, snap.term)}`,
   ]
   return `writes record ${seq}: ${parts.filter((part) => part !== '').join('; ')}`
 }
+
+const CONF_TOLD: Readonly<Record<ConfChange, string>> = {
+  proposed: 'proposes the configuration',
+  active: 'now follows the configuration',
+  committed: 'the configuration is committed:',
+  rolledBack: 'is back to the configuration',
+}
+
+const TRANSFER_TOLD = {
+  begun: 'begins to hand the office to',
+  done: 'has handed the office to',
+  givenUp: 'keeps the office, and gives up handing it to',
+} as const
 
 function eventLines(event: RaftEvent): readonly string[] {
   switch (event.k) {
@@ -90,12 +123,14 @@ function eventLines(event: RaftEvent): readonly string[] {
       return [`hears ${event.heard} of the ${event.needed} it needs`]
     case 'lost':
       return [`LOST ENTRIES: has ${event.have}, was told that ${event.told} is committed`]
+    case 'conf':
+      return [`${CONF_TOLD[event.what]} ${confText(event.conf)}`]
+    case 'transfer':
+      return [`${TRANSFER_TOLD[event.state]} ${name(event.to)}`]
     // Told by the record below it, or of no interest to a reader.
     case 'append':
     case 'timeout':
     case 'compact':
-    case 'conf':
-    case 'transfer':
       return []
     default:
       return unreachable(event)
@@ -108,7 +143,10 @@ export const stateText = (view: RaftView): string =>
   `durable ${view.durableIndex}`
 
 export const logText = (view: RaftView, entries: readonly Entry[]): string =>
-  `${name(view.self)} ${entriesText(entries)}; commit ${view.commit}`
+  `${name(view.self)} ${snapText(view)}${entriesText(entries)}; commit ${view.commit}`
+
+const snapText = ({ snapIndex, snapTerm }: RaftView): string =>
+  snapIndex === 0 ? '' : `[snapshot ${place(snapIndex, snapTerm)}] `
 
 export const progressText = (of: ProgressView): string =>
   `${name(of.to)} ${of.state}, match ${of.match}, next ${of.next}, in flight ${of.inflight}`

@@ -8,19 +8,27 @@
 //   persist n1 [records]     its disk finishes
 //   stabilize                all disks finish, everything is delivered, until nothing is left
 //   cut n1 n2 | n1>n2 · heal · crash n1 · restart n1 · state · log · progress n1 · wire
+//   snapshot n1 · stream [n1>n2] [fails]   its machine goes to a file · the file on the way arrives, or never does
+//   start n4 · conf n1 voters n1,n2 [learners n4] · transfer n1 n2
+//   commit n1=5 n2=3 [and n2 n4=1] · vote n1=yes n2=no n3 [and ...]   pictures, without a cluster
 // `quiet` behind any of them prints nothing.
 
 import { assert } from '../../../shared/assert.ts'
-import type { Message, Options } from '../types.ts'
+import type { Input, Message, Options } from '../types.ts'
 import { TestCluster } from './cluster.ts'
 import type { ClusterSetup } from './cluster.ts'
 import { effectLines, logText, messageText, progressText, stateText } from './format.ts'
 import { withLog } from './one.ts'
+import { commitPicture, votePicture } from './quorum-picture.ts'
+import { configOf } from './replica.ts'
 
 const idOf = (word: string | undefined): number => {
   assert(word !== undefined && /^n\d+$/.test(word), `${word ?? 'nothing'} is not a replica`)
   return Number(word.slice(1))
 }
+
+/** Inputs that need no name before what they did: the line before tells it. */
+const QUIET: ReadonlySet<Input['t']> = new Set(['msg', 'applied', 'snapStored', 'snapStatus'])
 
 type Command = (words: readonly string[]) => void
 
@@ -46,6 +54,13 @@ class Stage {
     heal: () => this.#cluster.heal(),
     crash: ([who]) => this.#cluster.crash(idOf(who)),
     restart: ([who]) => this.#cluster.restart(idOf(who)),
+    snapshot: ([who]) => this.#watch(() => this.#cluster.snapshot(idOf(who))),
+    stream: (words) => this.#stream(words),
+    start: ([who]) => this.#cluster.start(idOf(who), configOf(this.#cluster.ids)),
+    conf: (words) => this.#configure(words),
+    transfer: ([who, to]) => this.#watch(() => this.#cluster.transfer(idOf(who), idOf(to))),
+    commit: (words) => commitPicture(words).forEach((line) => this.#say(line)),
+    vote: (words) => votePicture(words).forEach((line) => this.#say(line)),
     state: () => this.#forEach((id) => this.#say(stateText(this.#cluster.view(id)))),
     log: () =>
       this.#forEach((id) => this.#say(logText(this.#cluster.view(id), this.#cluster.at(id).entries()))),
@@ -92,7 +107,7 @@ class Stage {
     const onStep: ClusterSetup['onStep'] = (id, input, effects) => {
       const lines = effectLines(effects)
       if (lines.length === 0) return
-      if (input.t !== 'msg' && input.t !== 'applied') this.#say(`n${id}`)
+      if (!QUIET.has(input.t)) this.#say(`n${id}`)
       for (const line of lines) this.#say(`  ${line}`)
     }
     this.#cluster = new TestCluster(Number(size), { options, boot: setup.boot, onStep })
@@ -131,6 +146,25 @@ class Stage {
     for (const msg of this.#cluster.wire.filter(fits).slice(0, Number(count ?? Infinity))) act(msg)
   }
 
+  #configure([who, ...words]: readonly string[]): void {
+    const listed = (key: string): number[] => {
+      const at = words.indexOf(key)
+      return at === -1 ? [] : (words[at + 1] ?? '').split(',').map(idOf)
+    }
+    this.#watch(() => this.#cluster.configure(idOf(who), configOf(listed('voters'), listed('learners'))))
+  }
+
+  #stream(words: readonly string[]): void {
+    const way = words.find((word) => word.includes('>'))
+    const offer = this.#cluster.streams.find((one) => way === undefined || way === `n${one.from}>n${one.to}`)
+    assert(offer !== undefined, 'no snapshot is on its way')
+    const fails = words.includes('fails')
+    this.#say(
+      `n${offer.from}>n${offer.to} ${fails ? 'the snapshot does not arrive' : 'the snapshot is all there'}`,
+    )
+    this.#watch(() => this.#cluster.finishStream(offer, !fails))
+  }
+
   #deliver(msg: Message): void {
     this.#say(messageText(msg) + (this.#cluster.isCut(msg) ? ' (lost)' : ''))
     this.#watch(() => this.#cluster.deliverOne((one) => one === msg))
@@ -138,7 +172,7 @@ class Stage {
 
   #drop(msg: Message): void {
     this.#say(`${messageText(msg)} (dropped)`)
-    this.#cluster.wire.splice(this.#cluster.wire.indexOf(msg), 1)
+    this.#watch(() => this.#cluster.lose(msg))
   }
 
   #copy(msg: Message): void {
@@ -162,8 +196,9 @@ class Stage {
         this.#persist(id)
         busy = true
       }
-      busy ||= this.#cluster.wire.length > 0
+      busy ||= this.#cluster.wire.length > 0 || this.#cluster.streams.length > 0
       this.#each([], (msg) => this.#deliver(msg))
+      while (this.#cluster.streams.length > 0) this.#stream([])
     }
   }
 

@@ -46,6 +46,7 @@ export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Pro
     const made = newReplica(spec, core.view())
     replicas.set(group, made)
     onOpened(group, kept)
+    if (kept !== null) spec.onRestored?.(kept.meta.index)
     tracing.facts(made)
   }
 
@@ -69,10 +70,7 @@ export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Pro
     }
     recovered.delete(record.group)
     const { hard, commit, snap, log, state } = known
-    if (state !== null) {
-      spec.machine.restore(state.document)
-      spec.onRestored?.(snap?.index ?? 0)
-    }
+    if (state !== null) spec.machine.restore(state.document)
     const kept = snap === null ? null : { meta: snap, parts: state?.parts ?? [] }
     run(spec, { hard, commit, snap, log, conf: record.conf }, kept)
     return ok(null)

@@ -34,10 +34,12 @@ async function leaveBehind(cluster: TestCluster, count: number, text = ''): Prom
   return away
 }
 
+type Watch = NonNullable<TestClusterOptions['watch']>
+
 /** What arrived at this node of lane 4, in words. */
-function watchChunks(): { readonly chunks: string[]; readonly watch: TestClusterOptions['watch'] } {
+function watchChunks(): { readonly chunks: string[]; readonly watch: Watch } {
   const chunks: string[] = []
-  const watch: TestClusterOptions['watch'] = (node, events) => ({
+  const watch: Watch = (node, events) => ({
     ...events,
     onFrame(from, frame) {
       const message = frame.kind === 'chunk' ? decodeSnapshot('chunk', frame) : null

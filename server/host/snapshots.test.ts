@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest'
+import type { GroupId } from '../../shared/ids.ts'
+import { entry, fakeCore } from './fake-core.ts'
+import type { FakeCore } from './fake-core.ts'
+import { SNAPSHOT_LIMITS } from './limits.ts'
+import { ListMachine } from './list-machine.fixture.ts'
+import { createSnapshots } from './snapshots.ts'
+import type { Kept, SnapshotFiles, Snapshots } from './snapshots.ts'
+
+interface Call {
+  readonly group: GroupId
+  readonly done: () => void
+}
+interface Desk {
+  readonly snapshots: Snapshots
+  readonly cores: ReadonlyMap<GroupId, FakeCore>
+  readonly machines: ReadonlyMap<GroupId, ListMachine>
+  readonly saves: (Call & { readonly files: SnapshotFiles })[]
+  readonly clears: (Call & { readonly kept: Kept })[]
+  readonly compacted: string[]
+  readonly inUse: Set<GroupId>
+  readonly pinning: GroupId[]
+  /** `count` more commands are applied, and a cycle ends. */
+  apply(group: GroupId, count: number): void
+  /** The core took the snapshot and its record is durable. */
+  record(group: GroupId): void
+}
+
+function desk(groups: readonly GroupId[] = [3, 4]): Desk {
+  const cores = new Map(groups.map((group) => [group, fakeCore(group, group * 10)]))
+  const machines = new Map(groups.map((group) => [group, new ListMachine(10)]))
+  const made: Pick<Desk, 'saves' | 'clears' | 'compacted' | 'inUse' | 'pinning'> = {
+    saves: [],
+    clears: [],
+    compacted: [],
+    inUse: new Set(),
+    pinning: [],
+  }
+  const snapshots = createSnapshots({
+    limits: { ...SNAPSHOT_LIMITS, entries: 20, bytes: 1_000, nodeBytes: 5_000 },
+    look(group) {
+      const [core, machine] = [cores.get(group), machines.get(group)]
+      return core === undefined || machine === undefined ? null : { view: core.view(), machine }
+    },
+    entries: (_group, from) => [entry(from, 1)],
+    pinning: () => made.pinning,
+    save: (group, files, done) => void made.saves.push({ group, files, done }),
+    keepOnly: (group, kept, done) => void made.clears.push({ group, kept, done }),
+    compact: (group, { index }) => void made.compacted.push(`${group}@${index}`),
+    inUse: (group) => made.inUse.has(group),
+    onTaken: () => undefined,
+  })
+  for (const group of groups) snapshots.addGroup(group, null)
+  return {
+    snapshots,
+    cores,
+    machines,
+    ...made,
+    apply(group, count) {
+      const before = cores.get(group)?.view().applied ?? 0
+      const list = Array.from({ length: count }, (_, place) => entry(before + place + 1, 1))
+      for (const { index } of list) machines.get(group)?.apply(index, index)
+      snapshots.applied(group, list)
+      cores.get(group)?.set({ applied: before + count })
+      snapshots.turn()
+    },
+    record(group) {
+      const meta = made.saves.findLast((save) => save.group === group)?.files.meta
+      if (meta === undefined) throw new Error('nothing was saved')
+      cores.get(group)?.set({ snapIndex: meta.index, snapTerm: meta.term })
+      snapshots.recorded(group, meta)
+      snapshots.turn()
+    },
+  }
+}
+
+describe('taking snapshots', () => {
+  it('begins after so many entries, one at a time, and never two of one group', () => {
+    const { snapshots, saves, apply, record } = desk()
+    apply(3, 19)
+    expect(saves).toEqual([])
+    apply(3, 1)
+    apply(4, 25)
+    apply(3, 30)
+    expect(saves.map(({ group, files }) => [group, files.meta.index])).toEqual([[3, 20]])
+    saves[0]?.done()
+    record(3)
+    expect(saves.map(({ group, files }) => [group, files.meta.index])).toEqual([
+      [3, 20],
+      [4, 25],
+    ])
+    expect(snapshots.current(3)?.meta.index).toBe(20)
+    expect(snapshots.current(4)).toBeNull()
+  })
+
+  it('begins after so many bytes', () => {
+    const { saves, snapshots, cores } = desk()
+    snapshots.applied(3, [entry(1, 1, 'x'.repeat(1_000))])
+    cores.get(3)?.set({ applied: 1 })
+    snapshots.turn()
+    expect(saves).toHaveLength(1)
+  })
+
+  it('begins when asked, and when a quiet group pins old log files, but not without anything new', () => {
+    const { snapshots, saves, pinning, apply, record } = desk()
+    snapshots.want(3)
+    pinning.push(3, 4)
+    snapshots.turn()
+    expect(saves).toEqual([])
+    apply(4, 1)
+    saves[0]?.done()
+    record(4)
+    snapshots.turn()
+    expect(saves.map(({ group }) => group)).toEqual([4])
+  })
+
+  it('takes the largest group when all together hold too much', () => {
+    const { snapshots, saves, cores } = desk([3, 4, 5, 6])
+    for (const [group, bytes] of [
+      [3, 600],
+      [4, 900],
+      [5, 600],
+      [6, 600],
+    ] as const) {
+      snapshots.applied(group, [entry(1, 1, 'x'.repeat(bytes))])
+      cores.get(group)?.set({ applied: 1 })
+    }
+    snapshots.turn()
+    expect(saves.map(({ group }) => group)).toEqual([4])
+    expect(snapshots.bytesBehind('all')).toBe(2_700)
+  })
+
+  it('B51: files, then the core, then its record, and only then old files and texts go', () => {
+    const { saves, clears, compacted, machines, snapshots, apply, record } = desk()
+    apply(3, 20)
+    const [part] = machines.get(3)?.parts() ?? []
+    const heldText = (): unknown => machines.get(3)?.partText(part?.name ?? '')
+    expect(saves[0]?.files.parts.map(({ meta }) => meta.name)).toEqual(['seg-0001', 'seg-0011'])
+    expect(compacted).toEqual([])
+    saves[0]?.done()
+    expect(compacted).toEqual(['3@20'])
+    snapshots.turn()
+    expect(heldText()).not.toBeNull()
+    expect(clears).toEqual([])
+    record(3)
+    expect(heldText()).toBeNull()
+    expect(clears.map(({ kept }) => kept.meta.index)).toEqual([20])
+  })
+
+  it('names its parts as they were: what is sealed later is not in it', () => {
+    const { saves, snapshots, apply, record } = desk()
+    apply(3, 20)
+    apply(3, 10)
+    saves[0]?.done()
+    record(3)
+    expect(snapshots.current(3)?.parts.map(({ name }) => name)).toEqual(['seg-0001', 'seg-0011'])
+  })
+
+  it('deletes nothing while files are on their way in or out, and begins nothing while it deletes', () => {
+    const { saves, clears, inUse, snapshots, apply, record } = desk()
+    inUse.add(3)
+    apply(3, 20)
+    saves[0]?.done()
+    record(3)
+    expect(clears).toEqual([])
+    inUse.clear()
+    snapshots.turn()
+    expect(clears).toHaveLength(1)
+    apply(3, 20)
+    expect(saves).toHaveLength(1)
+    clears[0]?.done()
+    snapshots.turn()
+    expect(saves).toHaveLength(2)
+  })
+
+  it('B52: gives one up when a leader’s snapshot overtook it', () => {
+    const { saves, clears, compacted, snapshots, cores, apply } = desk()
+    apply(3, 20)
+    const meta = { ...(saves[0]?.files.meta ?? expect.fail('nothing was saved')), index: 90, crc: 'other' }
+    snapshots.received(3, { meta, parts: [] })
+    cores.get(3)?.set({ snapIndex: 90, applied: 90, commit: 90 })
+    snapshots.recorded(3, meta)
+    saves[0]?.done()
+    snapshots.turn()
+    expect(compacted).toEqual([])
+    expect(snapshots.current(3)?.meta.index).toBe(90)
+    clears[0]?.done()
+    apply(3, 20)
+    expect(saves).toHaveLength(2)
+  })
+
+  it('a removed group is forgotten, also in the middle of its snapshot', () => {
+    const { saves, compacted, snapshots, apply } = desk()
+    apply(3, 20)
+    snapshots.removeGroup(3)
+    saves[0]?.done()
+    apply(4, 20)
+    expect(compacted).toEqual([])
+    expect(saves.map(({ group }) => group)).toEqual([3, 4])
+    expect(snapshots.bytesBehind('all')).toBe(40)
+  })
+})

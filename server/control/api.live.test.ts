@@ -39,6 +39,21 @@ describe('bad requests', () => {
     [{ kind: 'partition', islands: [['atm-1'], ['atm-1']] }, 400, /names atm-1 twice/],
     [{ kind: 'timeout', nodes: ['atm-1'], group: 'nobody' }, 404, /^there is no group nobody/],
     [{ kind: 'timeout', nodes: ['broker-1'], group: 'atm' }, 404, /^broker-1 has no replica of atm/],
+    [{ kind: 'transfer', group: 'nobody', to: 'atm-2' }, 404, /^there is no group nobody/],
+    [{ kind: 'transfer', group: 'atm', to: 'broker-1' }, 404, /^broker-1 has no replica of atm/],
+    [{ kind: 'transfer', group: 'atm', to: 'atm-1' }, 409, /^atm-1 leads atm already$/],
+    [{ kind: 'powercut', node: 'atm-9' }, 404, /^there is no node atm-9/],
+    [{ kind: 'busy', node: 'atm-1', ms: 0 }, 400, /^ms: .*it is 0$/],
+    [{ kind: 'disk', node: 'atm-1', mode: 'odd' }, 400, /^mode: /],
+    [{ kind: 'disk', node: 'atm-1', mode: 'none' }, 409, /works: there is nothing to undo/],
+    [{ kind: 'corrupt', node: 'atm-1', file: 'node.json' }, 409, /^atm-1 is running: stop it first/],
+    [{ kind: 'corrupt', node: 'atm-1', file: '../run.json' }, 400, /^file: /],
+    [{ kind: 'hold', from: 'atm-1' }, 400, /hold takes either from and to, or frame/],
+    [{ kind: 'hold', from: 'atm-1', to: 'broker-1' }, 404, /^there is no link between/],
+    [{ kind: 'release', from: 'atm-1', to: 'atm-2' }, 409, /^nothing is held on the link/],
+    [{ kind: 'release', frame: 'atm-1>atm-2#1' }, 404, /^no frame atm-1>atm-2#1 waits/],
+    [{ kind: 'drop', frame: 'atm-1>nobody#1' }, 404, /^there is no node nobody/],
+    [{ kind: 'duplicate', frame: 'atm-1' }, 400, /^frame: /],
     ['{"kind":', 400, /not valid JSON/],
     ['"kill"', 400, /must be a JSON object/],
     [`"${'x'.repeat(1_100_000)}"`, 413, /larger than 1 MiB/],
@@ -47,6 +62,10 @@ describe('bad requests', () => {
     const answer = await ask(at('/faults'), 'POST', body)
     expect(answer).toMatchObject({ status, body: { ok: false, message: expect.stringMatching(sentence) } })
     expect((await eventsOf(control.url)).filter(({ kind }) => kind === 'fault')).toHaveLength(before)
+  })
+
+  it('for a step of a clock that runs are refused', async () => {
+    expect(await ask(at('/clock/step'), 'POST', {})).toMatchObject({ status: 409, body: { code: 'not-now' } })
   })
 
   it('to the clock name what it takes', async () => {

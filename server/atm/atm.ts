@@ -34,7 +34,12 @@ export async function startAtm(options: AtmOptions): Promise<AtmRole> {
   const { host, config, facts, record, newRequestId } = options
   const bank = createBank()
   const teller = createBalanceTeller(host, bank, options.setTimer)
-  const opened = await host.open({ record, machine: bank, onApplied: () => teller.applied() })
+  const opened = await host.open({
+    record,
+    machine: bank,
+    onApplied: () => teller.applied(),
+    onRestored: () => teller.tellAll(),
+  })
   if (!opened.ok) throw new Error(opened.error.message)
   answerForwarded(host, () => null)
   const nodes = [host.node, ...config.peers.map((peer) => peer.node)]

@@ -45,6 +45,7 @@ export async function startBroker(options: BrokerOptions): Promise<BrokerRole> {
   const stories = new Stories(host, options.setTimer)
   const hosting = new Hosting(host, storage, {
     onApplied: (held, _index, reply, command) => stories.applied(held, reply, command),
+    onRestored: (held) => stories.tellAll([held]),
     onLeads: () => reporter.soon(),
   })
   const problem = await hosting.openRecovered()

@@ -17,6 +17,8 @@ export interface Held {
 export interface HostingEvents {
   /** Told after each apply, so that viewers can be. */
   readonly onApplied: (held: Held, index: LogIndex, reply: Json, command: Json) => void
+  /** A snapshot took the place of the whole state. */
+  readonly onRestored: (held: Held) => void
   /** This broker leads a partition from now on: everybody who routes wants to know. */
   readonly onLeads: () => void
 }
@@ -117,6 +119,7 @@ export class Hosting {
       record,
       machine: held.partition,
       onApplied: (index, reply, command) => this.#events.onApplied(held, index, reply, command),
+      onRestored: () => this.#events.onRestored(held),
       onRole: (role) => (role === 'leader' ? this.#events.onLeads() : undefined),
     })
     if (!opened.ok) return opened.error.message

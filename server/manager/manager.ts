@@ -55,7 +55,12 @@ export async function startManager(
     host.trace({ kind: 'directory', node: host.node, group: 'managers', version, topics }, null)
   }
 
-  const opened = await host.open({ record, machine: directory, onApplied: tellTopics })
+  const opened = await host.open({
+    record,
+    machine: directory,
+    onApplied: tellTopics,
+    onRestored: tellTopics,
+  })
   if (!opened.ok) throw new Error(opened.error.message)
   const duties = new Duties(host, directory, reports)
 

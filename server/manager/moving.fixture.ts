@@ -30,6 +30,11 @@ export class MovingQueue {
     return new MovingQueue(queue, Number(told['producer_id']))
   }
 
+  /** Fields of a produce that has no sequence. */
+  asProducer(): { readonly topic: string; readonly producer_id: number } {
+    return { topic: 'a', producer_id: this.#producer }
+  }
+
   /** Stores the next number, or, if that fails, tries the same again at the next time. */
   async produce(at = 'manager-2'): Promise<void> {
     const sequence = this.#sequence + 1

@@ -48,7 +48,6 @@ export const MARKS = [
   'snapshot taken',
   'snapshot offered',
   'snapshot restored',
-  'snapshot stream failed',
   'older snapshot ignored',
   'tail dropped by snapshot',
   'tail kept by snapshot',

@@ -14,6 +14,7 @@ import type { Layout } from './layout.ts'
 import { nodeId } from './layout.ts'
 import type { Marks } from './marks.ts'
 import type { NetworkOptions } from './options.ts'
+import type { Recorder, Sendable } from './recorder.ts'
 import type { Micros, Timeline } from './timeline.ts'
 import { fromMs } from './timeline.ts'
 
@@ -24,6 +25,7 @@ export interface NetworkParts {
   readonly random: Random
   readonly timeline: Timeline
   readonly marks: Marks
+  readonly recorder: () => Recorder | null
   readonly lifeOf: (node: number) => number
   /** `sentIn`: the receiver's life when the message left. */
   readonly deliver: (to: number, msg: Message, sentIn: number) => void
@@ -128,22 +130,22 @@ export class Network {
       return unreachable(from, msg)
     }
     const life = lifeOf(to)
-    const sent = this.#transmit(from, to, () => deliver(to, msg, life))
+    const sent = this.#transmit(from, to, msg, () => deliver(to, msg, life))
     if (!sent) unreachable(from, msg)
   }
 
   sendSnapshot(from: number, to: number, msg: SnapshotMessage): void {
     this.sent += 1
     if (this.snapshotFilter !== null && !this.snapshotFilter(msg, from, to)) return
-    this.#transmit(from, to, () => this.#parts.deliverSnapshot(from, to, msg))
+    this.#transmit(from, to, msg, () => this.#parts.deliverSnapshot(from, to, msg))
   }
 
   /** False: the outbox is full. */
-  #transmit(from: number, to: number, deliver: () => void): boolean {
-    const { layout, marks } = this.#parts
+  #transmit(from: number, to: number, msg: Sendable, deliver: () => void): boolean {
+    const { layout, marks, timeline, recorder } = this.#parts
     const link = this.#link(from, to)
     if (link.held !== null) {
-      link.held.push(() => void this.#transmit(from, to, deliver))
+      link.held.push(() => void this.#transmit(from, to, msg, deliver))
       return true
     }
     if (link.inFlight >= this.#options.capacity) {
@@ -151,9 +153,17 @@ export class Network {
       return false
     }
     const plan = this.#gate.plan(nodeId(layout, from), nodeId(layout, to))
-    if (!plan.deliver) return true
+    if (!plan.deliver) {
+      recorder()?.lost(from, to, msg, link.cuts > 0)
+      return true
+    }
+    const sentAt = timeline.now
+    const arrive = (): void => {
+      recorder()?.arrived(from, to, msg, sentAt)
+      deliver()
+    }
     if (plan.copies.length > 1) marks.hit('frame duplicated')
-    for (const copy of plan.copies) this.#carry(link, to, deliver, copy)
+    for (const copy of plan.copies) this.#carry(link, to, arrive, copy)
     return true
   }
 

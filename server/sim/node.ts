@@ -14,6 +14,7 @@ import type { Marks } from './marks.ts'
 import type { Network } from './network.ts'
 import type { Observer } from './observer.ts'
 import type { NodeOptions } from './options.ts'
+import type { Recorder } from './recorder.ts'
 import { SimProcess } from './process.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
 import type { Placed, Roster } from './roster.ts'
@@ -31,6 +32,7 @@ export interface NodeParts {
   readonly network: Network
   readonly observer: Observer
   readonly marks: Marks
+  readonly recorder: () => Recorder | null
   readonly disk: SimDisk
   /** An entry that no replica had applied before. */
   readonly firstApplied: (group: GroupId, entry: Entry, reply: Reply | null) => void
@@ -102,6 +104,8 @@ export class SimNode {
     })
     const { engine } = this.#process
     for (const group of engine.groups()) this.#parts.observer.lifeBegins(this.number, engine, group)
+    this.#parts.recorder()?.process(this.number, 'spawned')
+    for (const group of engine.groups()) this.#record(group)
     this.#catchUpOnOrders(opened.files)
     this.#startTicking()
     return 'open'
@@ -112,6 +116,7 @@ export class SimNode {
     const { desk } = this.#living()
     this.state = 'down'
     this.#process = null
+    this.#parts.recorder()?.process(this.number, 'exited')
     this.disk.crash()
     desk.crash()
   }
@@ -122,13 +127,16 @@ export class SimNode {
   }
 
   freeze(): void {
-    if (this.state === 'up') this.state = 'frozen'
+    if (this.state !== 'up') return
+    this.state = 'frozen'
+    this.#parts.recorder()?.process(this.number, 'frozen')
   }
 
   /** Sockets first, time afterwards (B76). */
   thaw(): void {
     if (this.state !== 'frozen') return
     this.state = 'up'
+    this.#parts.recorder()?.process(this.number, 'thawed')
     const waiting = this.#frozen
     this.#frozen = []
     if (waiting.length > 0) this.#parts.marks.hit('thawed with frames waiting')
@@ -220,6 +228,12 @@ export class SimNode {
     observer.placed(placed)
     process.add(placed)
     observer.lifeBegins(this.number, process.engine, placed.layout.group)
+    this.#record(placed.layout.group)
+  }
+
+  #record(group: GroupId): void {
+    const { engine } = this.#living()
+    this.#parts.recorder()?.replica(this.number, group, engine, this.machine(group))
   }
 
   /** What was ordered while nobody was here to take it. */

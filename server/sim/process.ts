@@ -174,6 +174,7 @@ export class SimProcess {
   turn(): boolean {
     const result = this.engine.cycle()
     if (result !== null) this.#take(result)
+    this.#parts.recorder()?.turn(this.#parts.number)
     this.#snapshots.turn(result?.recorded ?? [])
     this.#write()
     return result !== null || this.engine.hasWork()
@@ -222,6 +223,7 @@ export class SimProcess {
         throw new Violation('LostEntries', `${event.r} misses ${event.have}..${event.told}`)
       markEvent(marks, event, this.#inFlight)
       observer.told(number, group, event)
+      this.#parts.recorder()?.event(number, group, event)
     }
     const before = new Map<GroupId, RaftView | null>()
     for (const group of new Set(stepped)) {
@@ -245,6 +247,7 @@ export class SimProcess {
         continue
       }
       const { group, entry, reply, state } = one
+      this.#parts.recorder()?.applied(number, group, entry, reply)
       const isFirst = observer.history(group).replies.length < entry.index
       observer.applied(number, group, entry, reply === null ? '' : JSON.stringify(reply), () => state)
       if (isFirst) firstApplied(group, entry, reply)

@@ -65,7 +65,6 @@ export class SnapshotDesk {
       read: (group, meta, name, done) => this.#read(group, meta, name, done),
       send,
       onEnd: (g, to, ok) => {
-        if (!ok) parts.node.marks.hit('snapshot stream failed')
         engine.input(g, { t: 'snapStatus', to, ok }, null)
         parts.sleep.wake()
       },

@@ -2,12 +2,16 @@
 // names its seed and the one command that replays it.
 
 import { Marks } from './marks.ts'
+import { replayCommand, WHOLE } from './reduction.ts'
+import type { Reduction } from './reduction.ts'
 import { runSeed } from './run.ts'
-import type { RunResult } from './run.ts'
+import type { RunRequest, RunResult } from './run.ts'
 import type { Happened } from './timeline.ts'
 
 export interface Failure {
   readonly seed: number
+  /** Otherwise two runs of it differ. */
+  readonly isViolation: boolean
   readonly message: string
   readonly replay: string
 }
@@ -19,9 +23,6 @@ export interface SweepResult {
   readonly marks: Marks
 }
 
-export const replayCommand = (seed: number, steps: number): string =>
-  `npm run sim -- --seed ${seed} --steps ${steps}`
-
 export class Sweep {
   readonly marks = new Marks()
   readonly failures: Failure[] = []
@@ -29,20 +30,23 @@ export class Sweep {
   runs = 0
   events = 0
 
-  constructor(steps: number) {
+  readonly #reduction: Reduction
+
+  constructor(steps: number, reduction: Reduction = WHOLE) {
     this.#steps = steps
+    this.#reduction = reduction
   }
 
   /** Both runs of a seed. */
   add(seed: number): RunResult {
-    const steps = this.#steps
-    const first = runSeed(seed, { steps })
-    const second = runSeed(seed, { steps })
+    const request = { steps: this.#steps, reduction: this.#reduction }
+    const first = runSeed(seed, request)
+    const second = runSeed(seed, request)
     this.runs += 2
     this.events += first.events + second.events
     this.marks.add(first.marks)
-    if (first.violation !== null) this.#fail(seed, first.violation.message)
-    else if (first.hash !== second.hash) this.#fail(seed, firstDifference(seed, steps))
+    if (first.violation !== null) this.#fail(seed, true, first.violation.message)
+    else if (first.hash !== second.hash) this.#fail(seed, false, firstDifference(seed, request))
     return first
   }
 
@@ -51,8 +55,13 @@ export class Sweep {
     return { runs, events, failures, marks }
   }
 
-  #fail(seed: number, message: string): void {
-    this.failures.push({ seed, message, replay: replayCommand(seed, this.#steps) })
+  #fail(seed: number, isViolation: boolean, message: string): void {
+    this.failures.push({
+      seed,
+      isViolation,
+      message,
+      replay: replayCommand(seed, this.#steps, this.#reduction),
+    })
   }
 }
 
@@ -63,16 +72,18 @@ export const describeFailure = ({ seed, message, replay }: Failure): string =>
   `seed ${seed}: ${message}\n  replay: ${replay}`
 
 /** Runs a seed twice more, this time keeping every event, and tells where the two part. */
-export function firstDifference(seed: number, steps: number): string {
-  const [one, other] = [record(seed, steps), record(seed, steps)]
+export function firstDifference(seed: number, request: RunRequest): string {
+  const [one, other] = [record(seed, request), record(seed, request)]
   const at = one.findIndex((line, index) => line !== other[index])
   if (at === -1 && one.length === other.length) return 'two runs differed, but two more did not'
   return `two runs differ first at event ${at + 1}: ${one[at] ?? 'the end'} / ${other[at] ?? 'the end'}`
 }
 
-function record(seed: number, steps: number): readonly string[] {
+function record(seed: number, request: RunRequest): readonly string[] {
   const lines: string[] = []
-  runSeed(seed, { steps, onEvent: (happened, hash) => lines.push(`${describeEvent(happened)} (${hash})`) })
+  const onEvent = (happened: Happened, hash: number): void =>
+    void lines.push(`${describeEvent(happened)} (${hash})`)
+  runSeed(seed, { ...request, onEvent })
   return lines
 }
 

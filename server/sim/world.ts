@@ -1,7 +1,6 @@
 // One simulated cluster: nodes, wires, disks and what looks at them, all on one timeline. It knows no faults
 // and no clients; those are added by whoever runs it.
 
-import type { Fault } from '../../shared/fault.ts'
 import type { GroupId, GroupName } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
@@ -18,6 +17,7 @@ import type { Layout } from './layout.ts'
 import { Marks } from './marks.ts'
 import { Network } from './network.ts'
 import { SimNode } from './node.ts'
+import type { Recorder } from './recorder.ts'
 import { Roster } from './roster.ts'
 import type { Placed } from './roster.ts'
 import { Observer } from './observer.ts'
@@ -43,8 +43,8 @@ export class World {
   readonly nodes: readonly SimNode[]
   /** Told of every entry when the first replica applies it. */
   firstApplied: FirstApplied = () => {}
-  /** Told of every fault before it strikes. */
-  onFault: ((fault: Fault) => void) | null = null
+  /** Writes down what happens; null: nobody does. */
+  recorder: Recorder | null = null
   readonly #restarts: Random
 
   constructor(seed: number, options: SimOptions) {
@@ -61,6 +61,7 @@ export class World {
       random: this.stream('network'),
       timeline: this.timeline,
       marks: this.marks,
+      recorder: () => this.recorder,
       lifeOf: (node) => this.node(node).life,
       deliver: (to, msg, sentIn) => this.node(to).receive(msg, sentIn),
       deliverSnapshot: (from, to, msg) => this.node(to).receiveSnapshot(from, msg),
@@ -151,6 +152,7 @@ export class World {
       network,
       observer,
       marks,
+      recorder: () => this.recorder,
       disk: this.#createDisk(number),
       firstApplied: (group, entry, reply) => this.firstApplied(group, entry, reply),
       died: () => this.restartLater(number),

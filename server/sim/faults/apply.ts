@@ -8,7 +8,7 @@ import { fromMs } from '../timeline.ts'
 import type { World } from '../world.ts'
 
 export function applyFault(world: World, fault: Fault): void {
-  world.onFault?.(fault)
+  world.recorder?.fault(fault)
   const at = (id: NodeId): number => world.layout.nodes.indexOf(id)
   switch (fault.kind) {
     case 'kill':

@@ -1,0 +1,189 @@
+// A run as the events that the dashboard plays, one line of JSON each, behind a first line that says how it all
+// began: the same form as the journal of a real cluster. The words for cores come from the host's own trace.
+
+import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
+import type { Fault } from '../../shared/fault.ts'
+import { describeFault } from '../../shared/fault-words.ts'
+import type { GroupId, NodeId } from '../../shared/ids.ts'
+import type { TraceBody, TraceEvent } from '../../shared/trace.ts'
+import type { Rpc, RpcType } from '../../shared/trace-facts.ts'
+import type { Engine } from '../host/engine.ts'
+import { createGroupTrace } from '../host/group-trace.ts'
+import type { GroupTrace } from '../host/group-trace.ts'
+import { newReplica, nodesOf } from '../host/replica.ts'
+import type { Replica } from '../host/replica.ts'
+import type { Machine, Reply } from '../machines/machine.ts'
+import type { Entry, RaftEvent } from '../raft/types.ts'
+import { HEADER_BYTES } from '../transport/frame.ts'
+import { nodeId } from './layout.ts'
+import type { Recorder, Sendable } from './recorder.ts'
+import { MS } from './timeline.ts'
+import type { Micros } from './timeline.ts'
+import type { World } from './world.ts'
+
+/** Simulated processes listen nowhere; the dashboard wants a number. */
+const NO_PORT = 0
+
+interface Life {
+  readonly trace: GroupTrace
+  readonly replicas: Map<GroupId, Replica>
+  engine: Engine | null
+}
+
+export class Tape implements Recorder {
+  readonly events: TraceEvent[] = []
+  readonly #world: World
+  readonly #lives = new Map<number, Life>()
+  readonly #starts = new Map<number, number>()
+  #frames = 0
+  #faults = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** The whole tape. */
+  text(run: string): string {
+    const keyframe = { kind: 'keyframe', run, seq: 0, view: EMPTY_VIEW }
+    return [keyframe, ...this.events].map((line) => `${JSON.stringify(line)}\n`).join('')
+  }
+
+  process(number: number, what: 'spawned' | 'exited' | 'frozen' | 'thawed'): void {
+    const starts = (this.#starts.get(number) ?? 0) + (what === 'spawned' ? 1 : 0)
+    this.#starts.set(number, starts)
+    if (what === 'spawned') this.#lives.set(number, this.#newLife(this.#id(number)))
+    if (what === 'exited') this.#lives.delete(number)
+    this.#emit({
+      kind: 'process',
+      node: this.#id(number),
+      what: what === 'spawned' ? 'ready' : what,
+      state: what === 'exited' ? 'killed' : what === 'frozen' ? 'frozen' : 'running',
+      role: 'broker',
+      pid: what === 'exited' ? null : number + 1,
+      httpPort: NO_PORT,
+      raftPort: NO_PORT,
+      lastExit: what === 'exited' ? { code: null, signal: 'SIGKILL' } : null,
+      starts,
+    })
+  }
+
+  replica(number: number, group: GroupId, engine: Engine, machine: Machine): void {
+    const life = this.#lives.get(number)
+    const placed = this.#world.roster.on(number).find(({ layout }) => layout.group === group)
+    const view = engine.view(group)
+    if (life === undefined || placed === undefined || view === null) return
+    life.engine = engine
+    const replica = newReplica({ record: this.#world.roster.record(placed), machine }, view)
+    life.replicas.set(group, replica)
+    life.trace.facts(replica)
+  }
+
+  event(number: number, group: GroupId, event: RaftEvent): void {
+    const life = this.#lives.get(number)
+    const replica = this.#look(life, group)
+    if (replica !== null) life?.trace.event(replica, event, null)
+  }
+
+  applied(number: number, group: GroupId, entry: Entry, reply: Reply | null): void {
+    const life = this.#lives.get(number)
+    const replica = this.#look(life, group)
+    if (replica === null) return
+    replica.applied = entry.index
+    if (entry.kind === 'cmd')
+      life?.trace.applied(replica, {
+        index: entry.index,
+        command: JSON.parse(entry.data),
+        reply: JSON.parse(JSON.stringify(reply)),
+      })
+    life?.trace.appliedRange(replica, entry.index, entry.index, null)
+  }
+
+  turn(number: number): void {
+    const life = this.#lives.get(number)
+    for (const group of life?.replicas.keys() ?? []) this.#look(life, group)
+    life?.trace.flush()
+  }
+
+  arrived(from: number, to: number, msg: Sendable, sentAt: Micros): void {
+    this.#emit({ ...this.#rpc(from, to, msg, sentAt), receivedAt: this.#world.timeline.now / MS })
+  }
+
+  lost(from: number, to: number, msg: Sendable, isCut: boolean): void {
+    this.#emit({
+      ...this.#rpc(from, to, msg, this.#world.timeline.now),
+      receivedAt: null,
+      dropped: isCut ? 'cut' : 'loss',
+    })
+  }
+
+  fault(fault: Fault): void {
+    this.#faults += 1
+    const text = describeFault(fault)
+    this.#emit({ kind: 'fault', id: this.#faults, by: 'simulator', fault, text, state: 'once', undo: null })
+  }
+
+  #rpc(from: number, to: number, msg: Sendable, sentAt: Micros): Omit<Rpc, 'receivedAt'> {
+    this.#frames += 1
+    const [sender, receiver] = [this.#id(from), this.#id(to)]
+    const group = this.#world.layout.groups.find((one) => one.group === msg.g)
+    return {
+      kind: 'rpc',
+      id: `${sender}>${receiver}#${this.#frames}`,
+      from: sender,
+      to: receiver,
+      ...(group === undefined ? {} : { group: group.name }),
+      type: typeOf(msg.t),
+      bytes: HEADER_BYTES + JSON.stringify(msg).length,
+      sentAt: sentAt / MS,
+      ...('term' in msg ? { term: msg.term } : {}),
+      ...(msg.t === 'app' ? { count: msg.entries.length } : {}),
+      ...('granted' in msg ? { ok: msg.granted } : {}),
+      ...(msg.t === 'appResp' ? { ok: msg.ok } : {}),
+    }
+  }
+
+  /** The replica with what its core says now. */
+  #look(life: Life | undefined, group: GroupId): Replica | null {
+    const replica = life?.replicas.get(group) ?? null
+    const view = life?.engine?.view(group) ?? null
+    if (replica === null || view === null) return null
+    replica.view = view
+    replica.nodes = nodesOf(replica.record, view.conf)
+    return replica
+  }
+
+  #newLife(node: NodeId): Life {
+    const trace = createGroupTrace({
+      node,
+      emit: (body) => this.#emit(body),
+      entries: (group, from, to) => {
+        const number = this.#world.layout.nodes.indexOf(node)
+        return this.#lives.get(number)?.engine?.entries(group, from, to) ?? []
+      },
+    })
+    return { trace, replicas: new Map(), engine: null }
+  }
+
+  #id(number: number): NodeId {
+    return nodeId(this.#world.layout, number)
+  }
+
+  #emit(body: TraceBody): void {
+    const at = this.#world.timeline.now / MS
+    this.events.push({ ...body, seq: this.events.length + 1, at, wallAt: at, cause: null })
+  }
+}
+
+const TYPES: Readonly<Partial<Record<Sendable['t'], RpcType>>> = {
+  hb: 'beat',
+  hbResp: 'beatResp',
+  preVote: 'preVote',
+  preVoteResp: 'preVoteResp',
+  vote: 'vote',
+  voteResp: 'voteResp',
+  app: 'app',
+  appResp: 'appResp',
+  readIndex: 'readIndex',
+  readIndexResp: 'readIndexResp',
+}
+const typeOf = (t: Sendable['t']): RpcType => TYPES[t] ?? 'other'

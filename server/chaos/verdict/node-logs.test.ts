@@ -17,7 +17,7 @@ interface Put {
 }
 
 /** A node's only file, as the documentation describes it. */
-function write(node: string, puts: readonly Put[], bracket = ']'): void {
+function write(node: string, puts: readonly Put[], end = ']\n'): void {
   mkdirSync(join(data, node, 'wal'), { recursive: true })
   const records = [
     { n: 1, d: 0, k: 'head', v: 1, file: 1, groups: [] },
@@ -30,14 +30,14 @@ function write(node: string, puts: readonly Put[], bracket = ']'): void {
     })),
   ]
   const lines = records.map((r) => JSON.stringify({ c: '00000000', r }))
-  writeFileSync(join(data, node, 'wal', '000001.json'), `[${lines.join('\n,')}\n${bracket}`)
+  writeFileSync(join(data, node, 'wal', '000001.json'), `[${lines.join('\n,')}\n${end}`)
 }
 
 const compare = (): readonly string[] =>
   compareLogs([...readNodeLogs(data, 'atm-1'), ...readNodeLogs(data, 'atm-2')])
 
 describe('the logs in the files', () => {
-  it('agree when every committed entry is the same, also without the last bracket', () => {
+  it('agree when every committed entry is the same, also where the last line is torn', () => {
     write('atm-1', [
       { commit: 0, app: [[1, 1, 'a']] },
       { commit: 2, app: [[2, 1, 'b']] },

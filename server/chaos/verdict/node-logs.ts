@@ -37,18 +37,23 @@ export function readNodeLogs(data: string, node: NodeId): readonly NodeLog[] {
   const folder = join(data, node, 'wal')
   if (!existsSync(folder)) return []
   const logs = new Map<string, NodeLog>()
-  for (const file of readdirSync(folder).sort()) {
-    if (!file.endsWith('.json')) continue
-    for (const line of z
-      .array(z.unknown())
-      .parse(JSON.parse(closed(readFileSync(join(folder, file), 'utf8')))))
-      note(logs, node, lineSchema.parse(line).r)
-  }
+  for (const file of readdirSync(folder).sort())
+    if (file.endsWith('.json'))
+      for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
+        const record = recordOf(line)
+        if (record !== null) note(logs, node, record)
+      }
   return [...logs.values()]
 }
 
-/** A process that was killed leaves the last file without its bracket. */
-const closed = (text: string): string => (text.trimEnd().endsWith(']') ? text : `${text}]`)
+/** One line, one record. Null: the bracket at the end, or the torn line of a process that was killed. */
+function recordOf(line: string): z.infer<typeof lineSchema>['r'] | null {
+  try {
+    return lineSchema.parse(JSON.parse(line.slice(1))).r
+  } catch {
+    return null
+  }
+}
 
 function note(logs: Map<string, NodeLog>, node: NodeId, record: z.infer<typeof lineSchema>['r']): void {
   const { g: group, rep: replica = 0, cut, app = [], snap, commit = 0 } = record
@@ -77,7 +82,13 @@ const newLog = (node: NodeId, group: GroupId, replica: ReplicaId): NodeLog => ({
 })
 
 const digestOf = (entry: unknown): string =>
-  createHash('sha1').update(JSON.stringify(entry)).digest('base64').slice(0, DIGEST_LENGTH)
+  createHash('sha1').update(JSON.stringify(entry, inOrder)).digest('base64').slice(0, DIGEST_LENGTH)
+
+/** A configuration read from a frame has its fields in another order than one just made. */
+const inOrder = (_name: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value
 
 /** 60 bits: no clash among all entries of a long run. */
 const DIGEST_LENGTH = 10

@@ -53,7 +53,7 @@ describe('the logs in the files', () => {
           ],
         },
       ],
-      '',
+      ',{"c":"00',
     )
     expect(compare()).toEqual([])
   })
@@ -134,7 +134,8 @@ describe('the logs in the files', () => {
     expect(compare()).toEqual(['group 2: snapshot 5 at atm-2 is not the one at atm-1'])
   })
 
-  it('are those of no node that never ran', () => {
+  it('are none for a node that never ran, and none at all proves nothing', () => {
     expect(readNodeLogs(data, 'atm-9')).toEqual([])
+    expect(compareLogs([])).toEqual(['no log was found'])
   })
 })

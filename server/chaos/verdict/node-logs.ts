@@ -48,10 +48,15 @@ export function readNodeLogs(data: string, node: NodeId): readonly NodeLog[] {
 
 /** One line, one record. Null: the bracket at the end, or the torn line of a process that was killed. */
 function recordOf(line: string): z.infer<typeof lineSchema>['r'] | null {
+  const value = jsonOf(line.slice(1))
+  return value === undefined ? null : lineSchema.parse(value).r
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return lineSchema.parse(JSON.parse(line.slice(1))).r
+    return JSON.parse(text)
   } catch {
-    return null
+    return undefined
   }
 }
 
@@ -94,7 +99,7 @@ const inOrder = (_name: string, value: unknown): unknown =>
 const DIGEST_LENGTH = 10
 
 export function compareLogs(logs: readonly NodeLog[]): readonly string[] {
-  const findings: string[] = []
+  const findings: string[] = logs.length === 0 ? ['no log was found'] : []
   const groups = new Set(logs.map(({ group }) => group))
   for (const group of groups) {
     const own = logs.filter((log) => log.group === group)

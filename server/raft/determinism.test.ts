@@ -13,19 +13,47 @@ function record(seed: number): { inputs: Input[]; effects: Effects[] } {
     inputs.push(input)
     effects.push(gave)
   }
-  const cluster = new TestCluster(3, { onStep, options: { seed } })
+  const cluster = new TestCluster(3, { onStep, options: { seed, marginEntries: 0 } })
+  cluster.start(4, configOf([1, 2, 3]))
+  cluster.elect(1)
   for (let tick = 0; tick < 150; tick += 1) {
     for (const id of cluster.ids) cluster.tick(id)
     if (tick % 9 === 0) cluster.propose(1, `"${tick}"`)
-    if (tick === 80) cluster.cutBoth(1, 2)
-    if (tick === 85) cluster.cutBoth(1, 3)
+    if (tick === 45) cluster.transfer(1, 2)
+    if (tick === 50) cluster.configure(2, configOf([1, 2, 3], [4]))
+    if (tick === 60) cluster.configure(2, configOf([1, 2, 3, 4]))
+    if (tick === 70) cluster.snapshot(1)
+    if (tick === 80) for (const id of [2, 3, 4]) cluster.cutBoth(1, id)
+    if (tick === 90) for (const id of [2, 3, 4]) cluster.propose(id, '"meanwhile"')
+    if (tick === 100) for (const id of [2, 3, 4]) cluster.snapshot(id)
     if (tick === 120) cluster.heal()
     cluster.settle()
   }
   return { inputs, effects }
 }
 
-const core = (seed: number) => createRaft(optionsOf(1, { seed }), bootOf(configOf([1, 2, 3])))
+const core = (seed: number) =>
+  createRaft(optionsOf(1, { seed, marginEntries: 0 }), bootOf(configOf([1, 2, 3])))
+
+describe('the record', () => {
+  it('holds every kind of input that a host gives, and what comes of it', () => {
+    const { inputs, effects } = record(1)
+    const kinds = new Set(inputs.map(({ t }) => t))
+    for (const kind of [
+      'tick',
+      'msg',
+      'propose',
+      'transfer',
+      'persisted',
+      'applied',
+      'compact',
+      'snapStored',
+    ] as const)
+      expect(kinds, kind).toContain(kind)
+    expect(effects.filter(({ restore }) => restore !== null)).toHaveLength(1)
+    expect(effects.some(({ apply }) => apply.some(({ kind }) => kind === 'conf'))).toBe(true)
+  })
+})
 
 describe('a core', () => {
   it('gives the same outputs for the same boot and inputs, bit for bit', () => {
@@ -52,5 +80,6 @@ describe('a core', () => {
     const { effects } = record(5)
     expect(JSON.parse(JSON.stringify(effects))).toEqual(effects)
     expect(effects.some(({ apply }) => apply.length > 0)).toBe(true)
+    expect(effects.some(({ persist }) => (persist?.snap ?? null) !== null)).toBe(true)
   })
 })

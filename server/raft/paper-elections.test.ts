@@ -148,10 +148,14 @@ describe('§5.2 elections', () => {
     expect([...drawn].sort((a, b) => a - b)).toEqual(upTo(39).slice(19))
   })
 
-  it('two timers of a group seldom fire on the same tick', () => {
+  it.each<[string, (cluster: TestCluster) => void]>([
+    ['followers', () => undefined],
+    ['candidates', (cluster) => cluster.ids.forEach((id) => cluster.campaign(id))],
+  ])('the timers of two %s of a group seldom fire on the same tick', (_, prepare) => {
     let conflicts = 0
     for (let seed = 0; seed < 1_000; seed += 1) {
       const cluster = new TestCluster(3, { options: { seed } })
+      prepare(cluster)
       const timeouts = cluster.ids.map((id) => cluster.view(id).timeoutTicks).sort((a, b) => a - b)
       if (timeouts[0] === timeouts[1]) conflicts += 1
     }

@@ -21,6 +21,25 @@ describe('§5.3 log replication', () => {
     expect(core.view()).toMatchObject({ lastIndex: 2, commit: 1 })
   })
 
+  it('a leader that commits applies the entry and tells the followers, who apply it too', () => {
+    const cluster = new TestCluster(3)
+    cluster.elect(1)
+    cluster.propose(1, '"x"')
+    cluster.finishWrites(1)
+    for (const id of [2, 3]) {
+      cluster.deliverAll((msg) => msg.to === id)
+      cluster.finishWrites(id)
+    }
+    expect(cluster.ids.map((id) => cluster.view(id).commit)).toEqual([1, 1, 1])
+    cluster.deliverOne((msg) => msg.t === 'appResp')
+    expect(cluster.view(1)).toMatchObject({ commit: 2, applied: 2 })
+    const told = cluster.wire.filter((msg) => msg.t === 'app' && msg.commit === 2)
+    expect(told.map(({ to }) => to)).toEqual([2, 3])
+    cluster.settle()
+    for (const id of cluster.ids)
+      expect(cluster.at(id).applied.at(-1)).toMatchObject({ index: 2, data: '"x"' })
+  })
+
   it.each([
     [1, 0, true],
     [3, 0, false],

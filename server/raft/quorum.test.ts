@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { reachedByQuorum, voteResult } from './quorum.ts'
+import { reachedByQuorum, voteResult, votersOf } from './quorum.ts'
 import type { VoteResult } from './quorum.ts'
 import type { Config } from './types.ts'
 
@@ -45,6 +45,14 @@ function* joints(): Generator<Config> {
   }
 }
 
+/** As bits: `some` are within `all`, and elect. */
+function isMajorityOf(some: number, all: number): boolean {
+  const pick = (mask: number): number[] => upTo(5).filter((id) => (mask >> (id - 1)) & 1)
+  if ((some & ~all) !== 0) return false
+  const granted = new Set(pick(some))
+  return voteResult({ voters: pick(all), outgoing: [], learners: [] }, (id) => granted.has(id)) === 'won'
+}
+
 describe('a majority', () => {
   it.each([0, 1, 2, 3, 4, 5, 6, 7])(
     'of %i voters reaches what a count one by one says (B28, B66)',
@@ -81,6 +89,39 @@ describe('a majority', () => {
     }
     expect(wrong).toEqual([])
     expect(every).toHaveLength(243)
+  })
+
+  it('is the same whatever learners say, and however many there are (B28)', () => {
+    const votes = [undefined, false, true]
+    for (const answers of assignments(5, 3)) {
+      const valueOf = (id: number): number => answers[id - 1] ?? 0
+      const voteOf = (id: number): boolean | undefined => votes[valueOf(id)]
+      // Replicas 4 and 5 learn: only 1 to 3 may decide, alone or as one half.
+      for (const outgoing of [[], [2, 3]]) {
+        const conf = { voters: [1, 2, 3], outgoing, learners: [4, 5] }
+        const without = { ...conf, learners: [] }
+        expect(reachedByQuorum(conf, valueOf)).toBe(
+          reachedOracle(without, (id) => (id > 3 ? 9 : valueOf(id))),
+        )
+        expect(voteResult(conf, voteOf)).toBe(voteOracle(without, (id) => (id > 3 ? true : voteOf(id))))
+        expect(votersOf(conf)).toEqual([1, 2, 3])
+      }
+    }
+  })
+
+  it('of the voters before a change and one of the voters after it have a member in common (B28, B58)', () => {
+    for (let voters = 1; voters < 32; voters += 1) {
+      for (let id = 0; id < 5; id += 1) {
+        const after = voters ^ (1 << id)
+        for (let one = 0; one < 32; one += 1) {
+          for (let other = 0; other < 32; other += 1) {
+            const meet = !isMajorityOf(one, voters) || !isMajorityOf(other, after) || (one & other) !== 0
+            if (!meet) expect({ voters, after, one, other }).toBe('a common member')
+          }
+        }
+      }
+    }
+    expect([isMajorityOf(0b011, 0b111), isMajorityOf(0b001, 0b011)]).toEqual([true, false])
   })
 
   it('of no voters never agrees', () => {

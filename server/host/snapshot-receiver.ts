@@ -32,13 +32,17 @@ export interface ReceiverOptions {
 
 export interface SnapshotReceiver {
   /** The group and the replica are here; the core gets the offer itself as its message `snap`. */
-  receive(from: NodeId, message: SnapshotMessageOf<'offer' | 'chunk'>, cause: string | null): void
+  readonly receive: (
+    from: NodeId,
+    message: SnapshotMessageOf<'offer' | 'chunk'>,
+    cause: string | null,
+  ) => void
   /** The state that the core wants to be restored now. */
-  takeState(group: GroupId, meta: SnapMeta): Json
-  isReceiving(group: GroupId): boolean
+  readonly takeState: (group: GroupId, meta: SnapMeta) => Json
+  readonly isReceiving: (group: GroupId) => boolean
   /** Lets go of states that no core wants any more. */
-  turn(): void
-  forget(group: GroupId): void
+  readonly turn: () => void
+  readonly forget: (group: GroupId) => void
 }
 
 interface Incoming {

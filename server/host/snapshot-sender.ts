@@ -31,15 +31,15 @@ export interface SenderOptions {
 
 export interface SnapshotSender {
   /** What the core asked for. Asked again, the newest session counts. */
-  offer(to: NodeId, message: MessageOf<'snap'>): void
-  receive(from: NodeId, message: SnapshotMessageOf<'need' | 'chunkAck' | 'done'>): void
+  readonly offer: (to: NodeId, message: MessageOf<'snap'>) => void
+  readonly receive: (from: NodeId, message: SnapshotMessageOf<'need' | 'chunkAck' | 'done'>) => void
   /** The node says that this replica is not there. */
-  gone(from: NodeId, group: GroupId, replica: ReplicaId): void
+  readonly gone: (from: NodeId, group: GroupId, replica: ReplicaId) => void
   /** After each cycle: ends what no leader here wants any more, and begins what waits. */
-  turn(): void
-  isSending(group: GroupId): boolean
+  readonly turn: () => void
+  readonly isSending: (group: GroupId) => boolean
   /** Streams under way and waiting. */
-  size(): number
+  readonly size: () => number
 }
 
 interface Stream {

@@ -250,7 +250,7 @@ describe('streaming a snapshot', () => {
   })
 
   it('cuts between characters of any length', () => {
-    const bytes = Buffer.from('a'.repeat(CHUNK_BYTES - 2) + '😀' + 'b')
+    const bytes = Buffer.from(`${'a'.repeat(CHUNK_BYTES - 2)}😀b`)
     expect(cutAt(bytes, 0)).toBe(CHUNK_BYTES - 2)
     expect(cutAt(bytes, CHUNK_BYTES - 2)).toBe(bytes.length)
   })

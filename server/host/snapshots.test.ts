@@ -21,9 +21,9 @@ interface Desk {
   readonly inUse: Set<GroupId>
   readonly pinning: GroupId[]
   /** `count` more commands are applied, and a cycle ends. */
-  apply(group: GroupId, count: number): void
+  readonly apply: (group: GroupId, count: number) => void
   /** The core took the snapshot and its record is durable. */
-  record(group: GroupId): void
+  readonly record: (group: GroupId) => void
 }
 
 function desk(groups: readonly GroupId[] = [3, 4]): Desk {

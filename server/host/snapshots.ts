@@ -45,22 +45,22 @@ export interface SnapshotOptions {
 }
 
 export interface Snapshots {
-  addGroup(group: GroupId, kept: Kept | null): void
-  removeGroup(group: GroupId): void
-  applied(group: GroupId, entries: readonly Entry[]): void
+  readonly addGroup: (group: GroupId, kept: Kept | null) => void
+  readonly removeGroup: (group: GroupId) => void
+  readonly applied: (group: GroupId, entries: readonly Entry[]) => void
   /** As soon as possible, if there is anything new to put into it. */
-  want(group: GroupId): void
+  readonly want: (group: GroupId) => void
   /** The newest whose record is durable: what a follower is given. */
-  current(group: GroupId): Kept | null
+  readonly current: (group: GroupId) => Kept | null
   /** The files of a leader's snapshot are durable here; its record follows. */
-  received(group: GroupId, kept: Kept): void
-  recorded(group: GroupId, meta: SnapMeta): void
+  readonly received: (group: GroupId, kept: Kept) => void
+  readonly recorded: (group: GroupId, meta: SnapMeta) => void
   /** Older files of the group are just being deleted: what is durable now may be gone in a moment. */
-  isClearing(group: GroupId): boolean
+  readonly isClearing: (group: GroupId) => boolean
   /** Command bytes applied since the newest snapshot, all groups together or one. */
-  bytesBehind(group: GroupId | 'all'): number
+  readonly bytesBehind: (group: GroupId | 'all') => number
   /** Begins whatever may begin now. */
-  turn(): void
+  readonly turn: () => void
 }
 
 interface Group {

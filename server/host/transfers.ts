@@ -19,13 +19,18 @@ interface Transfer {
 
 export interface Transfers {
   readonly requests: Pick<OpenRequests<Transfer, Transferred>, 'size' | 'counts'>
-  open(req: ReqId, transfer: Transfer, deadlineMs: number, settle: (outcome: Transferred) => void): void
+  readonly open: (
+    req: ReqId,
+    transfer: Transfer,
+    deadlineMs: number,
+    settle: (outcome: Transferred) => void,
+  ) => void
   /** False: no transfer of that number is open. */
-  refused(req: ReqId, why: string): boolean
+  readonly refused: (req: ReqId, why: string) => boolean
   /** The group was stepped: perhaps somebody else leads now. */
-  seen(group: GroupId, view: RaftView): void
-  forget(group: GroupId): void
-  close(): void
+  readonly seen: (group: GroupId, view: RaftView) => void
+  readonly forget: (group: GroupId) => void
+  readonly close: () => void
 }
 
 export function createTransfers(clock: Pick<HostClock, 'after'>): Transfers {
@@ -42,7 +47,7 @@ export function createTransfers(clock: Pick<HostClock, 'after'>): Transfers {
 
   return {
     requests,
-    open: requests.open,
+    open: (...args) => requests.open(...args),
     refused: (req, why) => requests.answer(req, failed(why)),
     seen(group, view) {
       if (view.role === 'leader' || view.leader === 0) return

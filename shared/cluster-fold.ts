@@ -4,7 +4,7 @@ import { unreachable } from './assert.ts'
 import { foldFreed, foldHeld } from './held-fold.ts'
 import type { ClusterView, GroupView } from './cluster-view.ts'
 import { confirmedLeader, linkKey, newLink } from './cluster-view.ts'
-import type { GroupName } from './ids.ts'
+import type { GroupName, NodeId } from './ids.ts'
 import { foldReplica } from './replica-fold.ts'
 import type { TraceEvent, TraceEventOf } from './trace.ts'
 
@@ -34,7 +34,7 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
     case 'timers':
     case 'leader':
     case 'quorumLost':
-      return foldReplica(view, event)
+      return foldReplica(event.kind === 'replica' ? withLoss(view, event.node, null) : view, event)
     case 'traffic':
       return foldTraffic(view, event)
     case 'link': {
@@ -50,7 +50,10 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
       const node = view.nodes[event.node]
       return node === undefined
         ? view
-        : { ...view, nodes: { ...view.nodes, [event.node]: { ...node, health: event } } }
+        : {
+            ...view,
+            nodes: { ...view.nodes, [event.node]: { ...node, health: event, heardAt: event.wallAt } },
+          }
     }
     case 'balances':
       return foldBalances(view, event)
@@ -71,13 +74,21 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
     case 'freed':
       return foldFreed(view, event)
     case 'disk':
+    case 'lost':
+      return withLoss(view, event.node, event.wallAt)
     case 'atm':
     case 'queue':
-    case 'lost':
       return view
     default:
       return unreachable(event)
   }
+}
+
+/** From the loss until the node tells its replicas anew, what is shown of it is what was known last. */
+function withLoss(view: ClusterView, name: NodeId, lostAt: number | null): ClusterView {
+  const node = view.nodes[name]
+  if (node === undefined || node.lostAt === lostAt) return view
+  return { ...view, nodes: { ...view.nodes, [name]: { ...node, lostAt } } }
 }
 
 function foldProcess(view: ClusterView, event: TraceEventOf<'process'>): ClusterView {
@@ -94,6 +105,9 @@ function foldProcess(view: ClusterView, event: TraceEventOf<'process'>): Cluster
     starts: event.starts,
     lastExit: event.lastExit,
     health: event.what === 'exited' ? null : (before?.health ?? null),
+    dataDir: event.dataDir ?? before?.dataDir ?? null,
+    heardAt: event.wallAt,
+    lostAt: event.what === 'exited' ? null : (before?.lostAt ?? null),
   }
   return { ...view, nodes: { ...view.nodes, [event.node]: node } }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fold, foldAll } from './cluster-fold.ts'
 import type { ClusterView } from './cluster-view.ts'
-import { confirmedLeader, EMPTY_VIEW, newestBank, votersUp } from './cluster-view.ts'
+import { confirmedLeader, EMPTY_VIEW, newestBank, unheardFor, votersUp } from './cluster-view.ts'
 import { NO_RULE } from './link-rule.ts'
 import type { NodeId } from './ids.ts'
 import type { ReplicaRole } from './trace-facts.ts'
@@ -205,5 +205,43 @@ describe('a fold', () => {
     expect(led.links).toEqual({})
     expect(next.groups).toBe(led.groups)
     expect(foldAll(led, [])).toBe(led)
+  })
+})
+
+describe('a node whose telemetry was lost', () => {
+  const health = (node: NodeId): TraceBody => ({
+    kind: 'health',
+    node,
+    rssBytes: 1,
+    cpu: 0,
+    loopLagMs: 0,
+    fsyncMs: null,
+    sockets: 0,
+    lost: 0,
+  })
+  const lost: TraceBody = { kind: 'lost', node: 'atm-1', count: 3, text: 'atm-1 dropped 3 events' }
+  const unheard = (view: ClusterView, node: NodeId): number | null => {
+    const found = view.nodes[node]
+    return found === undefined ? null : unheardFor(view, found)
+  }
+  const known = after(EMPTY_VIEW, process('atm-1', 'running'), process('atm-2', 'running'), health('atm-1'))
+
+  it('is known again once it told its replicas anew', () => {
+    expect(unheard(known, 'atm-1')).toBeNull()
+    const holed = after(known, lost)
+    expect([unheard(holed, 'atm-1'), unheard(holed, 'atm-2')]).toEqual([0, null])
+    expect(unheard(after(holed, replica('atm-1')), 'atm-1')).toBeNull()
+  })
+
+  it('counts as unheard when its reports stay away, and never as dead', () => {
+    const late = { ...known, wallAt: known.wallAt + 4_000 }
+    expect(unheard(late, 'atm-1')).toBe(4_000)
+    expect(late.nodes['atm-1']?.state).toBe('running')
+    expect(unheard(after(late, health('atm-1')), 'atm-1')).toBeNull()
+  })
+
+  it('is not asked about while it cannot speak: frozen and dead are known', () => {
+    const frozen = after(known, process('atm-1', 'frozen'))
+    expect(unheard({ ...frozen, wallAt: frozen.wallAt + 9_000 }, 'atm-1')).toBeNull()
   })
 })

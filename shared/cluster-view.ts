@@ -33,6 +33,11 @@ export interface NodeView {
   readonly starts: number
   readonly lastExit: ExitFact | null
   readonly health: TraceEventOf<'health'> | null
+  readonly dataDir: string | null
+  /** Real time of its last report of any kind of health: nodes report each second, in a pause too. */
+  readonly heardAt: number
+  /** Since when its picture has a hole, in real time; null once everything was told anew. */
+  readonly lostAt: number | null
 }
 
 export interface ConfView {
@@ -188,6 +193,20 @@ export const newLink = (from: NodeId, to: NodeId): LinkView => ({
 
 /** A process that can act: only these can lead in truth. */
 export const isUp = (node: NodeView | undefined): boolean => node?.state === 'running'
+
+/** Reports come once a second; two may be late on a busy computer. */
+const SILENT_MS = 3_500
+
+/**
+ * For how long what is shown of a running process is only what was heard last; null while it is known. It is
+ * not called dead: telemetry is lost more easily than a process.
+ */
+export function unheardFor(view: ClusterView, node: NodeView): number | null {
+  if (node.state !== 'running') return null
+  const silent = view.wallAt - node.heardAt
+  if (node.health !== null && silent > SILENT_MS) return silent
+  return node.lostAt === null ? null : view.wallAt - node.lostAt
+}
 
 /** Both directions between two nodes let frames pass, as far as faults are concerned. */
 const connected = (view: ClusterView, a: NodeId, b: NodeId): boolean =>

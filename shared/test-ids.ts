@@ -31,9 +31,11 @@ export const testIds = {
   /** data-fault, data-id */
   fault: 'fault',
   healAll: 'heal-all',
+  /** data-frame */
+  heldFrame: 'held-frame',
   partitionForm: 'partition-form',
   nodeCard: 'node-card',
-  /** one per way to stop a node: data-action = stop | kill | freeze | thaw | start */
+  /** one per way to stop a node: data-action = stop | kill | powercut | freeze | thaw | start */
   nodeAction: 'node-action',
   linksTable: 'links-table',
   /** data-from, data-to: the switch of one direction */
@@ -49,6 +51,8 @@ export const testIds = {
   invariants: 'invariants',
   /** data-invariant, data-standing = holds | broken | unchecked, data-checked */
   invariant: 'invariant',
+  /** data-detail = ring | timers | logs | indices */
+  detail: 'detail',
   clock: 'clock',
   notice: 'notice',
   connection: 'connection',

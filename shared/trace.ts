@@ -25,6 +25,8 @@ export type TraceBody =
       /** Last sentence of a process that ended by itself. */
       readonly reason?: string
       readonly starts: number
+      /** The folder on disk that survives the process. */
+      readonly dataDir?: string
     }
   | RaftTrace
   | Rpc

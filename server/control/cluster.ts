@@ -102,8 +102,8 @@ export function createCluster(
   })
 
   function emitOfNode(body: TraceBody, cause: string | null): void {
-    hub.emit(body, cause)
-    if (body.kind !== 'process') return
+    if (body.kind !== 'process') return void hub.emit(body, cause)
+    hub.emit({ ...body, dataDir: `${folder.path}/${body.node}` }, cause)
     desk.noteProcess(body.node, body.what, cause)
     if (body.what !== 'exited') return
     lost.delete(body.node)

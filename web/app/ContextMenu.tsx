@@ -46,12 +46,16 @@ export function ContextMenu({ request, perform, onClose }: Props) {
 }
 
 function nodeItems(node: NodeView, blocked: string | null, perform: Perform): readonly MenuItem[] {
-  const deed = (action: NodeAction, icon: MenuItem['icon'], key: Parameters<typeof keysOf>[0]): MenuItem => ({
+  const deed = (
+    action: NodeAction,
+    icon: MenuItem['icon'],
+    key?: Parameters<typeof keysOf>[0],
+  ): MenuItem => ({
     id: action,
     label: nodeDeed(action, node.id).label,
     ...(icon === undefined ? {} : { icon }),
-    ...withKeys(key),
-    danger: action === 'kill',
+    ...(key === undefined ? {} : withKeys(key)),
+    danger: action === 'kill' || action === 'powercut',
     blocked: blocked ?? whyNot(action, node.state),
     onPick: () => actOnNode(perform, action, node.id),
   })
@@ -60,6 +64,7 @@ function nodeItems(node: NodeView, blocked: string | null, perform: Perform): re
   return [
     deed('stop', 'door', 'stop'),
     deed('kill', 'close', 'kill'),
+    deed('powercut', 'bolt'),
     isFrozen ? deed('thaw', 'sun', 'freezeOrThaw') : deed('freeze', 'snow', 'freezeOrThaw'),
     deed('start', 'play', 'start'),
     ...hostedBy(useCluster.getState().view, node.id).map((group, index) => ({

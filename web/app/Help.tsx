@@ -2,6 +2,7 @@
 
 import { useSettings } from '../store/settings.ts'
 import { Dialog } from '../ui/Dialog.tsx'
+import { Segmented } from '../ui/Segmented.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import { TermBadge } from '../panels/TermBadge.tsx'
 import type { KeyContext } from './keys.ts'
@@ -17,6 +18,11 @@ const TITLES: Readonly<Record<KeyContext, string>> = {
 }
 
 const CONTEXTS: readonly KeyContext[] = ['always', 'node', 'group', 'link']
+const THEMES = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'system', label: 'System' },
+] as const
 const TERMS = [4, 5, 6, 7] as const
 
 export function Help({ onClose }: { onClose: () => void }) {
@@ -73,11 +79,18 @@ export function Help({ onClose }: { onClose: () => void }) {
 
 /** What this viewer alone decides; the cluster and other viewers are not moved by it. */
 function Preferences() {
+  const theme = useSettings((state) => state.theme)
   const quiet = useSettings((state) => state.quiet)
   const spoken = useSettings((state) => state.spoken)
   return (
     <section>
       <h3>This page</h3>
+      <Segmented
+        label="Theme"
+        choices={THEMES}
+        value={theme}
+        onChange={(next) => useSettings.getState().setTheme(next)}
+      />
       <Switch label="No motion" on={quiet} onChange={(on) => useSettings.getState().setQuiet(on)} />
       <Switch
         label="Tell the feed to screen readers"

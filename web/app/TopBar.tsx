@@ -12,6 +12,7 @@ import type { Perform } from '../ui/use-deed.ts'
 import { WATCHING } from '../panels/rights.ts'
 import { Connection } from './Connection.tsx'
 import { keysOf } from './keys.ts'
+import { useDrawnTheme } from './use-theme.ts'
 import { STOPS, rateWords, stopOf } from './mode.ts'
 
 const VIEWS = [
@@ -88,7 +89,7 @@ function ClockControl({ perform }: { perform: Perform }) {
 }
 
 function ThemeButton() {
-  const theme = useSettings((state) => state.theme)
+  const theme = useDrawnTheme()
   const other = theme === 'dark' ? 'light' : 'dark'
   return (
     <IconButton

@@ -22,6 +22,8 @@ export type KeyAction =
   | 'cutBothWays'
   | 'partition'
   | 'healAll'
+  | 'moreDetail'
+  | 'lessDetail'
   | 'stageMode'
   | 'quietPicture'
   | 'feed'
@@ -55,6 +57,9 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'cutBothWays', context: 'link', keys: ['X'], does: 'Cut or mend both ways' },
   { action: 'partition', context: 'always', keys: ['p'], does: 'Partition form' },
   { action: 'healAll', context: 'always', keys: ['h'], does: 'Heal all' },
+  // Plus is typed with Shift on many keyboards: its key alone means the same.
+  { action: 'moreDetail', context: 'always', keys: ['+', '='], does: 'Group view: more detail' },
+  { action: 'lessDetail', context: 'always', keys: ['-'], does: 'Group view: less detail' },
   { action: 'stageMode', context: 'always', keys: ['s'], does: 'Stage mode: only the picture' },
   { action: 'quietPicture', context: 'always', keys: ['m'], does: 'Quiet picture: no motion here' },
   { action: 'feed', context: 'always', keys: ['n'], does: 'Feed' },

@@ -119,6 +119,10 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
       return showTab('faults')
     case 'healAll':
       return healAll(perform)
+    case 'moreDetail':
+      return settings.changeDetail(1)
+    case 'lessDetail':
+      return settings.changeDetail(-1)
     case 'stageMode':
       return settings.setStageMode(!settings.stageMode)
     case 'quietPicture':

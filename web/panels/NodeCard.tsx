@@ -39,9 +39,16 @@ export function NodeCard({ id, keysOf }: { id: NodeId; keysOf: KeysOf }) {
   )
 }
 
+/** One key freezes and thaws; a power cut has none. */
+function keysFor(action: NodeAction, keysOf: KeysOf): string | undefined {
+  if (action === 'powercut') return undefined
+  return keysOf(action === 'freeze' || action === 'thaw' ? 'freezeOrThaw' : action)
+}
+
 const ICONS: Readonly<Record<NodeAction, IconName>> = {
   stop: 'door',
   kill: 'close',
+  powercut: 'bolt',
   freeze: 'snow',
   thaw: 'sun',
   start: 'play',
@@ -54,6 +61,7 @@ function Actions({ node, keysOf }: { node: NodeView; keysOf: KeysOf }) {
   const actions: readonly NodeAction[] = [
     'stop',
     'kill',
+    'powercut',
     node.state === 'frozen' ? 'thaw' : 'freeze',
     'start',
   ]
@@ -67,9 +75,9 @@ function Actions({ node, keysOf }: { node: NodeView; keysOf: KeysOf }) {
             <Button
               key={action}
               icon={ICONS[action]}
-              kind={action === 'kill' ? 'danger' : 'plain'}
+              kind={action === 'kill' || action === 'powercut' ? 'danger' : 'plain'}
               hint={lesson}
-              keys={keysOf(action === 'freeze' || action === 'thaw' ? 'freezeOrThaw' : action)}
+              keys={keysFor(action, keysOf)}
               blocked={watching ? WATCHING : whyNot(action, node.state)}
               testId={testIds.nodeAction}
               data={{ 'data-action': action }}
@@ -113,5 +121,9 @@ function ProcessFacts({ node }: { node: NodeView }) {
     ['Open sockets', health === null ? '–' : String(health.sockets)],
     ['Starts so far', String(node.starts)],
   ]
-  return <Facts facts={facts} wide={[['Last exit', exitWords(node.lastExit)]]} />
+  const wide: readonly (readonly [string, string])[] = [
+    ['Data folder', node.dataDir ?? '–'],
+    ['Last exit', exitWords(node.lastExit)],
+  ]
+  return <Facts facts={facts} wide={wide} />
 }

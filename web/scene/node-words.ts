@@ -13,7 +13,9 @@ export function secondLine(
   node: NodeView,
   standings: readonly NodeStanding[],
   main: NodeStanding | null,
+  unheard: number | null = null,
 ): string {
+  if (unheard !== null) return unheardWords(unheard)
   switch (node.state) {
     case 'starting':
       return 'starting'
@@ -32,6 +34,9 @@ export function secondLine(
       return unreachable(node.state)
   }
 }
+
+/** The picture of it may be old; nothing says that the process is gone. */
+export const unheardWords = (seconds: number): string => `last heard ${seconds}\u00A0s ago`
 
 /** How the process ended: its signal, else its exit code. */
 const exitWords = ({ lastExit }: NodeView): string =>
@@ -55,9 +60,11 @@ export function nodeLabel(
   node: NodeView,
   standings: readonly NodeStanding[],
   focused: GroupName | null,
+  unheard: number | null = null,
 ): string {
   const main = mainStanding(standings, focused)
   const parts = [node.id, SHAPES[node.role], node.state]
+  if (unheard !== null) parts.push(unheardWords(unheard))
   for (const { group, replica, leading } of main === null ? standings : [main]) {
     const role = leading === 'believes' ? 'believes to lead' : replica.role
     parts.push(

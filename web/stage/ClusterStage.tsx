@@ -11,6 +11,7 @@ import type { CaptionedPlace, ClusterScene, Size } from '../scene/cluster.ts'
 import { clusterScene } from '../scene/cluster.ts'
 import { mainStanding, standingsOf } from '../scene/leader-truth.ts'
 import type { ClusterState } from '../store/cluster.ts'
+import { unheardSeconds } from '../scene/unheard.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { Focus } from '../store/focus.ts'
 import { useFocus } from '../store/focus.ts'
@@ -165,6 +166,7 @@ function ConnectedNode({ place, onContext }: { place: CaptionedPlace; onContext:
       group={group}
       voters={voters}
       selected={selected}
+      unheard={unheardSeconds(view, place.node)}
       dimmed={dimmed}
       onContext={onContext}
     />

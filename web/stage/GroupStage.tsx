@@ -10,8 +10,10 @@ import { logMatrix } from '../scene/log-matrix.ts'
 import type { ClusterState } from '../store/cluster.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
+import { useSettings } from '../store/settings.ts'
 import { Button } from '../ui/Button.tsx'
 import type { OnContext } from './context.ts'
+import { DetailSteps } from './DetailSteps.tsx'
 import { GroupList } from './GroupList.tsx'
 import { GroupRing } from './GroupRing.tsx'
 import { LogMatrix } from './LogMatrix.tsx'
@@ -24,6 +26,8 @@ export function GroupStage({ onContext }: { onContext: OnContext }) {
   const name = useFocus((state) => state.group)
   const group = name === null ? undefined : view.groups[name]
   const matrix = useMemo(() => (group === undefined ? null : logMatrix(view, group)), [view, group])
+  const detail = useSettings((state) => state.detail)
+  const showsLogs = detail === 'logs' || detail === 'indices'
   if (group === undefined || matrix === null) return <GroupList view={view} missing={name} />
   return (
     <section
@@ -35,10 +39,11 @@ export function GroupStage({ onContext }: { onContext: OnContext }) {
       data-term={confirmedLeader(view, group)?.term ?? ''}
       data-commit={matrix.commit}
       data-voters-up={votersUp(view, group)}
+      data-detail={detail}
     >
       <Head view={view} group={group} matrix={matrix} />
       <GroupRing group={group.name} onContext={onContext} />
-      <LogMatrix matrix={matrix} group={group.name} onContext={onContext} />
+      {showsLogs && <LogMatrix matrix={matrix} group={group.name} onContext={onContext} />}
     </section>
   )
 }
@@ -56,6 +61,7 @@ function Head({ view, group, matrix }: { view: ClusterView; group: GroupView; ma
           {matrix.commit === 0 ? 'nothing committed yet' : `committed up to entry ${matrix.commit}`}
         </Fact>
       </dl>
+      <DetailSteps />
       <Button kind="quiet" onPress={() => useFocus.getState().focusGroup(null)}>
         All groups
       </Button>

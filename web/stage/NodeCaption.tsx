@@ -13,6 +13,7 @@ interface Props {
   readonly node: NodeView
   readonly standings: readonly NodeStanding[]
   readonly main: NodeStanding | null
+  readonly unheard: number | null
   readonly onOpen: () => void
 }
 
@@ -20,9 +21,9 @@ interface Props {
 const TEXT = 14 / 30
 const LINE = 18 / 30
 
-export function NodeCaption({ place, node, standings, main, onOpen }: Props) {
+export function NodeCaption({ place, node, standings, main, unheard, onOpen }: Props) {
   const { r, caption } = place
-  const words = secondLine(node, standings, main)
+  const words = secondLine(node, standings, main, unheard)
   const lines = useMemo(() => wrap(words, r * TEXT, caption.width), [words, r, caption.width])
   return (
     <text className="caption" textAnchor={caption.anchor} y={caption.y} aria-hidden="true" onClick={onOpen}>

@@ -27,6 +27,8 @@ interface Props {
   /** Voters of the standing's group: the pips of an election. */
   readonly voters: readonly NodeId[]
   readonly selected: boolean
+  /** Seconds since it was heard of, when that is too long. */
+  readonly unheard: number | null
   readonly dimmed: boolean
   readonly onContext: OnContext
 }
@@ -38,7 +40,7 @@ const SUNK = 6
 export const NodeMark = memo(Mark, sameMark)
 
 function Mark(props: Props) {
-  const { place, node, standings, group, selected, dimmed, onContext } = props
+  const { place, node, standings, group, selected, unheard, dimmed, onContext } = props
   const main = mainStanding(standings, group)
   const down = DOWN.has(node.state)
   const open = (): void => useFocus.getState().focusNode(node.id)
@@ -62,7 +64,8 @@ function Mark(props: Props) {
         tabIndex={0}
         role="button"
         aria-pressed={selected}
-        aria-label={nodeLabel(node, standings, group)}
+        data-unheard={unheard !== null}
+        aria-label={nodeLabel(node, standings, group, unheard)}
         onClick={open}
         onKeyDown={(event) => {
           if (event.key === 'Enter' || event.key === ' ') open()
@@ -71,12 +74,19 @@ function Mark(props: Props) {
       >
         <Shape {...props} main={main} down={down} />
       </g>
-      <NodeCaption place={place} node={node} standings={standings} main={main} onOpen={open} />
+      <NodeCaption
+        place={place}
+        node={node}
+        standings={standings}
+        main={main}
+        unheard={unheard}
+        onOpen={open}
+      />
     </g>
   )
 }
 
-function Shape({ place, node, standings, voters, main, down }: Props & Facts) {
+function Shape({ place, node, standings, voters, main, down, unheard }: Props & Facts) {
   const { r, role } = place
   const hit = extentOf(role, r, (2 * RING + 0.2) * r)
   const blank = down || node.state === 'starting' || main === null
@@ -110,7 +120,7 @@ function Shape({ place, node, standings, voters, main, down }: Props & Facts) {
           {main.replica.term}
         </text>
       )}
-      <StateSign state={node.state} role={role} r={r} />
+      <StateSign state={unheard === null ? node.state : 'unheard'} role={role} r={r} />
     </>
   )
 }
@@ -129,6 +139,7 @@ function sameMark(a: Props, b: Props): boolean {
     a.group === b.group &&
     a.voters === b.voters &&
     a.selected === b.selected &&
+    a.unheard === b.unheard &&
     a.dimmed === b.dimmed &&
     a.onContext === b.onContext &&
     a.standings.length === b.standings.length &&

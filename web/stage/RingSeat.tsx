@@ -11,6 +11,7 @@ import { ballotWords } from '../scene/group-ring.ts'
 import type { NodeStanding } from '../scene/leader-truth.ts'
 import { leadingOf } from '../scene/leader-truth.ts'
 import { nodeLabel, secondLine } from '../scene/node-words.ts'
+import { unheardSeconds } from '../scene/unheard.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { Ballots } from './Ballots.tsx'
@@ -32,11 +33,12 @@ const PIPS = 1.3
 
 export function RingSeat({ seat, group, onContext }: Props) {
   const { node: id, r, x, y } = seat
-  const { node, replica, voters, leading } = useCluster(
+  const { node, replica, voters, leading, unheard } = useCluster(
     useShallow(({ view }) => {
       const shown = view.groups[group]
       return {
         node: view.nodes[id],
+        unheard: unheardSeconds(view, id),
         replica: shown?.replicas[id],
         voters: shown?.voters ?? [],
         leading: shown === undefined ? ('none' as const) : leadingOf(view, shown, id),
@@ -62,9 +64,10 @@ export function RingSeat({ seat, group, onContext }: Props) {
       data-role={standing.replica.role}
       data-term={standing.replica.term}
       data-leader={down ? 'none' : leading}
+      data-unheard={unheard !== null}
       tabIndex={0}
       role="button"
-      aria-label={`${nodeLabel(node, [standing], group)}${votesSaid(standing, voters)}`}
+      aria-label={`${nodeLabel(node, [standing], group, unheard)}${votesSaid(standing, voters)}`}
       aria-pressed={selected}
       onClick={open}
       onKeyDown={(event) => {
@@ -94,8 +97,8 @@ export function RingSeat({ seat, group, onContext }: Props) {
           <Ballots standing={standing} voters={voters} r={r * PIPS} />
         </g>
       )}
-      <StateSign state={node.state} r={r} />
-      <Words seat={seat} node={node} standing={standing} down={down} />
+      <StateSign state={unheard === null ? node.state : 'unheard'} r={r} />
+      <Words seat={seat} node={node} standing={standing} down={down} unheard={unheard} />
     </g>
   )
 }
@@ -149,9 +152,10 @@ interface WordsProps {
   readonly node: NodeView
   readonly standing: NodeStanding
   readonly down: boolean
+  readonly unheard: number | null
 }
 
-function Words({ seat: { words, r }, node, standing, down }: WordsProps) {
+function Words({ seat: { words, r }, node, standing, down, unheard }: WordsProps) {
   const isCrowned = !down && (standing.leading !== 'none' || asks(standing))
   const y = words === 'above' ? -r * (isCrowned ? 2.16 : 1.52) : r * 1.52
   const line = (at: number): string =>
@@ -162,7 +166,7 @@ function Words({ seat: { words, r }, node, standing, down }: WordsProps) {
         {node.id}
       </text>
       <text className="node-state" y={y} dy={line(1)} textAnchor="middle">
-        {secondLine(node, [standing], standing)}
+        {secondLine(node, [standing], standing, unheard)}
       </text>
     </>
   )

@@ -5,7 +5,7 @@ import type { NodeState } from '../../shared/trace-facts.ts'
 import { extentOf } from '../scene/silhouette.ts'
 
 interface Props {
-  readonly state: NodeState
+  readonly state: NodeState | 'unheard'
   readonly r: number
   /** Where its shape has its corner; a round node is as wide as it is high. */
   readonly role?: NodeRole
@@ -27,7 +27,7 @@ export function StateSign({ state, r, role }: Props) {
 }
 
 /** Drawn for a half size of 30, around the origin. */
-function pathOf(state: NodeState): string | null {
+function pathOf(state: Props['state']): string | null {
   switch (state) {
     case 'frozen':
       return 'M0 -7V7M-6 -3.5L6 3.5M-6 3.5L6 -3.5M-2 -6L0 -4L2 -6M-2 6L0 4L2 6'
@@ -39,6 +39,8 @@ function pathOf(state: NodeState): string | null {
       return 'M-4 -6H1.5L4 -3.5V6H-4ZM0 -3V1M0 3.4V3.6'
     case 'starting':
       return 'M5 0A5 5 0 1 1 0 -5M-2.6 -7.4L0 -5L-2.6 -2.6'
+    case 'unheard':
+      return 'M-3 -3.2A3.1 3.1 0 1 1 0.8 -0.2C0 0.2 0 0.8 0 2M0 5.2V5.6'
     case 'running':
       return null
   }

@@ -5,7 +5,7 @@ import type { Batch, Snapshot } from '../../shared/protocol/control.ts'
 import type { TraceEvent } from '../../shared/trace.ts'
 import { demoEvents } from '../fixtures/demo-events.ts'
 import { foldWaiting, forgetReached, takeBatch, takeSnapshot, useCluster } from './cluster.ts'
-import { useStory } from './story.ts'
+import { isStory, useStory } from './story.ts'
 
 const EVENTS = demoEvents()
 const whole = foldAll(EMPTY_VIEW, EVENTS)
@@ -27,6 +27,7 @@ const batch = (from: number, to: number, events: readonly TraceEvent[] = EVENTS)
 })
 
 const start = (count: number): void => {
+  useCluster.setState({ run: null })
   forgetReached()
   takeSnapshot(snapshotAfter(count))
 }
@@ -82,4 +83,14 @@ test('another run voids everything before it', () => {
   takeSnapshot(snapshotAfter(5, 'two'))
   expect(useCluster.getState()).toMatchObject({ run: 'two', view: { seq: 5 } })
   expect(useStory.getState().events).toEqual([])
+})
+
+test('a snapshot of the same run adds to the story, one of another run replaces it', () => {
+  const told = EVENTS.filter(isStory)
+  const half = Math.floor(told.length / 2)
+  takeSnapshot({ ...snapshotAfter(0, 'two'), story: told.slice(0, half) })
+  takeSnapshot({ ...snapshotAfter(EVENTS.length, 'two'), story: told.slice(half - 3) })
+  expect(useStory.getState().events).toEqual(told)
+  takeSnapshot({ ...snapshotAfter(EVENTS.length, 'three'), story: told.slice(-2) })
+  expect(useStory.getState().events).toEqual(told.slice(-2))
 })

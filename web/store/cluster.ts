@@ -8,7 +8,7 @@ import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { Batch, Rights, Snapshot } from '../../shared/protocol/control.ts'
 import type { TraceEvent } from '../../shared/trace.ts'
 import { resetFlights, takeFlights } from './flights.ts'
-import { resetStory, takeStory } from './story.ts'
+import { joinStory, resetStory, takeStory } from './story.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
 
@@ -32,7 +32,9 @@ export const setConnection = (connection: Connection): void => useCluster.setSta
 /** Replaces everything: the first snapshot, one after a gap, or one of another run. */
 export function takeSnapshot({ view, story, rights, run }: Snapshot): void {
   inbox.setState({ waiting: [] })
-  resetStory(story)
+  // What was told before a gap in the same run stays told; another run begins a new story.
+  if (run === useCluster.getState().run) joinStory(story)
+  else resetStory(story)
   resetFlights()
   useCluster.setState({ view, rights, run, connection: 'open' })
 }

@@ -3,7 +3,12 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
-export type Theme = 'light' | 'dark'
+/** `system` follows what the viewer's computer prefers. */
+export type Theme = 'light' | 'dark' | 'system'
+
+/** How much the Group view shows: each layer with all before it. */
+export const DETAILS = ['ring', 'timers', 'logs', 'indices'] as const
+export type Detail = (typeof DETAILS)[number]
 
 export interface SettingsState {
   readonly theme: Theme
@@ -13,10 +18,13 @@ export interface SettingsState {
   readonly spoken: boolean
   /** The picture alone, at projector size. */
   readonly stageMode: boolean
+  readonly detail: Detail
   setTheme(theme: Theme): void
   setQuiet(quiet: boolean): void
   setSpoken(spoken: boolean): void
   setStageMode(stageMode: boolean): void
+  /** One layer more or less; nothing at either end. */
+  changeDetail(by: 1 | -1): void
 }
 
 export const useSettings = create<SettingsState>()(
@@ -26,11 +34,17 @@ export const useSettings = create<SettingsState>()(
       quiet: false,
       spoken: true,
       stageMode: false,
+      detail: 'indices',
       setTheme: (theme) => set({ theme }),
       setQuiet: (quiet) => set({ quiet }),
       setSpoken: (spoken) => set({ spoken }),
       setStageMode: (stageMode) => set({ stageMode }),
+      changeDetail: (by) =>
+        set(({ detail }) => ({ detail: DETAILS[DETAILS.indexOf(detail) + by] ?? detail })),
     }),
-    { name: 'raftroom.settings', partialize: ({ theme, quiet, spoken }) => ({ theme, quiet, spoken }) },
+    {
+      name: 'raftroom.settings',
+      partialize: ({ theme, quiet, spoken, detail }) => ({ theme, quiet, spoken, detail }),
+    },
   ),
 )

@@ -15,6 +15,12 @@ export const useStory = create<StoryState>()(() => ({ events: [] }))
 export const resetStory = (events: readonly TraceEvent[]): void =>
   useStory.setState({ events: events.filter(isStory).slice(-MAX_STORY) })
 
+/** Adds what is not known yet: a snapshot brings only the newest events along. */
+export function joinStory(events: readonly TraceEvent[]): void {
+  const known = useStory.getState().events.at(-1)?.seq ?? 0
+  takeStory(events.filter(({ seq }) => seq > known))
+}
+
 export function takeStory(events: readonly TraceEvent[]): void {
   const told = events.filter(isStory)
   if (told.length === 0) return

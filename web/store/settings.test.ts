@@ -1,0 +1,21 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test } from 'vitest'
+import { DETAILS, useSettings } from './settings.ts'
+
+beforeEach(() => useSettings.setState({ detail: 'indices', theme: 'light' }))
+
+test('detail goes layer by layer and stops at both ends', () => {
+  const seen = [1, -1, -1, -1, -1].map((by) => {
+    useSettings.getState().changeDetail(by === 1 ? 1 : -1)
+    return useSettings.getState().detail
+  })
+  expect(seen).toEqual(['indices', 'logs', 'timers', 'ring', 'ring'])
+  expect(DETAILS[0]).toBe('ring')
+})
+
+test('what this viewer likes is kept by the browser', () => {
+  useSettings.getState().changeDetail(-1)
+  useSettings.getState().setTheme('system')
+  const kept: unknown = JSON.parse(localStorage.getItem('raftroom.settings') ?? '{}')
+  expect(kept).toMatchObject({ state: { detail: 'logs', theme: 'system' } })
+})

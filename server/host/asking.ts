@@ -2,7 +2,7 @@
 // it; everything else waits for its one answer.
 
 import type { GroupId } from '../../shared/ids.ts'
-import type { Input, ReqId } from '../raft/types.ts'
+import type { Input, RaftView, ReqId } from '../raft/types.ts'
 import { assert } from '../../shared/assert.ts'
 import { err, ok } from '../../shared/result.ts'
 import { MAX_COMMAND_BYTES, MAX_WAITING_REQUESTS } from '../../shared/protocol/limits.ts'
@@ -23,7 +23,7 @@ export interface AskingOptions {
   readonly reads: Reads
   readonly transfers: Transfers
   /** The group's log in memory has no room before its next snapshot. */
-  readonly isFull: (replica: Replica) => boolean
+  readonly isFull: (view: RaftView) => boolean
   readonly standing: Standing
   readonly nextReq: () => ReqId
   readonly isOpen: () => boolean
@@ -68,7 +68,7 @@ export function createAsking(options: AskingOptions): Asking {
       if ('unable' in taken) return refusedBecause(taken.unable)
       const { view } = taken.replica
       // A machine that lags behind what is committed has to catch up before more is promised.
-      if (view.commit - view.applied > MAX_UNAPPLIED || options.isFull(taken.replica))
+      if (view.commit - view.applied > MAX_UNAPPLIED || options.isFull(view))
         return refusedBecause(standing.because(group, 'overloaded'))
       const data = JSON.stringify(command)
       const bytes = Buffer.byteLength(data)

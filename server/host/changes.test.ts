@@ -56,6 +56,36 @@ describe('changes that wait', () => {
     expect(one).toEqual([])
   })
 
+  it('a configuration has no reply, and is applied all the same', () => {
+    const { changes, outcome } = table()
+    const one = outcome(1)
+    changes.placed(1, 7, 2)
+    changes.applied(GROUP, 7, 2, null)
+    expect(one).toEqual([{ outcome: 'applied', reply: null, index: 7 }])
+  })
+
+  it('B54: what a leader’s snapshot covers is unknown, what lies above it goes on waiting', () => {
+    const { changes, outcome } = table()
+    const [below, above, unplaced] = [outcome(1), outcome(2), outcome(3)]
+    changes.placed(1, 7, 2)
+    changes.placed(2, 9, 2)
+    changes.restored(GROUP, 8)
+    expect([below, above, unplaced]).toEqual([[{ outcome: 'unknown' }], [], []])
+    changes.applied(GROUP, 9, 2, 'done')
+    expect(above).toMatchObject([{ outcome: 'applied' }])
+  })
+
+  it('B54: a replica that is closed answers everybody, and only those of its own group', () => {
+    const { changes, outcome } = table()
+    const [one, two] = [outcome(1), outcome(2)]
+    changes.placed(1, 7, 2)
+    changes.forget(GROUP + 1)
+    expect([one, two]).toEqual([[], []])
+    changes.forget(GROUP)
+    expect([one, two]).toEqual([[{ outcome: 'unknown' }], [{ outcome: 'unknown' }]])
+    expect(changes.requests.counts()).toEqual({ opened: 2, answered: 2 })
+  })
+
   it('B70: at step-down what is not committed is unknown, what is committed waits to be applied', () => {
     const { changes, outcome } = table()
     const [committed, open] = [outcome(1), outcome(2)]

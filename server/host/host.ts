@@ -11,12 +11,12 @@ import { err } from '../../shared/result.ts'
 import { ELECTION_TICKS, TICK_MS } from '../raft/limits.ts'
 import { followDownlink } from './downlink.ts'
 import { createParts } from './parts.ts'
-import type { HostOptions } from './parts.ts'
+import type { HostOptions } from './host-options.ts'
 import type { Host } from './port.ts'
 import { statusOf } from './replica.ts'
 import { fireTimeout } from './timeout.ts'
 
-export type { HostOptions } from './parts.ts'
+export type { HostOptions } from './host-options.ts'
 
 export interface RunningHost extends Host {
   /** Opens the Raft port, then begins to tick. Open the recovered groups first. */

@@ -2,10 +2,8 @@
 // requests through `asking`; the runner cycles; effects go to machines, network, disk and those who wait.
 
 import type { GroupId, NodeId } from '../../shared/ids.ts'
-import type { ClockFrame } from '../../shared/protocol/uplink.ts'
-import type { NodeStorage } from '../storage/port.ts'
-import type { Boot, Input, Message, Options, RaftCore } from '../raft/types.ts'
-import type { Transport, TransportEvents } from '../transport/port.ts'
+import type { Input, Message } from '../raft/types.ts'
+import type { Transport } from '../transport/port.ts'
 import { EXIT_DISK_ERROR } from '../../shared/protocol/uplink.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { createRaft } from '../raft/core.ts'
@@ -24,9 +22,9 @@ import { createClosing } from './closing.ts'
 import { createEffects } from './effects.ts'
 import { createEngine } from './engine.ts'
 import { frameId, heldRpc } from './frame-trace.ts'
+import type { HostOptions } from './host-options.ts'
 import { createInbox } from './inbox.ts'
 import { ENGINE_LIMITS, SNAPSHOT_LIMITS, STALL_TICKS } from './limits.ts'
-import type { SnapshotLimits } from './limits.ts'
 import { createLinks } from './links.ts'
 import type { Links } from './links.ts'
 import { createReqNumbers } from './open-requests.ts'
@@ -38,42 +36,15 @@ import { learnStranger } from './replica.ts'
 import type { Replica } from './replica.ts'
 import { createRunner } from './runner.ts'
 import type { Runner } from './runner.ts'
-import type { Vitals } from './samples.ts'
 import { createStanding, readRefused } from './settle.ts'
 import { createStreaming } from './streaming.ts'
 import type { Streaming } from './streaming.ts'
 import { createTicks } from './ticks.ts'
 import type { Ticks } from './ticks.ts'
-import type { HostTimers } from './timers.ts'
 import { createTracing, NO_TRACING } from './tracing.ts'
 import type { Tracing } from './tracing.ts'
 import { createTransfers } from './transfers.ts'
 import type { Transfers } from './transfers.ts'
-import type { UplinkPipe } from './uplink.ts'
-
-export interface UplinkOptions {
-  readonly pipe: UplinkPipe
-  readonly pid: number
-  readonly vitals: () => Vitals
-  /** Events kept while the pipe is full; MAX_QUEUED_EVENTS by default. */
-  readonly limit?: number
-}
-
-export interface HostOptions {
-  readonly node: NodeId
-  readonly storage: NodeStorage
-  readonly transport: (events: TransportEvents) => Transport
-  readonly timers: HostTimers
-  readonly clock: ClockFrame
-  readonly seed: number
-  /** The node cannot go on: exit with this code. Called once; no cycle runs after it. */
-  readonly onFatal: (code: number, message: string) => void
-  /** Without it nobody is told anything, and nothing is computed for it. */
-  readonly uplink?: UplinkOptions
-  /** Smaller ones make for short tests. */
-  readonly snapshots?: SnapshotLimits
-  readonly createCore?: (options: Options, boot: Boot) => RaftCore
-}
 
 /** What changes in the life of a host as a whole. */
 interface Life {
@@ -176,7 +147,6 @@ export function createParts(options: HostOptions): Parts {
     engine.input(group, input, cause)
     runner.wake()
   }
-  const limits = options.snapshots ?? SNAPSHOT_LIMITS
   const isOpen = (): boolean => life.open
   const streaming = createStreaming({
     storage,
@@ -184,7 +154,7 @@ export function createParts(options: HostOptions): Parts {
     replicas,
     engine,
     transport,
-    limits,
+    limits: options.snapshots ?? SNAPSHOT_LIMITS,
     nextId: nextReq,
     isOpen,
     put,
@@ -197,12 +167,8 @@ export function createParts(options: HostOptions): Parts {
     if (replica !== undefined) learnStranger(replica, message.from, from)
   }
   const inbox = createInbox({ node, engine, transport, codec, beats, calls, streaming, learn, tracing })
-  const isFull = ({ group, view }: Replica): boolean =>
-    view.lastIndex - view.snapIndex >= limits.logEntries ||
-    streaming.snapshots.bytesBehind(group) >= limits.logBytes ||
-    streaming.snapshots.bytesBehind('all') >= limits.nodeBytes
   const waiting = { replicas, changes, reads, transfers, standing }
-  const asking = createAsking({ ...waiting, nextReq, isOpen, isFull, put })
+  const asking = createAsking({ ...waiting, nextReq, isOpen, isFull: streaming.snapshots.isFull, put })
 
   const onFatal = (code: number, message: string): void => {
     if (!life.open) return

@@ -22,6 +22,7 @@ interface Desk {
   readonly pinning: GroupId[]
   /** `count` more commands are applied, and a cycle ends. */
   readonly apply: (group: GroupId, count: number) => void
+  readonly isFull: (group: GroupId) => boolean
   /** The core took the snapshot and its record is durable. */
   readonly record: (group: GroupId) => void
 }
@@ -64,6 +65,7 @@ function desk(groups: readonly GroupId[] = [3, 4]): Desk {
       cores.get(group)?.set({ applied: before + count })
       snapshots.turn()
     },
+    isFull: (group) => snapshots.isFull(cores.get(group)?.view() ?? expect.fail('no such group')),
     record(group) {
       const meta = made.saves.findLast((save) => save.group === group)?.files.meta
       if (meta === undefined) throw new Error('nothing was saved')
@@ -115,7 +117,7 @@ describe('taking snapshots', () => {
   })
 
   it('takes the largest group when all together hold too much', () => {
-    const { snapshots, saves, cores } = desk([3, 4, 5, 6])
+    const { snapshots, saves, cores, isFull } = desk([3, 4, 5, 6])
     for (const [group, bytes] of [
       [3, 600],
       [4, 900],
@@ -127,7 +129,9 @@ describe('taking snapshots', () => {
     }
     snapshots.turn()
     expect(saves.map(({ group }) => group)).toEqual([4])
-    expect(snapshots.bytesBehind('all')).toBe(2_700)
+    expect(isFull(4)).toBe(false)
+    snapshots.applied(3, [entry(2, 1, 'x'.repeat(2_300))])
+    expect(isFull(4)).toBe(true)
   })
 
   it('B51: files, then the core, then its record, and only then old files and texts go', () => {
@@ -190,13 +194,15 @@ describe('taking snapshots', () => {
   })
 
   it('a removed group is forgotten, also in the middle of its snapshot', () => {
-    const { saves, compacted, snapshots, apply } = desk()
+    const { saves, compacted, snapshots, apply, isFull } = desk()
+    snapshots.applied(3, [entry(1, 1, 'x'.repeat(5_000))])
+    expect(isFull(4)).toBe(true)
     apply(3, 20)
     snapshots.removeGroup(3)
     saves[0]?.done()
     apply(4, 20)
     expect(compacted).toEqual([])
     expect(saves.map(({ group }) => group)).toEqual([3, 4])
-    expect(snapshots.bytesBehind('all')).toBe(40)
+    expect(isFull(4)).toBe(false)
   })
 })

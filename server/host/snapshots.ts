@@ -57,8 +57,8 @@ export interface Snapshots {
   readonly recorded: (group: GroupId, meta: SnapMeta) => void
   /** Older files of the group are just being deleted: what is durable now may be gone in a moment. */
   readonly isClearing: (group: GroupId) => boolean
-  /** Command bytes applied since the newest snapshot, all groups together or one. */
-  readonly bytesBehind: (group: GroupId | 'all') => number
+  /** No more may be proposed before a snapshot is done: the log in memory has no room. */
+  readonly isFull: (view: RaftView) => boolean
   /** Begins whatever may begin now. */
   readonly turn: () => void
 }
@@ -189,7 +189,10 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       onTaken(id, meta)
     },
     isClearing: (id) => groups.get(id)?.clearing ?? false,
-    bytesBehind: (id) => (id === 'all' ? bytesInAll : groupOf(id).bytes),
+    isFull: ({ g, lastIndex, snapIndex }) =>
+      lastIndex - snapIndex >= limits.logEntries ||
+      groupOf(g).bytes >= limits.logBytes ||
+      bytesInAll >= limits.nodeBytes,
     turn() {
       for (const group of awaiting) {
         group.received = group.received.filter((one) => !isStale(group, one))

@@ -24,6 +24,9 @@ export class ConfHistory {
 
   /** In force once everything up to `index` is applied; before the first, the first: nothing else is known. */
   at(index: LogIndex): PlacedConfig {
+    // Asked at every look at a core, and nearly always for the newest.
+    const { newest } = this
+    if (newest.index <= index) return newest
     return this.#list.findLast((one) => one.index <= index) ?? this.#first
   }
 

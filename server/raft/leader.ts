@@ -1,18 +1,19 @@
-// The leader: takes office with a no-op, beats, checks that its quorum still hears it, proposes and reads.
+// The leader: takes office with a no-op, beats, checks that its quorum still hears it, reads, and leaves again.
 
 import { assert } from '../../shared/assert.ts'
-import { followConfig, forgetLeft, isRemoved, whyNoChange } from './membership.ts'
+import { followConfig, forgetLeft, isRemoved } from './membership.ts'
 import { endSnapshot } from './progress.ts'
+import { appendOwn, propose, proposeConf } from './proposals.ts'
 import { majorityOf, voteResult, votersOf } from './quorum.ts'
 import { confirmRounds, noteRead, openRound, queueRead, wantsRound } from './reads.ts'
 import { maybeAdvanceCommit, receiveAppendAnswer, replicateToAll, slowDown, wake } from './replication.ts'
 import { becomeFollower, changeRole, hearLeader, tellRole } from './roles.ts'
 import { ignore, leading } from './rows.ts'
-import type { ConfProposal, Proposal, Row } from './rows.ts'
-import { emit, refuseRequest, send, stamp, tellConf } from './state.ts'
+import type { Row } from './rows.ts'
+import { emit, send, stamp } from './state.ts'
 import type { Core, LeaderRole, Votes } from './state.ts'
 import type { Asker } from './reads-state.ts'
-import type { Entry, MessageOf, ReplicaId } from './types.ts'
+import type { MessageOf, ReplicaId } from './types.ts'
 import { beginTransfer, expireTransfer, pursueTransfer } from './transfer.ts'
 import { answerPreVote, answerVote } from './voting.ts'
 
@@ -39,46 +40,6 @@ export function becomeLeader(core: Core, votes: Votes): void {
   tellRole(core, 'won the election')
   // Rule 11: until an entry of this term is committed the leader cannot know what is (paper section 8).
   appendOwn(core, role, { index: termStart, term: core.term, kind: 'noop' })
-}
-
-function appendOwn(core: Core, leader: LeaderRole, entry: Entry): void {
-  core.log.append([entry])
-  if (entry.kind === 'cmd') leader.uncommittedBytes += entry.bytes
-  emit(core, { ...stamp(core), k: 'append', from: entry.index, to: entry.index, cut: null })
-  if (entry.kind === 'conf') {
-    followConfig(core, leader, entry.index)
-    tellConf(core, 'proposed')
-  }
-  replicateToAll(core, leader)
-}
-
-function propose(core: Core, { req, data, bytes }: Proposal): void {
-  const leader = leading(core)
-  if (leader.transfer !== null) {
-    refuseRequest(core, req, 'transferring')
-    return
-  }
-  // With nothing uncommitted any single command may pass, or one above the limit could never be made (rule 20).
-  const room = core.options.maxUncommittedBytes - leader.uncommittedBytes
-  if (leader.uncommittedBytes > 0 && bytes > room) {
-    refuseRequest(core, req, 'uncommittedFull')
-    return
-  }
-  const index = core.log.lastIndex + 1
-  appendOwn(core, leader, { index, term: core.term, kind: 'cmd', data, bytes })
-  core.effects.placed.push({ req, index, term: core.term })
-}
-
-function proposeConf(core: Core, { req, conf }: ConfProposal): void {
-  const leader = leading(core)
-  const why = whyNoChange(core, leader, conf)
-  if (why !== null) {
-    refuseRequest(core, req, why)
-    return
-  }
-  const index = core.log.lastIndex + 1
-  appendOwn(core, leader, { index, term: core.term, kind: 'conf', conf })
-  core.effects.placed.push({ req, index, term: core.term })
 }
 
 function tick(core: Core): void {

@@ -1,4 +1,4 @@
-// Lines of the shared log (raft.md 10.3), pure. A line is `[` or `,`, `{"c":"<crc>","r":<record>}` and a
+// Lines of the shared log, pure. A line is `[` or `,`, `{"c":"<crc>","r":<record>}` and a
 // newline; `]` closes the file. The CRC covers `<file number>:<bytes of the record>`, so a line that
 // strays into another file fails. JSON escapes newlines, so a newline only ever ends a line.
 

@@ -6,7 +6,7 @@ import type { CrashHistory } from './crash-history.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { createCrashHistory } from './crash-history.ts'
 import { cutPower } from './power-cut.ts'
-import { DIR } from './storage-fixtures.ts'
+import { DIR, SLOW_MACHINE_MS } from './storage-fixtures.ts'
 
 /** A file holds a few batches, so that most histories rotate and let files go. */
 const FILE_LIMIT_BYTES = 900
@@ -15,8 +15,6 @@ const HISTORIES = 350
 const STEPS = 12
 /** A call in thirty is the last one of its life: of recoveries too. */
 const CRASH_RATE = 1 / 30
-/** Only a limit for machines under load: nothing here waits. */
-const SLOW_MACHINE_MS = 120_000
 
 const fault = (random: Random) => (): DiskFault => (random.chance(CRASH_RATE) ? 'crash' : null)
 

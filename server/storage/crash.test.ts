@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { DiskFault } from './memory-disk.ts'
 import type { CrashKind } from './memory-file.ts'
 import type { CrashHistory } from './crash-history.ts'
 import { createRandom } from '../../shared/random.ts'
 import { createCrashHistory } from './crash-history.ts'
-import { appendNow, memoryBench, opened, puts, replica } from './storage-fixtures.ts'
+import { appendNow, memoryBench, opened, puts, replica, SLOW_MACHINE_MS } from './storage-fixtures.ts'
+
+vi.setConfig({ testTimeout: SLOW_MACHINE_MS })
 
 /** A file holds a few batches, so that most histories rotate. */
 const FILE_LIMIT_BYTES = 900
@@ -99,7 +101,7 @@ describe('an error of the disk (B41)', () => {
     }
   })
 
-  it('that leaves unwritten pages marked clean costs nothing: the next start writes what it read again', () => {
+  it('that leaves unwritten pages marked clean costs nothing: the next start writes what it read again (row 9)', () => {
     for (let at = 1; at <= calls; at++) {
       let how: CrashKind = { kind: 'keep' }
       const history = historyWith(

@@ -1,4 +1,4 @@
-// Small documents (identity, manifest) as lowdb adapters that are atomic and durable (raft.md 10.2): a
+// Small documents (identity, manifest) as lowdb adapters that are atomic and durable: a
 // new file under a temporary name, fsync, rename, fsync of the folder. lowdb's own writer never syncs and
 // joins writes; and reading never answers null, so lowdb's default data, which would be a forgotten
 // vote, never comes into play (B10, B49).

@@ -1,7 +1,7 @@
 // One log file as a lowdb adapter for `Low<LogRecord[]>`. lowdb hands over the whole array; only the
 // records added since the last call are written, with one positional write that begins at the closing
 // bracket, and one fdatasync. The handle is `r+`: in an append mode Linux ignores the position and the
-// bracket would stay in the middle of the file (raft.md 10.3).
+// bracket would stay in the middle of the file.
 
 import type { Adapter } from 'lowdb'
 import type { Result } from '../../shared/result.ts'

@@ -1,6 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { MemoryBench } from './storage-fixtures.ts'
-import { appendNow, DIR, memoryBench, opened, puts, refused, textsOf } from './storage-fixtures.ts'
+import {
+  appendNow,
+  DIR,
+  memoryBench,
+  opened,
+  puts,
+  refused,
+  SLOW_MACHINE_MS,
+  textsOf,
+} from './storage-fixtures.ts'
+
+vi.setConfig({ testTimeout: SLOW_MACHINE_MS })
 
 const path = (file: number): string => `${DIR}/wal/0000000${file}.json`
 
@@ -19,7 +30,7 @@ const change = ({ disk }: MemoryBench, file: number, edit: (bytes: Buffer) => Bu
   disk.put(path(file), edit(disk.bytesOf(path(file))))
 
 describe('the log files of a node', () => {
-  it('are all there: a missing newest one is refused', () => {
+  it('are all there: a missing newest one is refused (row 14)', () => {
     const bench = threeFiles()
     bench.disk.now({ op: 'unlink', path: path(3) })
     expect(refused(bench.open())).toMatchObject({ code: 'missing', file: 'wal/00000003.json' })
@@ -71,7 +82,7 @@ describe('the log files of a node', () => {
     }
   })
 
-  it('of every flipped bit in a closed file, none is let pass (B42)', () => {
+  it('with a bit flipped in a closed one are refused, wherever it is (B42)', () => {
     const bench = threeFiles()
     const whole = bench.disk.bytesOf(path(1))
     for (let bit = 0; bit < whole.length * 8; bit += 7) {

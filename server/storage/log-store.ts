@@ -24,7 +24,7 @@ import { logFilePath, WAL } from './names.ts'
 import { headAfter, rotate } from './rotation.ts'
 import { createTurns } from './turns.ts'
 
-/** The log was quiet this long: the last batch gets its fence (raft.md 13). */
+/** The log was quiet this long: the last batch gets its fence. */
 export const IDLE_FENCE_MS = 50
 
 interface OpenFile extends BegunFile {

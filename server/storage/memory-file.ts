@@ -1,6 +1,6 @@
 // The bytes of one simulated file: what programs see, and what the disk really holds. A sync makes them
 // equal. At a power cut every sector written since then may be old or new, and the size may be any that
-// was seen since then (raft.md 10.4, cases 4 and 5).
+// was seen since then.
 
 import type { Random } from '../../shared/random.ts'
 

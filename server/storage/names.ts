@@ -1,4 +1,4 @@
-// The names of the files of one node (raft.md 10.1), relative to its folder.
+// The names of the files of one node, relative to its folder.
 
 import type { GroupId } from '../../shared/ids.ts'
 import type { SnapMeta } from '../raft/types.ts'

@@ -88,7 +88,7 @@ function startCall(op: FsOp, done: Done): void {
   }
 }
 
-/** Windows has no handle for a folder; the guarantees are stated for Linux (raft.md 14). */
+/** Windows has no handle for a folder; the guarantees are stated for Linux. */
 const folderCannotSync = (error: unknown): boolean =>
   process.platform === 'win32' && ['EPERM', 'EISDIR', 'EACCES'].includes(errorCode(error))
 

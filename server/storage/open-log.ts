@@ -1,5 +1,4 @@
-// Reads all log files, oldest first, and makes what was read durable before anyone acts on it
-// (raft.md 10.5, steps 2 to 6).
+// Reads all log files, oldest first, and makes what was read durable before anyone acts on it.
 
 import type { Result } from '../../shared/result.ts'
 import type { Plan } from './plan.ts'

@@ -104,7 +104,7 @@ export function* removeIfThere(path: string): Plan<null> {
   return null
 }
 
-/** A new file under its final name, durable with its name: whole or not there (raft.md 10.2). */
+/** A new file under its final name, durable with its name: whole or not there. */
 export function* writeNewFile(folder: string, name: string, tmp: string, bytes: Uint8Array): Plan<null> {
   const handle = yield* openFile(`${folder}/${tmp}`, 'wx')
   yield* writeAll(handle, 0, bytes)

@@ -118,7 +118,7 @@ export interface NodeStorage {
   readonly node: NodeId
   /** Random, made when the folder was made: an order for another birth is not for this node. */
   readonly birth: string
-  /** How often this folder was opened, this time included. Part of every request number (raft.md 4). */
+  /** How often this folder was opened, this time included. Part of every request number. */
   readonly life: number
   readonly replicas: readonly RecoveredReplica[]
   readonly log: LogStore

@@ -6,13 +6,20 @@ import type { AppendResult, MemoryBench } from './storage-fixtures.ts'
 import { nodeFileSystem } from './node-fs.ts'
 import { openNodeStorage } from './open-node.ts'
 import { cutPower } from './power-cut.ts'
-import { appendNow, DIR, memoryBench, opened, openOptions, puts, textsOf } from './storage-fixtures.ts'
+import {
+  appendNow,
+  DIR,
+  memoryBench,
+  opened,
+  openOptions,
+  puts,
+  SLOW_MACHINE_MS,
+  textsOf,
+} from './storage-fixtures.ts'
 
 const LOG = `${DIR}/wal/00000001.json`
 const MARK = `${DIR}/durable.json`
 const SEEDS = 60
-/** Only a limit for machines under load: nothing here waits. */
-const SLOW_MACHINE_MS = 60_000
 
 /** Killed between the write of record 2 and its sync; record 1 is durable. */
 function killedBeforeSync(): MemoryBench {

@@ -1,4 +1,4 @@
-// What one line of the shared log holds: in memory (LogRecord) and, as a schema, on disk (raft.md 10.3).
+// What one line of the shared log holds: in memory (LogRecord) and, as a schema, on disk.
 // The schema is strict: a line with a right CRC and another shape was written by another version, and a
 // node must not act on half of what it read.
 

@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { LogRecord } from './records.ts'
 import { encodeLine } from './codec.ts'
 import { encodeBatch } from './log-adapter.ts'
 import { examineFile } from './recovery.ts'
 import { headAfter } from './rotation.ts'
-import { CLUSTER, command, NODE, put } from './storage-fixtures.ts'
+import { CLUSTER, command, NODE, put, SLOW_MACHINE_MS } from './storage-fixtures.ts'
+
+vi.setConfig({ testTimeout: SLOW_MACHINE_MS })
 
 const FILE = 1
 const head = headAfter({ cluster: CLUSTER, node: NODE, prev: null, groups: [] })
@@ -95,7 +97,7 @@ describe('every flipped bit of the newest file', () => {
   })
 })
 
-describe('the rows of torn writes (raft.md 10.4)', () => {
+describe('the rows of torn writes', () => {
   const before = bytesOf(UNFENCED.slice(0, 3))
   const after = bytesOf(UNFENCED)
   const bracketAt = before.length - 1
@@ -127,6 +129,9 @@ describe('the rows of torn writes (raft.md 10.4)', () => {
   it('row 6, every line whole and no bracket: the bracket is put back', () =>
     expect(verdict(after.subarray(0, after.length - 1))).toBe('torn 6'))
 
+  it('row 7, a full disk or a short write: as killed inside the write', () =>
+    expect(verdict(after.subarray(0, bracketAt + 150))).toBe(torn))
+
   it('row 8, bracket followed by old torn bytes: the same decision again', () => {
     const crashed = Buffer.concat([before, after.subarray(before.length, before.length + 90)])
     expect(verdict(crashed)).toBe(torn)
@@ -144,6 +149,12 @@ describe('the rows of torn writes (raft.md 10.4)', () => {
     const bytes = bytesOf(UNFENCED)
     bytes.writeUInt8(0, (endsOf(UNFENCED)[3] ?? 0) + 30)
     expect(verdict(bytes)).toBe('torn 4')
+  })
+
+  it('row 12, the bytes of a closed file: one flipped bit anywhere, and it is not at rest', () => {
+    for (let bit = 0; bit < after.length * 8; bit++) {
+      expect(verdict(flipped(after, bit)), `bit ${bit}`).not.toMatch('whole')
+    }
   })
 
   it('row 13, damaged head: refused', () => expect(verdict(Buffer.alloc(100))).toBe('refused'))

@@ -1,4 +1,4 @@
-// Decides what the bytes of one log file are worth (raft.md 10.4), pure. What counts is the longest
+// Decides what the bytes of one log file are worth, pure. What counts is the longest
 // prefix of lines that are whole, consecutive and have a right CRC. Behind it lies either a torn batch,
 // which nobody was promised, or damage to something promised: a later whole record whose `d` covers the
 // first bad one proves the second, and then nothing may be cut (B42, B43).

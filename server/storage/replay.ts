@@ -1,4 +1,4 @@
-// Folds the files of the shared log, oldest first, into what each replica had (raft.md 10.5), pure. A
+// Folds the files of the shared log, oldest first, into what each replica had, pure. A
 // hole, a foreign file or a promise that is gone makes a refusal, never a guess; the way out is always to
 // come back as a new replica, because a shortened log could be a second history.
 

@@ -9,7 +9,7 @@ import { encodeBatch } from './log-adapter.ts'
 import { logFileName, WAL } from './names.ts'
 import { openFile, writeNewFile } from './plan.ts'
 
-/** A file that has reached this size is closed before the next batch (raft.md 13). */
+/** A file that has reached this size is closed before the next batch. */
 export const FILE_LIMIT_BYTES = 4 * 1024 * 1024
 
 export interface HeadParts {

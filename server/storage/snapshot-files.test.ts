@@ -12,8 +12,9 @@ import {
   refused,
   snapshotOf,
 } from './storage-fixtures.ts'
-import { encodeDocument } from './documents.ts'
-import { MemoryDisk } from './memory-disk.ts'
+import { DocumentError, encodeDocument } from './documents.ts'
+import type { MemoryDisk } from './memory-disk.ts'
+import { decodePart, encodePart } from './snapshot-codec.ts'
 
 const FOLDER = `groups/${GROUP}`
 /** What a partition seals: some messages with words of every kind. */
@@ -48,6 +49,13 @@ const edit = (bytes: Buffer, change: (envelope: Envelope) => object): Buffer => 
   return Buffer.from(JSON.stringify(change(envelope)))
 }
 
+/** All files but the lock, which a dead process left and a refused one gives back. */
+const contentOf = (disk: MemoryDisk): readonly (readonly [string, string])[] =>
+  disk
+    .paths()
+    .filter((path) => !path.endsWith('lock.json'))
+    .map((path) => [path, disk.bytesOf(path).toString('latin1')])
+
 describe.each([DOCUMENT, PART])('%s', (file) => {
   const path = `${DIR}/${file}`
   const name = file.slice(FOLDER.length + 1)
@@ -66,11 +74,11 @@ describe.each([DOCUMENT, PART])('%s', (file) => {
     (_how, change) => {
       const { disk, open } = withSnapshot()
       disk.put(path, change(disk.bytesOf(path)))
-      const before = disk.paths().map((each) => [each, disk.bytesOf(each).toString('latin1')])
+      const before = contentOf(disk)
       const refusal = refused(open())
       expect(refusal).toMatchObject({ code: 'damaged', file })
       expect(refusal.message).toContain('new replica ids')
-      expect(disk.paths().map((each) => [each, disk.bytesOf(each).toString('latin1')])).toEqual(before)
+      expect(contentOf(disk)).toEqual(before)
     },
   )
 
@@ -93,24 +101,30 @@ describe.each([DOCUMENT, PART])('%s', (file) => {
   })
 })
 
-describe('every flipped bit of a sealed part', () => {
-  it('is refused, or changes nothing but white space (B42)', () => {
-    const { disk, open } = withSnapshot()
-    const path = `${DIR}/${PART}`
-    const whole = disk.bytesOf(path)
-    let refusals = 0
-    for (let bit = 0; bit < whole.length * 8; bit += 61) {
-      const bytes = Buffer.from(whole)
-      bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
-      disk.put(path, bytes)
-      const result = open()
-      if (result.ok) expect(result.value.replicas[0]?.state?.parts, `bit ${bit}`).toEqual([SEALED.meta])
-      else refusals += 1
-      disk.crash({ kind: 'keep' })
+describe('every flipped bit of a small document', () => {
+  it('is refused, or changed nothing but white space (B42)', () => {
+    const { meta, text } = partOf('seg-000000000001-000000000003', ['a', { é: [1, null] }, 'c'])
+    const { bytes } = encodePart(meta, text)
+    let same = 0
+    for (let bit = 0; bit < bytes.length * 8; bit++) {
+      const flipped = Buffer.from(bytes)
+      flipped.writeUInt8(flipped.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
+      const read = attempt(() => decodePart(meta, flipped))
+      if (read !== null) expect(read, `bit ${bit}`).toBe(text)
+      if (read !== null) same += 1
     }
-    expect(refusals).toBeGreaterThan(100)
+    expect(same).toBeLessThan(bytes.length)
   })
 })
+
+function attempt(read: () => string): string | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof DocumentError) return null
+    throw error
+  }
+}
 
 describe('sealed parts', () => {
   it('are the same bytes on every replica that sealed the same messages', () => {

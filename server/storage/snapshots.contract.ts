@@ -209,7 +209,7 @@ export function snapshotsContract(name: string, makeBench: () => Promise<Storage
         expect(storage.log.pinning()).toEqual([])
         await append(index, index)
       }
-      expect([...storage.log.pinning()].sort()).toEqual([GROUP, 9])
+      expect(new Set(storage.log.pinning())).toEqual(new Set([GROUP, 9]))
       const quiet = snapshotOf(1, 1, 'quiet')
       await save(quiet, [], 9)
       await bench.append(storage, [put({ snap: quiet.meta }, { group: 9, replica: 44 })])

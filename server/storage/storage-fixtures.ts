@@ -21,6 +21,9 @@ import { crc32Of } from '../../shared/crc32.ts'
 import { MemoryDisk } from './memory-disk.ts'
 import { openMemoryStorage } from './memory.ts'
 
+/** Only a limit for machines under load: nothing waits. */
+export const SLOW_MACHINE_MS = 120_000
+
 export const CLUSTER = 'c-1'
 export const NODE = 'broker-2'
 export const DIR = '/data/broker-2'

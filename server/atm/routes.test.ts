@@ -47,7 +47,7 @@ describe('the ATM network', () => {
       atms.send(node, 'POST /withdraw', { account: 'alice', amount: 40 }),
     )
     const answers = await atms.settled(Promise.all(both))
-    expect(answers.map(({ http }) => http).sort()).toEqual([200, 409])
+    expect(answers.map(({ http }) => http).toSorted((a, b) => a - b)).toEqual([200, 409])
     expect(answers.find(({ http }) => http === 409)).toMatchObject({
       code: 'insufficient-funds',
       balance: 10,

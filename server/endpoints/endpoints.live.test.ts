@@ -9,6 +9,8 @@ import { httpRows } from './http.rows.ts'
 import type { LiveCluster } from './live-cluster.ts'
 import { startLiveCluster } from './live-cluster.ts'
 import { nodeRows } from './node.rows.ts'
+import { offsetRows } from './offsets.rows.ts'
+import { partitionRows } from './partitions.rows.ts'
 import { produceRows, startRows } from './produce.rows.ts'
 import { Notes } from './rows.ts'
 import type { Row } from './rows.ts'
@@ -23,7 +25,8 @@ afterAll(() => cluster.stop())
 const tables: Readonly<Record<string, readonly Row[]>> = {
   'topics and registrations': directoryRows,
   'brokers, managers and nodes': nodeRows,
-  messages: [...startRows, ...produceRows, ...consumeRows, ...twoRows],
+  messages: [...startRows, ...produceRows, ...consumeRows, ...offsetRows, ...twoRows],
+  'partitions and moves': partitionRows,
   'the ATM network': atmRows,
 }
 
@@ -57,6 +60,23 @@ describe('whatever is sent', () => {
     expect(headers.get('access-control-allow-origin')).toBe(cluster.url)
     expect(headers.get('access-control-expose-headers')).toBe('raftroom-clock')
   })
+})
+
+describe('a replica that moves', () => {
+  it('arrives, and leaves its old broker, while messages are stored', async () => {
+    const asked = { topic: 'grown', partition: 0, producer_name: 'mover' }
+    const { body } = await cluster.ask('manager-1', 'POST /producer/register', asked)
+    const producing = { topic: 'grown', producer_id: body['producer_id'] ?? 0, message: 'm' }
+    const moves = async (): Promise<unknown> => {
+      const { status } = await cluster.ask('broker-1', 'POST /producer/produce', producing)
+      expect(status).toBe(200)
+      return (await cluster.ask('manager-1', 'GET /balancer')).body['moves']
+    }
+    await expect.poll(moves, { timeout: 25_000 }).toEqual([])
+    const shown = await cluster.ask('broker-3', 'GET /topics/partitions', { topic: 'grown' })
+    const replicas = [0, 1, 2].map(() => ({ learner: false }))
+    expect(shown.body['partitions']).toMatchObject([{ epoch: 2, replicas }, {}, {}, {}, {}])
+  }, 30_000)
 })
 
 describe('many at once', () => {

@@ -11,7 +11,7 @@ import { clientSize } from './client-size-route.ts'
 import { consume } from './consume-route.ts'
 import { notReady } from './directory-call.ts'
 import type { Fields } from './fields.ts'
-import { produce } from './produce-route.ts'
+import { produce, storeMessage } from './produce-route.ts'
 import { callOptions, parseFields } from './schema.ts'
 import type { CallOptions } from './schema.ts'
 import type { Route } from './server.ts'
@@ -35,6 +35,11 @@ export function messageRoutes(ports: MessagePorts): readonly Route[] {
       methods: ['POST'],
       paths: ['/producer/produce', '/produce/produce'],
       handle: guarded((fields) => produce(ports, produceTurns, fields)),
+    },
+    {
+      methods: ['POST'],
+      paths: ['/store_message'],
+      handle: guarded((fields) => storeMessage(ports, produceTurns, fields)),
     },
     {
       methods: ['GET', 'POST'],

@@ -65,6 +65,13 @@ export async function produce(ports: MessagePorts, turns: Turns, fields: Fields)
   return append(ports, who.value.topic.topic, chosen.value, named)
 }
 
+/** The broker's spelling: whoever sends it has chosen the partition already. */
+export async function storeMessage(ports: MessagePorts, turns: Turns, fields: Fields): Promise<Answer> {
+  const parsed = parseFields(forProduce, fields)
+  if (parsed.ok && parsed.value.partition === undefined) return failed(missing('partition'))
+  return produce(ports, turns, fields)
+}
+
 const batchOf = ({ message, messages }: ProduceFields): readonly string[] | null =>
   messages ?? (message === undefined ? null : [message])
 

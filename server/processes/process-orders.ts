@@ -5,7 +5,7 @@ import type { DiskMode } from '../../shared/fault.ts'
 import type { UplinkPipe } from '../host/uplink.ts'
 
 export interface ProcessOrders {
-  setDisk(mode: DiskMode, delayMs: number | null): void
+  readonly setDisk: (mode: DiskMode, delayMs: number | null) => void
 }
 
 export function withProcessOrders(pipe: UplinkPipe, { setDisk }: ProcessOrders): UplinkPipe {

@@ -12,8 +12,11 @@ import { Empty, Section } from '../ui/Section.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import type { Perform } from '../ui/use-deed.ts'
 import { ElectionForm } from './ElectionForm.tsx'
+import { HeldFrames } from './HeldFrames.tsx'
 import { LinkDials } from './LinkDials.tsx'
+import { NodeTrouble } from './NodeTrouble.tsx'
 import { PartitionForm } from './PartitionForm.tsx'
+import { TransferForm } from './TransferForm.tsx'
 import { lasting } from './quantities.ts'
 import { WATCHING } from './rights.ts'
 import './faults.css'
@@ -22,8 +25,11 @@ export function Faults() {
   return (
     <div className="faults" data-testid={testIds.faults}>
       <ActiveFaults />
+      <HeldFrames link={null} />
       <PartitionForm />
       <ElectionForm />
+      <TransferForm />
+      <NodeTrouble />
       <LinkDials />
     </div>
   )

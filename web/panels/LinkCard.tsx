@@ -1,5 +1,6 @@
 // One direction of one link: what it carries, what a rule does to it, and the ways to cut and mend it.
 
+import { useMemo } from 'react'
 import { linkKey } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
@@ -9,6 +10,7 @@ import { useFocus } from '../store/focus.ts'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { useDeed } from '../ui/use-deed.ts'
+import { HeldFrames } from './HeldFrames.tsx'
 import { Facts } from './Facts.tsx'
 import { bytes, grouped } from './quantities.ts'
 import { linkWords } from './replica-words.ts'
@@ -32,6 +34,15 @@ export function LinkCard({ from, to, keysOf }: Props) {
     const arrow = `${from} ${oneWay ? '→' : '↔'} ${to}`
     perform(isCut ? 'mending' : 'cutting', `${isCut ? 'mended' : 'cut'} ${arrow}`, () => inject(fault))
   }
+  const isHeld = link !== undefined && (link.rule.hold || link.held.some(({ why }) => why === 'hold'))
+  const hold = (): void => {
+    const way = { from, to, oneWay: true }
+    const fault: Fault = isHeld ? { kind: 'release', ...way } : { kind: 'hold', ...way }
+    perform(isHeld ? 'letting go' : 'holding', `${isHeld ? 'let go' : 'held'}: ${from} → ${to}`, () =>
+      inject(fault),
+    )
+  }
+  const pair = useMemo(() => ({ from, to }), [from, to])
   if (link === undefined) return <p className="quiet">These two are not connected.</p>
   // The last count of a link whose peer has gone says nothing about now.
   const isGone = link.state === 'gone'
@@ -44,6 +55,14 @@ export function LinkCard({ from, to, keysOf }: Props) {
         </Button>
         <Button icon="cut" keys={keysOf('cutBothWays')} blocked={blocked} onPress={() => send(false)}>
           {`${verb} both ways`}
+        </Button>
+        <Button
+          icon={isHeld ? 'play' : 'pause'}
+          hint={isHeld ? 'what waits goes on, in its order' : 'every frame waits until you let it go'}
+          blocked={blocked}
+          onPress={hold}
+        >
+          {isHeld ? 'Let all go' : 'Hold this way'}
         </Button>
         <Button kind="quiet" onPress={() => useFocus.getState().focusLink(to, from)}>
           Reverse
@@ -59,6 +78,7 @@ export function LinkCard({ from, to, keysOf }: Props) {
           ['Frames dropped so far', grouped(link.dropped)],
         ]}
       />
+      <HeldFrames link={pair} />
     </div>
   )
 }

@@ -53,12 +53,14 @@ function faultNodes(fault: Extract<TraceEvent, { kind: 'fault' }>['fault']): rea
   if ('node' in fault) return [fault.node]
   if ('from' in fault) return [fault.from, fault.to]
   if (fault.kind === 'timeout') return fault.nodes
+  if (fault.kind === 'transfer') return [fault.to]
+  if ('frame' in fault) return fault.frame.replace(/#.*/, '').split('>')
   return fault.kind === 'partition' ? fault.islands.flat() : []
 }
 
 export function groupOf(event: TraceEvent): GroupName | null {
   if ('group' in event) return event.group ?? null
-  return event.kind === 'fault' && event.fault.kind === 'timeout' ? event.fault.group : null
+  return event.kind === 'fault' && 'group' in event.fault ? event.fault.group : null
 }
 
 const matches = (event: TraceEvent, filter: FeedFilter): boolean =>

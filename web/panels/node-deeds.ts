@@ -6,7 +6,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
 import type { NodeState } from '../../shared/trace-facts.ts'
 
-export type NodeAction = 'stop' | 'kill' | 'freeze' | 'thaw' | 'start'
+export type NodeAction = 'stop' | 'kill' | 'powercut' | 'freeze' | 'thaw' | 'start'
 
 export interface NodeDeed {
   readonly action: NodeAction
@@ -33,6 +33,14 @@ export function nodeDeed(action: NodeAction, node: NodeId): NodeDeed {
         lesson: 'SIGKILL: its sockets reset at once, nothing is tidied up; every written line is still there',
         doing: `killing ${node}`,
         done: `killed ${node}; Start again brings it back`,
+      }
+    case 'powercut':
+      return {
+        action,
+        label: 'Cut power',
+        lesson: 'SIGKILL, and what was written but never synced is torn off its log, as a power cut would do',
+        doing: `cutting the power of ${node}`,
+        done: `the power of ${node} was cut; Start again brings it back`,
       }
     case 'freeze':
       return {
@@ -80,6 +88,7 @@ export function whyNot(action: NodeAction, state: NodeState): string | null {
       if (state === 'frozen') return 'a frozen process hears no request: thaw or kill it'
       return isDown ? 'it has ended already' : null
     case 'kill':
+    case 'powercut':
       return isDown ? 'it has ended already' : null
     default:
       return unreachable(action)

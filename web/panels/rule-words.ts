@@ -5,7 +5,7 @@ import type { LinkRule } from '../../shared/link-rule.ts'
 import { percent } from './quantities.ts'
 
 export function ruleWords(rule: LinkRule): string | null {
-  const words: string[] = []
+  const words: string[] = rule.hold ? ['every frame is held'] : []
   if (rule.delayMs > 0) words.push(`+${rule.delayMs} ms`)
   if (rule.jitterMs > 0) words.push(`± ${rule.jitterMs} ms`)
   if (rule.lossRate > 0) words.push(`${percent(rule.lossRate)} lost`)

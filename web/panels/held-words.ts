@@ -1,0 +1,29 @@
+// Which frames wait, and what one of them is in a few words.
+
+import type { ClusterView, HeldFrameView } from '../../shared/cluster-view.ts'
+import type { NodeId } from '../../shared/ids.ts'
+import { linkKey } from '../../shared/cluster-view.ts'
+
+export interface HeldLink {
+  readonly from: NodeId
+  readonly to: NodeId
+}
+
+/** On one link, or everywhere; those that wait longest come first. */
+export function heldFrames(view: ClusterView, link: HeldLink | null): readonly HeldFrameView[] {
+  if (link !== null) return view.links[linkKey(link.from, link.to)]?.held ?? []
+  return Object.values(view.links)
+    .flatMap(({ held }) => held)
+    .toSorted((a, b) => a.sentAt - b.sentAt)
+}
+
+export function heldWords({ type, group, term, count, why }: HeldFrameView): string {
+  const words = [
+    type,
+    ...(group === null ? [] : [group]),
+    ...(term === null ? [] : [`term ${term}`]),
+    ...(count === null || count === 0 ? [] : [`${count} ${type === 'app' ? 'entries' : 'groups'}`]),
+    ...(why === 'pause' ? ['kept by the pause'] : []),
+  ]
+  return words.join(', ')
+}

@@ -1,6 +1,7 @@
 // What a leader knows of one follower, and how fast it may send to it. Probe: the end of the follower's log is a
 // guess, so one append, then wait. Replicate: it is known, so appends follow each other up to the limits in
-// flight. Snapshot: what it needs is compacted, so nothing is sent until it has the snapshot. Compare etcd-io/raft `tracker/progress.go`.
+// flight. Snapshot: what it needs is compacted, so nothing is sent until it has the snapshot. Compare etcd-io/raft
+// `tracker/progress.go`.
 
 import { assert } from '../../shared/assert.ts'
 import type { LogIndex } from './types.ts'

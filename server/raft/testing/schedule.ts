@@ -1,6 +1,7 @@
 // A seeded run of a small cluster in which anything may happen next: a tick, a delivery in any order, a loss, a
-// copy, a late disk, a crash, a snapshot, another member, another leader. After each event it looks for what Raft promises never to show. The simulator does
-// this with real hosts and disks; this one is small enough to run beside every unit test.
+// copy, a late disk, a crash, a snapshot, another member, another leader. After each event it looks for what Raft
+// promises never to show. The simulator does this with real hosts and disks; this one is small enough to run beside
+// every unit test.
 
 import { assert } from '../../../shared/assert.ts'
 import { createRandom } from '../../../shared/random.ts'

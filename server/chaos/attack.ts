@@ -7,7 +7,7 @@ import { describeFault } from '../../shared/fault-words.ts'
 import type { Control, Done } from './control.ts'
 import type { NemesisName, Round } from './nemesis/choose.ts'
 import type { Move, Scene } from './nemesis/move.ts'
-import type { Session } from './quiet.ts'
+import type { Session } from './session.ts'
 
 /** What a nemesis has done over the run. */
 export interface Tally {

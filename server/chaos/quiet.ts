@@ -9,27 +9,13 @@ import type { Body } from '../../shared/sdk/attempt.ts'
 import type { StoredText } from '../checker/checks/messages.ts'
 import type { ChaosCluster } from './cluster.ts'
 import type { Asker, Call } from './clients/asking.ts'
-import type { Crowd } from './clients/crowd.ts'
 import { PARTITIONS, TOPIC } from './clients/crowd.ts'
 import { accountListIn, accountsRead } from './clients/customer.ts'
 import { topicsRead } from './clients/directory-client.ts'
 import { consumeCall, sizeCall, textsIn } from './clients/queue-clients.ts'
-import type { Control } from './control.ts'
-import type { Recorder } from './recorder.ts'
-import type { Judge, PartitionEnd } from './verdict/judge.ts'
+import type { Session } from './session.ts'
+import type { PartitionEnd } from './verdict/judge.ts'
 import { compareReplicas } from './verdict/replicas.ts'
-import type { Scoreboard } from './verdict/scoreboard.ts'
-
-export interface Session {
-  readonly cluster: ChaosCluster
-  readonly control: Control
-  readonly asker: Asker
-  readonly recorder: Recorder
-  readonly scores: Scoreboard
-  readonly judge: Judge
-  readonly crowd: Crowd
-  readonly say: (text: string) => void
-}
 
 /** Ten processes that all start at once on a busy machine, and elections after that. */
 const HEAL_LIMIT_MS = 60_000

@@ -9,7 +9,7 @@ import type { Client } from './clients/client.ts'
 import { work } from './clients/client.ts'
 import type { NemesisName, Round } from './nemesis/choose.ts'
 import { chooseRound } from './nemesis/choose.ts'
-import type { Session } from './quiet.ts'
+import type { Session } from './session.ts'
 import { closeWindow, waitUntilWell } from './quiet.ts'
 
 export interface RoundsOptions {

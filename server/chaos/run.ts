@@ -62,6 +62,10 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     }
     writeFileSync(join(archive, 'verdict.json'), `${JSON.stringify(report, null, 2)}\n`)
     return report
+  } catch (error) {
+    // Whatever went wrong in the run itself, the files may say why.
+    cpSync(cluster.data, join(archive, 'data'), { recursive: true })
+    throw error
   } finally {
     recorder.close()
     await cluster.stop()

@@ -1,21 +1,32 @@
 // Everything a run needs once its cluster stands: who asks, who writes down, who judges, who works.
 
+import * as z from 'zod'
 import type { NodeId } from '../../shared/ids.ts'
 import { NODE_ROLES } from '../../shared/ids.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { askClock } from '../../shared/sdk/attempt.ts'
 import type { Body } from '../../shared/sdk/attempt.ts'
 import { createPatience } from '../../shared/sdk/patience.ts'
-import * as z from 'zod'
 import { accountListIn } from './clients/customer.ts'
 import { Asker } from './clients/asking.ts'
+import type { Crowd } from './clients/crowd.ts'
 import { TOPIC, gatherCrowd } from './clients/crowd.ts'
 import type { ChaosCluster } from './cluster.ts'
 import { Control } from './control.ts'
-import type { Session } from './quiet.ts'
 import type { Recorder } from './recorder.ts'
 import { Judge } from './verdict/judge.ts'
 import type { Scoreboard } from './verdict/scoreboard.ts'
+
+export interface Session {
+  readonly cluster: ChaosCluster
+  readonly control: Control
+  readonly asker: Asker
+  readonly recorder: Recorder
+  readonly scores: Scoreboard
+  readonly judge: Judge
+  readonly crowd: Crowd
+  readonly say: (text: string) => void
+}
 
 export interface SessionOptions {
   readonly seed: number

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import type { GroupName, NodeId } from '../../../shared/ids.ts'
 import type { AccountList } from '../../../shared/protocol/bank.ts'
-import type { Session } from '../quiet.ts'
+import type { Session } from '../session.ts'
 import type { PartitionEnd } from './judge.ts'
 
 /** Many heartbeats: a follower that is not there by then was forgotten. */

@@ -1,0 +1,27 @@
+// `npm run transcripts`: plays every transcript of the core and compares it with what is written. With
+// `--rewrite` it writes what it sees; then read the difference line by line before you believe it.
+
+import { parseArgs } from 'node:util'
+import { setUpOrExit } from './setup.mjs'
+import { ROOT } from './setup/paths.mjs'
+import { run } from './setup/run.mjs'
+
+const EXIT_WRONG_USAGE = 2
+
+async function main() {
+  let rewrite = false
+  try {
+    rewrite = parseArgs({ options: { rewrite: { type: 'boolean', default: false } } }).values.rewrite
+  } catch (error) {
+    console.error(`${error.message}\nUsage: npm run transcripts -- [--rewrite]`)
+    return EXIT_WRONG_USAGE
+  }
+  await setUpOrExit({ build: false })
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', 'server/raft/transcripts']
+  const env = { ...process.env, ...(rewrite ? { RAFTROOM_REWRITE: '1' } : {}) }
+  const { code, output } = await run(process.execPath, args, { cwd: ROOT, env })
+  console.log(output)
+  return code
+}
+
+process.exitCode = await main()

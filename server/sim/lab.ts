@@ -2,6 +2,7 @@
 // invariant is checked all the same. One group, the queue's, whose messages are the commands.
 
 import { assert } from '../../shared/assert.ts'
+import type { ReplicaId } from '../../shared/ids.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { ENGINE_LIMITS } from '../host/limits.ts'
 import type { Entry, LogIndex, RaftView } from '../raft/types.ts'
@@ -62,6 +63,8 @@ export const LAB_OPTIONS: SimOptions = {
 export class Lab {
   readonly world: World
   readonly size: number
+  /** Parsed once: stories ask for them after every event. */
+  readonly #texts = new WeakMap<Entry, readonly string[]>()
 
   constructor(size: number, seed = 1, options: Partial<SimOptions> = {}) {
     this.size = size
@@ -141,13 +144,19 @@ export class Lab {
 
   /** The texts in a log, committed or not. */
   log(node: number): readonly string[] {
-    return this.#entries(node).flatMap(textOf)
+    return this.#entries(node).flatMap((entry) => this.#textOf(entry))
   }
 
-  /** The texts that are applied. */
+  /** The texts that are applied; those a snapshot stands for come from the ledger of what was committed. */
   applied(node: number): readonly string[] {
     if (this.node(node).state === 'down') return []
-    return this.#entries(node).slice(0, this.view(node).applied).flatMap(textOf)
+    const { committed } = this.world.observer.history(this.#group.group)
+    return committed.slice(0, this.view(node).applied).flatMap(({ entry }) => this.#textOf(entry))
+  }
+
+  /** What the machine itself holds, as text. */
+  machine(node: number): string {
+    return JSON.stringify(this.node(node).machine(this.#group.group).snapshot())
   }
 
   committed(node: number): LogIndex {
@@ -180,6 +189,53 @@ export class Lab {
     applyFault(this.world, fault)
   }
 
+  /** Of the group's state now; older entries go once it is durable. */
+  snapshot(...nodes: readonly number[]): void {
+    for (const node of nodes) {
+      const { applied } = this.view(node)
+      this.node(node).wantSnapshot(this.#group.group)
+      this.until('the snapshot is recorded', () => this.view(node).snapIndex >= applied)
+    }
+  }
+
+  /** A fresh replica on a node that has none; nobody knows it yet. */
+  place(node: number): ReplicaId {
+    const conf = this.view(this.elect(this.members())).appliedConf
+    const placed = this.world.roster.place(this.#group, node, conf)
+    this.node(node).place(placed)
+    this.until('it begins', () => this.node(node).view(this.#group.group) !== null)
+    return placed.replica
+  }
+
+  close(replica: ReplicaId): void {
+    this.world.close(this.world.roster.of(replica))
+  }
+
+  /** Asks one node's core for these members. */
+  change(node: number, voters: readonly ReplicaId[], learners: readonly ReplicaId[] = []): void {
+    const nodes = [...voters, ...learners].map((replica) => ({
+      replica,
+      node: this.world.roster.nodeId(replica),
+    }))
+    this.node(node).changeMembers(this.#group.group, { voters, outgoing: [], learners, nodes })
+  }
+
+  /** And waits until these nodes know it as committed. */
+  changed(voters: readonly ReplicaId[], nodes: readonly number[]): void {
+    this.until('the change is committed', () =>
+      nodes.every((node) => {
+        const { conf, confIndex, commit } = this.view(node)
+        return conf.voters.join() === voters.join() && confIndex <= commit
+      }),
+    )
+  }
+
+  /** Nodes that hold a replica of the group and are up. */
+  members(): readonly number[] {
+    const here = this.world.roster.here(this.#group.group)
+    return here.map(({ node }) => node).filter((node) => this.node(node).view(this.#group.group) !== null)
+  }
+
   fireTimer(node: number): void {
     this.node(node).fireTimer(this.#group.group)
   }
@@ -200,6 +256,12 @@ export class Lab {
 
   #entries(node: number): readonly Entry[] {
     return this.node(node).entries(this.#group.group)
+  }
+
+  #textOf(entry: Entry): readonly string[] {
+    const texts = this.#texts.get(entry) ?? textOf(entry)
+    this.#texts.set(entry, texts)
+    return texts
   }
 
   #agreedLeader(nodes: readonly number[]): number | null {

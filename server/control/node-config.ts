@@ -62,10 +62,13 @@ export function dashboardOrigins(host: string, port: number): string[] {
   return [...names].map((name) => `http://${name}:${port}`)
 }
 
-/** A node needs nothing of npm's; extra certificates cost each start 30 ms; options were meant for us. */
+/**
+ * A node needs nothing of npm's; extra certificates cost each start 30 ms; options were meant for us. Where it is
+ * to fail is meant for it.
+ */
 export function nodeEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
-  const dropped = /^(npm_|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$|RAFTROOM_)/
+  const dropped = /^(npm_|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$|RAFTROOM_(?!FAIL_AT$))/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.test(name)))
 }

@@ -24,6 +24,8 @@ import { nodeFileSystem } from '../storage/node-fs.ts'
 import { openNodeStorage } from '../storage/open-node.ts'
 import type { NodeStorage, ReplicaRecord } from '../storage/port.ts'
 import { createTcpTransport } from '../transport/tcp.ts'
+import { failingParts } from './failing-node.ts'
+import type { Failing } from './failing-node.ts'
 import { watchParent } from './lifeline.ts'
 import { withProcessOrders } from './process-orders.ts'
 
@@ -56,10 +58,11 @@ export async function runNode(start: (context: RoleContext) => Promise<Role>): P
   process.on('unhandledRejection', (error) => die(EXIT_INVARIANT, describe(error)))
   const config = readConfig(process.argv[2])
   const disk = createDiskFaults(nodeFileSystem)
-  const storage = await openFiles(config, disk.fs)
+  const failing = failingParts(config.node, process.env)
+  const storage = failing.storage(await openFiles(config, failing.files(disk.fs)))
   const uplink = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
   const pipe = withProcessOrders(uplink, { setDisk: (mode, delayMs) => disk.set(mode, delayMs ?? undefined) })
-  const host = openHost(config, storage, pipe)
+  const host = failing.host(openHost(config, storage, pipe, failing))
   host.setPeers(config.peers.map((peer) => ({ node: peer.node, host: peer.host, port: peer.raftPort })))
 
   const { node, role: kind, cluster, version } = config
@@ -127,7 +130,7 @@ export function firstRecords({ role, members, node }: NodeConfig): readonly Repl
   return [{ group, replica: own.replica, name, epoch: 0, conf, members }]
 }
 
-function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe): RunningHost {
+function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe, failing: Failing): RunningHost {
   const { node, role, cluster, host, raftPort, seed, clock } = config
   return createHost({
     node,
@@ -138,18 +141,20 @@ function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe): R
     onFatal: die,
     uplink: { pipe, pid: process.pid, vitals },
     transport: (events) =>
-      createTcpTransport({
-        cluster,
-        node,
-        role,
-        start: nodeTimers.now(),
-        host,
-        port: raftPort,
-        seed,
-        random: createRandom(seedOf(seed, node, 'redial')),
-        timers: nodeTimers,
-        events,
-      }),
+      failing.transport(
+        createTcpTransport({
+          cluster,
+          node,
+          role,
+          start: nodeTimers.now(),
+          host,
+          port: raftPort,
+          seed,
+          random: createRandom(seedOf(seed, node, 'redial')),
+          timers: nodeTimers,
+          events,
+        }),
+      ),
   })
 }
 

@@ -1,0 +1,65 @@
+// What a fail point does to a real node, and how the node's parts are wrapped when one is set.
+
+import type { RunningHost } from '../host/host.ts'
+import type { FileSystem } from '../storage/fs-port.ts'
+import type { NodeStorage } from '../storage/port.ts'
+import type { Transport } from '../transport/port.ts'
+import {
+  createReach,
+  FAIL_VARIABLE,
+  failingFiles,
+  failingLog,
+  failingTransport,
+  parseFailPoint,
+} from './fail-points.ts'
+import type { FailPoint } from './fail-points.ts'
+
+/** Longer than an election timeout: the others go on without this node. */
+const STALL_MS = 2_000
+
+export interface Failing {
+  readonly files: (fs: FileSystem) => FileSystem
+  readonly storage: (storage: NodeStorage) => NodeStorage
+  readonly transport: (transport: Transport) => Transport
+  readonly host: (host: RunningHost) => RunningHost
+}
+
+const same = <T>(value: T): T => value
+const NOT_FAILING: Failing = { files: same, storage: same, transport: same, host: same }
+
+/** Throws if the variable cannot be read: a test that fails nowhere would pass for the wrong reason. */
+export function failingParts(node: string, env: Readonly<Record<string, string | undefined>>): Failing {
+  const text = env[FAIL_VARIABLE]
+  if (text === undefined || text === '') return NOT_FAILING
+  const point = parseFailPoint(text)
+  if (!point.ok) throw new Error(point.error)
+  if (point.value.node !== null && point.value.node !== node) return NOT_FAILING
+  const reach = createReach(point.value, strike)
+  return {
+    files: (fs) => failingFiles(fs, reach),
+    storage: (storage) => ({ ...storage, log: failingLog(storage.log, reach) }),
+    transport: (transport) => failingTransport(transport, reach),
+    host: (host) => ({
+      ...host,
+      async open(spec) {
+        let isOpen = false
+        const opened = await host.open({
+          ...spec,
+          onRestored(index) {
+            spec.onRestored?.(index)
+            // What its own files held is no restore.
+            if (isOpen) reach('after-restore')
+          },
+        })
+        isOpen = true
+        return opened
+      },
+    }),
+  }
+}
+
+/** Dead at once, as by a crash; or the whole process stands still. */
+function strike(how: FailPoint['how']): void {
+  if (how === 'exit') process.kill(process.pid, 'SIGKILL')
+  else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALL_MS)
+}

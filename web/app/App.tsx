@@ -45,7 +45,9 @@ export function App() {
         </Boundary>
         <NewsOverlay />
       </main>
-      {stageMode ? <StageFoot /> : <RightColumn tab={tab} onTab={setTab} />}
+      <Boundary name="The column">
+        {stageMode ? <StageFoot /> : <RightColumn tab={tab} onTab={setTab} />}
+      </Boundary>
       {menu !== null && <ContextMenu request={menu} perform={perform} onClose={closeMenu} />}
       {help && <Help onClose={() => setHelp(false)} />}
       <Announcer />

@@ -121,7 +121,7 @@ function ConnectedArrow({ arrow, focus, first, onContext }: ArrowProps) {
   const selected = focus?.kind === 'link' && focus.from === from && focus.to === to
   const shown = link ?? newLink(from, to)
   const group = useFocus((state) => state.group)
-  const dimmed = useCluster(({ view }) => group !== null && !joins(view, group, from, to))
+  const dimmed = useCluster(({ view }) => group !== null && !selected && !joins(view, group, from, to))
   return (
     <g className="arrow-place" data-dimmed={dimmed}>
       <ArrowMark
@@ -157,7 +157,7 @@ function ConnectedNode({ place, onContext }: { place: CaptionedPlace; onContext:
   const standings = standingsOf(view, place.node)
   const main = mainStanding(standings, group)
   const voters = main === null ? NOBODY : (view.groups[main.group]?.voters ?? NOBODY)
-  const dimmed = group !== null && !standings.some((one) => one.group === group)
+  const dimmed = group !== null && !selected && !standings.some((one) => one.group === group)
   return (
     <NodeMark
       place={place}

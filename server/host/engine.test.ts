@@ -1,24 +1,45 @@
 import { describe, expect, it } from 'vitest'
-import type { Entry, Input } from '../raft/types.ts'
+import type { Entry, Input, SnapMeta } from '../raft/types.ts'
 import { InvariantError } from '../../shared/assert.ts'
 import { createEngine } from './engine.ts'
 import type { Engine } from './engine.ts'
 import { at, beat, entry, fakeCore, record } from './fake-core.ts'
 import type { FakeCore } from './fake-core.ts'
 
-function engineOf(...cores: FakeCore[]): { engine: Engine; applied: Entry[] } {
+interface Desk {
+  readonly engine: Engine
+  readonly applied: Entry[]
+  /** What machines were given, in order. */
+  readonly brought: string[]
+}
+
+function engineOf(...cores: FakeCore[]): Desk {
   const applied: Entry[] = []
+  const brought: string[] = []
   const engine = createEngine({
     node: 'broker-1',
-    hooks: { restore: () => undefined, apply: (_group, entries) => void applied.push(...entries) },
+    hooks: {
+      restore: (group, { index }) => void brought.push(`${group}: snapshot ${index}`),
+      apply(group, entries) {
+        applied.push(...entries)
+        for (const { index } of entries) brought.push(`${group}: entry ${index}`)
+      },
+    },
   })
   for (const core of cores) {
     const { g, self } = core.view()
     engine.addGroup({ group: g, name: `group-${g}`, replica: self, core })
   }
-  return { engine, applied }
+  return { engine, applied, brought }
 }
 
+const metaOf = (index: number): SnapMeta => ({
+  index,
+  term: 1,
+  conf: { voters: [1], outgoing: [], learners: [] },
+  bytes: 0,
+  crc: '',
+})
 const kinds = (core: FakeCore): string[] => core.stepped.map((input) => input.t)
 
 describe('engine', () => {
@@ -142,6 +163,59 @@ describe('engine', () => {
     expect(result?.applied).toEqual([{ group: 3, from: 5, to: 6, cause: 'frame:x' }])
     expect(result?.reads).toEqual([{ group: 3, req: 4, index: 6 }])
     expect(kinds(core)).toEqual(['msg', 'applied', 'tick'])
+  })
+
+  it('restores before it applies what lies above, and acknowledges both in the same turn', () => {
+    const core = fakeCore(3, 1, (input) =>
+      input.t === 'msg' ? { restore: metaOf(20), apply: [entry(21, 1), entry(22, 1)] } : {},
+    )
+    const { engine, brought } = engineOf(core)
+    engine.receive(beat(3, 2, 1), 'frame:x')
+    const result = engine.cycle()
+    expect(brought).toEqual(['3: snapshot 20', '3: entry 21', '3: entry 22'])
+    expect(result?.restored).toEqual([{ group: 3, meta: metaOf(20), cause: 'frame:x' }])
+    expect(core.stepped.at(-1)).toEqual({ t: 'applied', index: 22 })
+  })
+
+  it('a snapshot alone is acknowledged by its index', () => {
+    const core = fakeCore(3, 1, (input) => (input.t === 'msg' ? { restore: metaOf(20) } : {}))
+    const { engine } = engineOf(core)
+    engine.receive(beat(3, 2, 1), null)
+    engine.cycle()
+    expect(core.stepped.at(-1)).toEqual({ t: 'applied', index: 20 })
+  })
+
+  it('B51: tells a snapshot as recorded once its record is durable, not before', () => {
+    const core = fakeCore(3, 1, (input) =>
+      input.t === 'compact' ? { persist: { ...record(1), snap: input.snap } } : {},
+    )
+    const { engine } = engineOf(core)
+    engine.input(3, { t: 'compact', snap: metaOf(20) }, 'disk')
+    expect(engine.cycle()?.recorded).toEqual([])
+    engine.persisted(engine.takeBatch() ?? [])
+    expect(engine.cycle()?.recorded).toEqual([{ group: 3, meta: metaOf(20) }])
+  })
+
+  it('B61: a removed group is stepped no more, writes no more, and what waited for its disk never leaves', () => {
+    const removed = fakeCore(3, 1, (input) =>
+      input.t === 'msg' ? { persist: record(1), out: [{ msg: beat(3, 1, 2), after: 1 }] } : {},
+    )
+    const other = fakeCore(4, 2, (input) => (input.t === 'msg' ? { persist: record(1) } : {}))
+    const { engine } = engineOf(removed, other)
+    engine.receive(beat(3, 2, 1), null)
+    engine.cycle()
+    const inFlight = engine.takeBatch() ?? []
+    engine.receive(beat(4, 9, 2), null)
+    engine.cycle()
+    engine.removeGroup(3)
+    engine.persisted(inFlight)
+    expect(engine.cycle()).toBeNull()
+    expect(engine.receive(beat(3, 2, 1), null)).toBe('noSuchReplica')
+    expect(engine.takeBatch()?.map(({ group }) => group)).toEqual([4])
+    expect(engine.groups()).toEqual([4])
+    // The group may come back as another replica.
+    engine.addGroup({ group: 3, name: 'orders/0', replica: 7, core: fakeCore(3, 7) })
+    expect(engine.receive(beat(3, 2, 7), null)).toBe('queued')
   })
 
   it('stamps each event with the input that led to it', () => {

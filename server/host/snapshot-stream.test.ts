@@ -128,7 +128,7 @@ const chunksOf = (sent: readonly SnapshotMessage[]) =>
 const BIG = 'grün '.repeat(60_000)
 
 describe('streaming a snapshot', () => {
-  it('brings every file whole, whatever is lost, doubled or late', () => {
+  it('B33: brings every file whole, whatever is lost, doubled or late', () => {
     const text = fc
       .string({ minLength: 1, maxLength: 40 })
       .chain((word) => fc.integer({ min: 1, max: 6_000 }).map((times) => word.repeat(times)))

@@ -101,10 +101,10 @@ async function until(holds: () => boolean): Promise<void> {
 
 async function propose(nodes: readonly LiveNode[], count: number): Promise<void> {
   await until(() => nodes.some(leads))
-  const leader = nodes.find(leads)
+  const { host } = nodes.find(leads) ?? expect.fail('a leader was just there')
   for (let each = 0; each < count; each += 50) {
     const batch = Array.from({ length: 50 }, (_, place) =>
-      leader?.host.propose(TEST_GROUP, `command ${each + place} grün`.repeat(40), PATIENCE_MS, 'test'),
+      host.propose(TEST_GROUP, `command ${each + place} grün`.repeat(40), PATIENCE_MS, 'test'),
     )
     for (const done of await Promise.all(batch)) expect(done).toMatchObject({ outcome: 'applied' })
   }

@@ -3,4 +3,5 @@
 import { setUpOrExit } from './setup.mjs'
 
 await setUpOrExit()
-await import('../dist/server/sim.mjs')
+const { main } = await import('../dist/server/sim.mjs')
+process.exitCode = main(process.argv.slice(2))

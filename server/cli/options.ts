@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly output: Output
   /** Becomes the control server; returns when the cluster is up. */
   readonly start: (argv: readonly string[]) => Promise<void>
+  /** Simulated clusters; answers the exit code. */
+  readonly sim: (argv: readonly string[]) => Promise<number>
   readonly version: string
 }
 

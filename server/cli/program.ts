@@ -17,6 +17,7 @@ import { clusterUrl, dataFolder } from './find-cluster.ts'
 import { JSON_OPTION, URL_OPTION } from './options.ts'
 import { print } from './output.ts'
 import { addConsume, addProduce, addTopics } from './queue-commands.ts'
+import { addSim } from './sim.ts'
 import { statusText } from './status.ts'
 
 export function createProgram(around: Surroundings): Command {
@@ -38,6 +39,7 @@ export function createProgram(around: Surroundings): Command {
   addConsume(command, around)
   addBench(command, around)
   addChaos(command, around)
+  addSim(command, around)
   return program
 }
 

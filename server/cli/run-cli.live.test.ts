@@ -26,6 +26,7 @@ async function run(words: string, env: Record<string, string> = { RAFTROOM_DATA:
     terminal: process.stdout,
     output: { line: (text) => void out.push(text), note: (text) => void notes.push(text) },
     start: async (argv) => void out.push(`start ${argv.join(' ')}`),
+    sim: async () => 0,
     version: '1.2.3',
   })
   return { code, out: out.join('\n'), notes: notes.join('\n') }

@@ -29,6 +29,21 @@ export function summary(url: string, nodes: readonly RunningNode[], data: string
   ].join('\n')
 }
 
+/** Everything that can run does, and somebody does not: said once, and never called ready. */
+export const incomplete = (
+  url: string,
+  failed: readonly { readonly id: string; readonly reason: string }[],
+): string =>
+  [
+    '',
+    `  raftroom runs, but it is not complete:  ${url}`,
+    '',
+    ...failed.map(({ id, reason }) => `  ${id} ended by itself: ${reason}`),
+    '',
+    '  The others go on without it. It can be started again on the dashboard; Ctrl-C ends everything.',
+    '',
+  ].join('\n')
+
 /** The one line for programs. */
 export const readyLine = (url: string, nodes: readonly RunningNode[], data: string, pid: number): string =>
   JSON.stringify({ ready: true, url, pid, data, nodes })

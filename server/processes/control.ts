@@ -8,7 +8,7 @@ import type { RunningControl } from '../control/control.ts'
 import { startControl } from '../control/control.ts'
 import { optionsHelp, parseOptions } from '../control/options.ts'
 import { factsOf } from '../control/process-facts.ts'
-import { readyLine, summary } from '../control/summary.ts'
+import { incomplete, readyLine, summary } from '../control/summary.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { nodeFileSystem } from '../storage/node-fs.ts'
@@ -61,10 +61,16 @@ function cutPowerOf(dir: string, seed: number): Result<null, string> {
   }
 }
 
-async function waitUntilReady({ url, ready, missing }: RunningControl): Promise<void> {
+async function waitUntilReady({ url, ready, missing, failed }: RunningControl): Promise<void> {
+  let told = false
   const still = setInterval(() => {
     const waits = missing()
-    if (waits.length > 0) say(`starting ... ${waits.join(', ')} (the dashboard is up: ${url})`)
+    const ended = failed()
+    if (ended.length > 0 && waits.length <= ended.length && !told) {
+      told = true
+      say(incomplete(url, ended))
+    }
+    if (waits.length > 0 && !told) say(`starting ... ${waits.join(', ')} (the dashboard is up: ${url})`)
   }, STILL_EVERY_MS)
   await ready
   clearInterval(still)

@@ -14,6 +14,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     },
     // Only a start needs the server and its packages.
     start: async (words) => (await import('./control.ts')).main(words),
+    sim: async (words) => (await import('./sim.ts')).main(words),
     version: readVersion(),
   })
   if (argv[0] !== 'start') process.exitCode = code

@@ -36,8 +36,8 @@ const EXIT_WRONG_USAGE = 2
 /** What one core should do; below it a sweep is slow, not wrong. */
 const TARGET_PER_SECOND = 50_000
 
-function main(): number {
-  const given = readArguments()
+export function main(argv: readonly string[]): number {
+  const given = readArguments(argv)
   if (given === null) return EXIT_WRONG_USAGE
   const { seed, tape, shrinks, steps, reduction } = given
   if (seed !== null) return replay({ seed, steps, reduction }, tape, shrinks)
@@ -77,9 +77,9 @@ interface Arguments {
   readonly reduction: Reduction
 }
 
-function readArguments(): Arguments | null {
+function readArguments(argv: readonly string[]): Arguments | null {
   try {
-    const { values } = parseArgs({ options: OPTIONS })
+    const { values } = parseArgs({ args: [...argv], options: OPTIONS })
     const numbers = (name: Name): number[] =>
       (values[name]?.split(',') ?? []).map((word) => whole(word, name))
     const number = (name: Name): number | null => numbers(name)[0] ?? null
@@ -183,5 +183,3 @@ function replay({ seed, steps, reduction }: One, tape: string | null, shrinks: b
   if (shrinks && result.violation !== null) tellShortest(seed, steps, reduction)
   return result.violation === null ? 0 : 1
 }
-
-process.exitCode = main()

@@ -18,7 +18,7 @@ import { heldFrames, heldWords } from './held-words.ts'
 import { WATCHING } from './rights.ts'
 
 /** Rows shown: the oldest are the ones to decide about; the rest is counted. */
-const SHOWN = 12
+const SHOWN = 6
 
 /** Nothing at all while nothing waits. */
 export function HeldFrames({ link }: { link: HeldLink | null }) {

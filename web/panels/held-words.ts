@@ -22,8 +22,13 @@ export function heldWords({ type, group, term, count, why }: HeldFrameView): str
     type,
     ...(group === null ? [] : [group]),
     ...(term === null ? [] : [`term ${term}`]),
-    ...(count === null || count === 0 ? [] : [`${count} ${type === 'app' ? 'entries' : 'groups'}`]),
+    ...(count === null || count === 0 ? [] : [counted(count, type)]),
     ...(why === 'pause' ? ['kept by the pause'] : []),
   ]
   return words.join(', ')
+}
+
+function counted(count: number, type: HeldFrameView['type']): string {
+  if (type === 'app') return count === 1 ? '1 entry' : `${count} entries`
+  return count === 1 ? '1 group' : `${count} groups`
 }

@@ -1,10 +1,11 @@
 // One round of faults: what was chosen is done to the cluster, kept up, and taken back.
 
 import { setTimeout as wait } from 'node:timers/promises'
-import * as z from 'zod'
 import type { NodeRole } from '../../shared/ids.ts'
 import { describeFault } from '../../shared/fault-words.ts'
 import type { Control, Done } from './control.ts'
+import { flood } from './flood.ts'
+import { moveReplica } from './move-replica.ts'
 import type { NemesisName, Round } from './nemesis/choose.ts'
 import type { Move, Scene } from './nemesis/move.ts'
 import type { Session } from './session.ts'
@@ -77,45 +78,9 @@ async function carryOut(session: Session, move: Move): Promise<Done> {
       await wait(move.ms)
       return { kind: 'done' }
     case 'replica':
-      return moveReplica(session, move)
-  }
-}
-
-const brokersSchema = z.object({ brokers: z.array(z.object({ broker_id: z.number(), node: z.string() })) })
-const answerSchema = z.object({
-  status: z.string(),
-  code: z.string().optional(),
-  message: z.string().optional(),
-})
-const ANSWER_LIMIT_MS = 5_000
-
-async function moveReplica(
-  { cluster }: Session,
-  { group, from, to }: Extract<Move, { kind: 'replica' }>,
-): Promise<Done> {
-  const base = cluster.base(cluster.nodes('manager')[0] ?? '')
-  const limit = { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) }
-  try {
-    const { brokers } = brokersSchema.parse(await (await fetch(`${base}/brokers`, limit)).json())
-    const idOf = (node: string) => brokers.find((broker) => broker.node === node)?.broker_id ?? 0
-    const [topic = '', partition = ''] = group.split('/')
-    const response = await fetch(`${base}/partitions/move`, {
-      ...limit,
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        topic,
-        partition: Number(partition),
-        from_broker: idOf(from),
-        to_broker: idOf(to),
-      }),
-    })
-    const answer = answerSchema.parse(await response.json())
-    if (answer.status === 'success') return { kind: 'done' }
-    const why = answer.message ?? answer.code ?? 'no reason given'
-    return { kind: answer.code === 'no-such-endpoint' ? 'unknown' : 'refused', why }
-  } catch (error) {
-    return { kind: 'refused', why: String(error) }
+      return moveReplica(session.cluster, move)
+    case 'flood':
+      return flood(session, move)
   }
 }
 

@@ -25,6 +25,8 @@ export interface Crowd {
   readonly consumers: readonly number[]
   /** Reads everything at quiet points. */
   readonly auditor: number
+  /** A producer that sends nothing but claims. */
+  readonly ballast: number
 }
 
 export interface CrowdOptions {
@@ -42,6 +44,7 @@ export async function gatherCrowd({ cluster, asker, seed }: CrowdOptions): Promi
     brokers.flatMap((node) => [registerAt(asker, 'Producer', node), registerAt(asker, 'Consumer', node)]),
   )
   const auditor = await register(asker, 'Consumer', 'auditor', brokers[0] ?? '')
+  const ballast = await register(asker, 'Producer', 'ballast', brokers[0] ?? '')
   const ofPartitions = { asker, topic: TOPIC, partitions: PARTITIONS }
   return {
     customers: Array.from({ length: CUSTOMERS }, (_, at) => {
@@ -58,6 +61,7 @@ export async function gatherCrowd({ cluster, asker, seed }: CrowdOptions): Promi
     }),
     consumers: [...workers.filter(({ kind }) => kind === 'Consumer').map(({ id }) => id), auditor],
     auditor,
+    ballast,
   }
 }
 

@@ -4,7 +4,7 @@
 import type { NodeRole } from '../../../shared/ids.ts'
 import type { Random } from '../../../shared/random.ts'
 import { NODE_ROLES } from '../../../shared/ids.ts'
-import { clock, move, timeout, transfer } from './consensus.ts'
+import { clock, flood, move, timeout, transfer } from './consensus.ts'
 import type { Move, Nemesis, Scene } from './move.ts'
 import { bridge, cut, hold, link, oneway, partition, ring } from './network.ts'
 import { busy, disk, freeze, kill, powercut, stop } from './processes.ts'
@@ -27,6 +27,7 @@ export const NEMESES = {
   timeout,
   transfer,
   move,
+  flood,
   clock,
 } as const satisfies Readonly<Record<string, Nemesis>>
 export type NemesisName = keyof typeof NEMESES

@@ -1,5 +1,5 @@
 // Nemeses that work through the cluster's own doors: leadership moves, election timers fire together,
-// replicas change their brokers, the cluster clock slows down and stops.
+// replicas change their brokers, logs run over, the cluster clock slows down and stops.
 
 import type { NodeRole } from '../../../shared/ids.ts'
 import type { Random } from '../../../shared/random.ts'
@@ -45,6 +45,30 @@ export const move: Nemesis = (scene, _, random) =>
       const to = shuffled(scene.nodes.broker, random).find((node) => !group.replicas.includes(node))
       if (from === undefined || to === undefined) return []
       return [{ kind: 'replica', group: group.name, from, to }]
+    })
+
+/**
+ * More than a node takes between two snapshots (4 096) and keeps behind one (1 024): whoever was away meanwhile
+ * needs a snapshot.
+ */
+const FLOOD_ENTRIES = 5_500
+
+/** One replica is away while the log runs on and is compacted; then it comes back. */
+export const flood: Nemesis = (scene, role, random) =>
+  groupsOf(scene, role, random)
+    .slice(0, 1)
+    .flatMap(({ name, leader, replicas }): readonly Move[] => {
+      const victim = shuffled(replicas, random).find((node) => node !== leader)
+      if (victim === undefined) return []
+      const [away, back] = random.pick([
+        ['kill', 'start'],
+        ['freeze', 'thaw'],
+      ] as const)
+      return [
+        fault({ kind: away, node: victim }),
+        { kind: 'flood', group: name, role, entries: FLOOD_ENTRIES },
+        fault({ kind: back, node: victim }),
+      ]
     })
 
 /** Slow motion and a pause: no promise may depend on how fast time goes. */

@@ -10,6 +10,8 @@ export type Move =
   | { readonly kind: 'pause'; readonly ms: number }
   /** One replica of a partition goes from one broker to another. */
   | { readonly kind: 'replica'; readonly group: GroupName; readonly from: NodeId; readonly to: NodeId }
+  /** So many entries that change nothing anybody asks about. */
+  | { readonly kind: 'flood'; readonly group: GroupName; readonly role: NodeRole; readonly entries: number }
 
 export interface SceneGroup {
   readonly name: GroupName

@@ -94,7 +94,8 @@ function pair(texts: readonly string[], weather: Weather = CALM) {
     session: 1,
   }
   const run = (ms: number): void => {
-    for (let passed = 0; passed < ms && ends.length === 0; passed += 1) {
+    const ended = ends.length
+    for (let passed = 0; passed < ms && ends.length === ended; passed += 1) {
       timers.advance(1)
       sender.turn()
     }
@@ -140,9 +141,12 @@ describe('streaming a snapshot', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 4 }), weather, (texts, how) => {
         const all = pair(texts, how)
-        offer(all)
-        all.run(60_000)
-        expect(all.ends).toEqual([true])
+        // A stream in very bad weather is given up, and then the core asks for it again.
+        for (let tries = 0; tries < 50 && all.ends.at(-1) !== true; tries += 1) {
+          offer(all)
+          all.run(60_000)
+        }
+        expect(all.ends.at(-1)).toBe(true)
         expect(all.durable).toEqual(all.files)
         expect(all.receiver.takeState(GROUP, all.kept.meta)).toBe('the rest')
       }),

@@ -61,7 +61,7 @@ describe('a manager cut off from the others', () => {
       code: 'unknown',
       outcome: 'unknown',
       group: 'managers',
-      request_id: `${old}.${old === 'manager-1' ? 4 : 1}`,
+      request_id: `${old}.1.${old === 'manager-1' ? 4 : 1}`,
     })
   })
 })

@@ -53,10 +53,13 @@ export function createCrashModel(random: Random): CrashModel {
   const last = (): State => states.at(-1) ?? EMPTY
   const endOf = ({ snap, log }: State): number => log.at(-1)?.index ?? snap?.index ?? 0
 
-  /** The parts of before, sometimes without the oldest, and a new one. */
+  /** The parts of before, sometimes without the oldest, and one or two new ones. */
   function partsNow(): readonly SnapshotPart[] {
     const kept = random.chance(1 / 3) ? parts.slice(1) : parts
-    return [...kept, partOf(`seg-${String(serial).padStart(6, '0')}`, { serial, text: 'é\n'.repeat(9) })]
+    const fresh = Array.from({ length: random.int(1, 2) }, (_, at) =>
+      partOf(`seg-${String(serial).padStart(6, '0')}-${at}`, { serial, at, text: 'é\n'.repeat(9) }),
+    )
+    return [...kept, ...fresh]
   }
 
   function place(): readonly [number, number] | null {

@@ -158,6 +158,31 @@ describe('sealed parts', () => {
   })
 })
 
+describe('saving', () => {
+  it('makes each part durable with its name, then the document, and tells nobody before (B51)', () => {
+    const ops: string[] = []
+    const bench = memoryBench(
+      {},
+      {
+        fault(op) {
+          if (op.op === 'rename') ops.push(op.to.slice(op.to.lastIndexOf('/') + 1))
+          else if (op.op === 'sync' || op.op === 'syncDir') ops.push(op.op)
+          return null
+        },
+      },
+    )
+    const storage = opened(bench.open())
+    ops.length = 0
+    const second = partOf('seg-000000001001-000000002000', ['more'])
+    storage.saveSnapshot(GROUP, snapshotOf(3, 1, 'x', [SEALED, second]), () => ops.push('told'))
+    expect(ops).toEqual([])
+    bench.disk.settle()
+    const names = [`${SEALED.meta.name}.json`, `${second.meta.name}.json`, 'snap-000000000003-000001.json']
+    const folder = ['syncDir', 'syncDir']
+    expect(ops).toEqual([...folder, ...names.flatMap((name) => ['sync', name, 'syncDir']), 'told'])
+  })
+})
+
 describe('opening a folder', () => {
   it('changes no snapshot and no part before the tail of the log is durable, and starts no call for later (B48)', () => {
     const { disk, open } = withSnapshot()

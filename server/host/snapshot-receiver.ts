@@ -1,6 +1,6 @@
 // The follower's side of streaming snapshots: what is durable here already is not asked for, each part becomes
 // durable as soon as it is whole, and the document comes last. Then the core is told, and once its record is
-// durable the machine gets the state (raft.md 6, "install a snapshot", as code). Synchronous, for the simulator.
+// durable the machine gets the state (paper §7). Synchronous, for the simulator.
 // Chunks of a stream that is not known here are let lie: the sender offers again, and the answer says the place.
 
 import type { GroupId, Json, LogIndex, NodeId } from '../../shared/ids.ts'

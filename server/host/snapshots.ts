@@ -1,5 +1,5 @@
 // When snapshots of this node's groups are taken, and what follows: files durable, `compact` to the core, its
-// record durable, and only then what is older goes and the machine forgets texts (raft.md 10.7 as code). One at a
+// record durable, and only then what is older goes and the machine forgets texts (diss. §5.1). One at a
 // time, never two for one group. Synchronous and driven by calls, so that the simulator runs it too.
 //
 // How to drive it: `applied` for everything that was applied, `recorded` for each snapshot that the engine

@@ -36,11 +36,28 @@ export interface ChaosCluster {
 export interface StartOptions {
   readonly startScript: string
   readonly seed: number
+  /** Entries of a group between two snapshots: few, so that a short run has many. */
+  readonly snapshots: number
 }
 
-export async function startChaosCluster({ startScript, seed }: StartOptions): Promise<ChaosCluster> {
+export async function startChaosCluster({
+  startScript,
+  seed,
+  snapshots,
+}: StartOptions): Promise<ChaosCluster> {
   const data = mkdtempSync(join(tmpdir(), 'raftroom-chaos-'))
-  const argv = [startScript, '--json', '--port', '0', '--data', data, '--seed', String(seed)]
+  const argv = [
+    startScript,
+    '--json',
+    '--port',
+    '0',
+    '--data',
+    data,
+    '--seed',
+    String(seed),
+    '--snapshots',
+    String(snapshots),
+  ]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   // Whatever ends this process, the cluster does not outlive it.
   const endWithUs = (): void => void child.kill('SIGINT')

@@ -4,6 +4,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NODE_ROLES } from '../../shared/ids.ts'
+import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Tallies } from './attack.ts'
 import type { ChaosCluster } from './cluster.ts'
 import { startChaosCluster } from './cluster.ts'
@@ -33,7 +34,11 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
   const begun = performance.now()
   const now = (): number => performance.now() - begun
   const scores = new Scoreboard((check, text) => say(`RED  ${check}: ${text}`))
-  const cluster = await startChaosCluster({ startScript: options.startScript, seed })
+  const cluster = await startChaosCluster({
+    startScript: options.startScript,
+    seed,
+    snapshots: snapshotsFor(seed),
+  })
   const recorder = new Recorder(join(archive, 'history.jsonl'), now)
   const tallies: Tallies = new Map()
   try {
@@ -72,6 +77,10 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     cluster.remove()
   }
 }
+
+/** From one in every second to one in a minute, by the seed. */
+const snapshotsFor = (seed: number): number =>
+  createRandom(seedOf(seed, 'snapshots')).pick([20, 60, 200, 500])
 
 /** After the end of all processes. */
 function compareFiles(cluster: ChaosCluster, scores: Scoreboard): void {

@@ -23,6 +23,8 @@ import { Scoreboard } from './verdict/scoreboard.ts'
 const SEED = 4
 /** Whoever stands at a dead node gives up soon. */
 const RETRY_FOR_MS = 300
+/** So few entries between two snapshots that every fault here meets some. */
+const SNAPSHOTS = 20
 const ELECTION_LIMIT_MS = 15_000
 const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'raftroom-chaos-test-'))
@@ -33,7 +35,7 @@ let session: Session
 
 beforeAll(async () => {
   const scores = new Scoreboard((check, text) => found.push(`${check}: ${text}`))
-  cluster = await startChaosCluster({ startScript: START, seed: SEED })
+  cluster = await startChaosCluster({ startScript: START, seed: SEED, snapshots: SNAPSHOTS })
   recorder = new Recorder(join(folder, 'history.jsonl'), () => performance.now())
   session = await openSession({
     seed: SEED,

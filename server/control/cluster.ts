@@ -73,6 +73,7 @@ export function createCluster(
         data: folder.path,
         host: options.host,
         seed,
+        snapshots: options.snapshots,
         clock: clock.frame,
         origins: dashboardOrigins(options.host, ports.control),
         version: programs.version,

@@ -12,6 +12,7 @@ const FACTS: ConfigFacts = {
   data: 'data',
   host: '127.0.0.1',
   seed: 7,
+  snapshots: null,
   clock: { epoch: 1, rate: 1, clusterBase: 0, wallBase: 0, origin: 0 },
   origins: ['http://127.0.0.1:8400'],
   version: '0.1.0',
@@ -37,6 +38,12 @@ describe('the configuration of a node', () => {
     expect(configOf('atm', 1).mayCreate).toBe(false)
     expect(configOf('atm', 2).mayCreate).toBe(true)
     expect(configOf('broker', 1, { born: ['broker-1'] }).mayCreate).toBe(true)
+  })
+
+  it('says how often to take snapshots only when it was asked to', () => {
+    expect('snapshotEvery' in configOf('atm')).toBe(false)
+    const config = configOf('atm', 1, { snapshots: 50 })
+    expect(nodeConfigSchema.parse(config)).toMatchObject({ snapshotEvery: 50 })
   })
 
   it('is what nodes accept', () => {

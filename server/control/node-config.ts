@@ -12,6 +12,8 @@ export interface ConfigFacts {
   readonly data: string
   readonly host: string
   readonly seed: number
+  /** Null: the usual number. */
+  readonly snapshots: number | null
   readonly clock: ClockFrame
   readonly origins: readonly string[]
   readonly version: string
@@ -41,6 +43,7 @@ export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
     // A broker with an empty folder is a new one. A manager or ATM would be a second vote under an old name.
     mayCreate: place.role === 'broker' || !facts.born.includes(place.id),
     seed: facts.seed,
+    ...(facts.snapshots === null ? {} : { snapshotEvery: Math.max(1, facts.snapshots) }),
     clock: facts.clock,
     origins: [...facts.origins],
     version: facts.version,

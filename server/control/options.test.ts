@@ -17,8 +17,8 @@ describe('the options of a start', () => {
   })
 
   it('are read from flags in both spellings', () => {
-    expect(options('--port 0 --brokers=5 --fresh --seed 7 --no-open')).toMatchObject({
-      value: { port: 0, brokers: 5, fresh: true, seed: 7, open: false },
+    expect(options('--port 0 --brokers=5 --fresh --seed 7 --snapshots 50 --no-open')).toMatchObject({
+      value: { port: 0, brokers: 5, fresh: true, seed: 7, snapshots: 50, open: false },
     })
   })
 

@@ -22,6 +22,8 @@ export interface ControlOptions {
   readonly profile: Profile
   /** Null: another one at every start. */
   readonly seed: number | null
+  /** Entries of one group between two snapshots. Null: as many as one log file holds. */
+  readonly snapshots: number | null
   readonly empty: boolean
   readonly open: boolean
   readonly json: boolean
@@ -31,6 +33,8 @@ export interface ControlOptions {
 const MAX_MEMBERS = 7
 /** More processes than one computer runs well. */
 const MAX_BROKERS = 64
+/** Above it the log that a start reads again would hold proposals up anyway. */
+const MAX_SNAPSHOTS = 10_000
 /** The nodes' ports lie up to 400 above the first. */
 const MAX_FIRST_PORT = 65_000
 
@@ -52,6 +56,7 @@ const RULES: Readonly<Record<keyof ControlOptions, Rule>> = {
   fresh: { kind: 'switch' },
   profile: { kind: 'choice', of: Object.keys(PROFILES) },
   seed: number(2 ** 31 - 1, 'a whole number from 0 to 2147483647'),
+  snapshots: number(MAX_SNAPSHOTS, `a number from 1 to ${MAX_SNAPSHOTS}`),
   empty: { kind: 'switch' },
   open: { kind: 'switch' },
   json: { kind: 'switch' },
@@ -83,6 +88,7 @@ const ABOUT: Readonly<Partial<Record<string, string>>> = {
   fresh: 'set the old data aside and begin anew',
   profile: 'pace of the cluster clock; default live',
   seed: 'chance of elections and faults',
+  snapshots: 'entries of a group between two snapshots; default 4096',
   empty: 'no demo topic and accounts',
   open: 'open a browser',
   json: 'one JSON line when ready, nothing else on standard output',
@@ -178,6 +184,7 @@ function withDefaults(values: Values): ControlOptions {
     fresh: values['fresh'] === true,
     profile: profile === 'classroom' || profile === 'slow' ? profile : 'live',
     seed: numberOf('seed'),
+    snapshots: numberOf('snapshots'),
     empty: values['empty'] === true,
     open: values['open'] === true,
     json: values['json'] === true,

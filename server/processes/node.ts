@@ -28,6 +28,7 @@ import { failingParts } from './failing-node.ts'
 import type { Failing } from './failing-node.ts'
 import { watchParent } from './lifeline.ts'
 import { withProcessOrders } from './process-orders.ts'
+import { snapshotOptions } from './snapshot-options.ts'
 
 export interface RoleContext {
   readonly host: RunningHost
@@ -139,6 +140,7 @@ function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe, fa
     clock,
     seed,
     onFatal: die,
+    ...snapshotOptions(config),
     uplink: { pipe, pid: process.pid, vitals },
     transport: (events) =>
       failing.transport(

@@ -97,6 +97,8 @@ export const nodeConfigSchema = z.object({
   /** True only where an empty folder is expected. */
   mayCreate: z.boolean(),
   seed: z.number().int(),
+  /** Entries of one group between two snapshots, where it is not the usual number. */
+  snapshotEvery: z.exactOptional(z.number().int().min(1)),
   clock: clockSchema,
   /** Origins of the dashboard that may call this node's HTTP API from a browser. */
   origins: z.array(z.string()),

@@ -47,11 +47,8 @@ export const move: Nemesis = (scene, _, random) =>
       return [{ kind: 'replica', group: group.name, from, to }]
     })
 
-/**
- * More than a node takes between two snapshots (4 096) and keeps behind one (1 024): whoever was away meanwhile
- * needs a snapshot.
- */
-const FLOOD_ENTRIES = 5_500
+/** More than lies between two snapshots and is kept behind one: whoever was away meanwhile needs a snapshot. */
+const FLOOD_ENTRIES = 700
 
 /** One replica is away while the log runs on and is compacted; then it comes back. */
 export const flood: Nemesis = (scene, role, random) =>

@@ -2,7 +2,7 @@
 // invariant is checked all the same. One group, the queue's, whose messages are the commands.
 
 import { assert } from '../../shared/assert.ts'
-import type { ReplicaId } from '../../shared/ids.ts'
+import type { GroupId, ReplicaId } from '../../shared/ids.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { ENGINE_LIMITS } from '../host/limits.ts'
 import type { Entry, LogIndex, RaftView } from '../raft/types.ts'
@@ -159,6 +159,12 @@ export class Lab {
     return JSON.stringify(this.node(node).machine(this.#group.group).snapshot())
   }
 
+  /** The messages that the machine holds, by its own word. */
+  messages(node: number): readonly string[] {
+    const held: Held = JSON.parse(this.machine(node))
+    return held.state.messages.tail.map(([text]) => text)
+  }
+
   committed(node: number): LogIndex {
     return this.view(node).commit
   }
@@ -194,7 +200,8 @@ export class Lab {
     for (const node of nodes) {
       const { applied } = this.view(node)
       this.node(node).wantSnapshot(this.#group.group)
-      this.until('the snapshot is recorded', () => this.view(node).snapIndex >= applied)
+      const { durable } = this.world.observer.watched(node, this.#group.group).replica
+      this.until('the snapshot is recorded', () => (durable.snap?.index ?? 0) >= applied)
     }
   }
 
@@ -248,6 +255,10 @@ export class Lab {
     return this.all.filter((node) => !nodes.includes(node))
   }
 
+  get groupId(): GroupId {
+    return this.#group.group
+  }
+
   get #group(): GroupLayout {
     const group = this.world.layout.groups[1]
     assert(group !== undefined, 'the second group is the one of the story')
@@ -273,6 +284,11 @@ export class Lab {
     )
     return agree ? leader : null
   }
+}
+
+/** Of a partition's snapshot: what is not sealed, and in a story nothing is. */
+interface Held {
+  readonly state: { readonly messages: { readonly tail: readonly (readonly [string])[] } }
 }
 
 function textOf(entry: Entry): readonly string[] {

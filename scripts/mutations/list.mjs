@@ -2,10 +2,11 @@
 // them. Whoever fixes a bug adds its line: a test that was never seen to fail proves little.
 
 import { ELECTIONS } from './list/elections.mjs'
+import { HOSTS } from './list/hosts.mjs'
 import { LOGS } from './list/logs.mjs'
 import { MEMBERS } from './list/members.mjs'
 import { READS } from './list/reads.mjs'
 import { STORAGE } from './list/storage.mjs'
 
 /** @type {readonly import('./mutate.mjs').Mutation[]} */
-export const MUTATIONS = [...ELECTIONS, ...LOGS, ...MEMBERS, ...READS, ...STORAGE]
+export const MUTATIONS = [...ELECTIONS, ...LOGS, ...MEMBERS, ...READS, ...STORAGE, ...HOSTS]

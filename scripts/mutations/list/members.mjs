@@ -69,4 +69,14 @@ export const MEMBERS = [
     replace: ``,
     suites: ['C', 'S'],
   },
+  {
+    id: 'B59b',
+    change: 'a voter that an uncommitted change leaves out does not campaign any more',
+    file: 'server/raft/candidate.ts',
+    find: `  return log.confIndex > commit && votersOf(log.confAt(log.confIndex - 1)).includes(self)
+`,
+    replace: `  return log.confIndex > commit && self === 0
+`,
+    suites: ['C', 'S'],
+  },
 ]

@@ -18,7 +18,7 @@ export const testIds = {
   offset: 'offset',
   /** data-node, data-to: the entries that live in a replica's snapshot only */
   snapshot: 'snapshot',
-  /** data-in-flight, data-not-shown */
+  /** data-in-flight, data-held, data-not-shown */
   flights: 'flights',
   feed: 'feed',
   /** data-event, data-seq, data-node, data-group */

@@ -69,9 +69,10 @@ const ReplicaRow = memo(function ReplicaRow({ id, group, perform }: RowProps) {
     if (state.rights === 'watch') return WATCHING
     return isUp(state.view.nodes[id]) ? null : 'its process does not run'
   })
+  const focused = useFocus((state) => state.group)
   if (replica === undefined) return null
   return (
-    <tr>
+    <tr data-dimmed={focused !== null && focused !== group}>
       <th scope="row">
         <button type="button" className="text-button" onClick={() => useFocus.getState().focusGroup(group)}>
           {group}

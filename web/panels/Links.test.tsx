@@ -31,6 +31,16 @@ const slowLink: TraceBody = {
   rule: { ...NO_RULE, delayMs: 120, lossRate: 0.05 },
 }
 
+test('with a group in focus the links that carry nothing of it step back', async () => {
+  showView(sampleView())
+  useFocus.getState().focusGroup('orders/0')
+  panel = await mount(<Links />)
+  const dimmed = (from: string, to: string): string | undefined =>
+    panel?.one(`tr[data-from="${from}"][data-to="${to}"]`).dataset['dimmed']
+  expect(dimmed('broker-1', 'broker-2')).toBe('false')
+  expect(dimmed('atm-1', 'atm-2')).toBe('true')
+})
+
 test('the switch cuts one direction and leaves the other', async () => {
   showView(sampleView())
   const { asked } = fakeControl()

@@ -4,9 +4,10 @@
 import { memo, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { testIds } from '../../shared/test-ids.ts'
+import { linkIsLit } from '../scene/lit.ts'
 import { inject } from '../store/actions.ts'
 import { useCluster } from '../store/cluster.ts'
-import { useFocus } from '../store/focus.ts'
+import { useFocus, useSpotlight } from '../store/focus.ts'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { Empty } from '../ui/Section.tsx'
@@ -76,6 +77,8 @@ const LinkRow = memo(function LinkRow({ id, perform }: { id: string; perform: Pe
   const focused = useFocus(
     (state) => state.focus?.kind === 'link' && `${state.focus.from}>${state.focus.to}` === id,
   )
+  const light = useSpotlight()
+  const dimmed = useCluster(({ view }) => link !== undefined && !linkIsLit(view, light, link.from, link.to))
   if (link === undefined) return null
   const { from, to, rule } = link
   const words = ruleWords(rule)
@@ -86,7 +89,13 @@ const LinkRow = memo(function LinkRow({ id, perform }: { id: string; perform: Pe
     perform(open ? 'mending' : 'cutting', `${open ? 'mended' : 'cut'} ${from} → ${to}`, () => inject(fault))
   }
   return (
-    <tr data-from={from} data-to={to} data-link={link.state} data-focus={focused ? 'true' : undefined}>
+    <tr
+      data-from={from}
+      data-to={to}
+      data-link={link.state}
+      data-focus={focused ? 'true' : undefined}
+      data-dimmed={dimmed}
+    >
       <th scope="row">
         <button type="button" className="text-button" onClick={() => useFocus.getState().focusLink(from, to)}>
           {from} → {to}

@@ -49,13 +49,15 @@ export const markedLinks = (view: ClusterView): readonly string[] =>
     .map(([key]) => key)
 
 export interface RuleSign {
-  readonly kind: 'delay' | 'loss' | 'duplicate' | 'reorder'
+  readonly kind: 'hold' | 'delay' | 'loss' | 'duplicate' | 'reorder'
   readonly text: string
 }
 
 /** What is done to a link, as signs with their numbers; a cut is a sign of its own. */
-export function ruleSigns({ rule }: LinkView): readonly RuleSign[] {
+export function ruleSigns({ rule, held }: LinkView): readonly RuleSign[] {
   const signs: RuleSign[] = []
+  // Frames of a link that nobody holds may wait as well, taken out by hand or kept by a pause.
+  if (rule.hold || held.length > 0) signs.push({ kind: 'hold', text: `${held.length} held` })
   if (rule.delayMs > 0 || rule.jitterMs > 0) {
     const jitter = rule.jitterMs > 0 ? `±${rule.jitterMs}` : ''
     signs.push({ kind: 'delay', text: `${rule.delayMs}${jitter} ms` })

@@ -1,6 +1,7 @@
 // Messages in flight: where each is now is a function of the clock, never of component state.
 
-import type { GroupName } from '../../shared/ids.ts'
+import type { ClusterView } from '../../shared/cluster-view.ts'
+import type { GroupName, NodeId } from '../../shared/ids.ts'
 import type { Rpc, RpcType } from '../../shared/trace-facts.ts'
 import type { Place, Point } from './cluster.ts'
 import { arrowShape } from './arrow-shape.ts'
@@ -83,6 +84,18 @@ function flightOf({ rpc, shownAt }: Timed, { places, now, flightMs }: FlightView
 function rank(rpc: Rpc, group: GroupName | null): number {
   const kind = rpc.dropped === undefined ? RANK[rpc.type] : 1
   return group !== null && rpc.group !== group ? kind + OTHER_GROUP : kind
+}
+
+/** Frames that wait at a sender on this stage for a receiver on it; of one group, or of all. */
+export function heldOnStage(
+  { links }: ClusterView,
+  places: ReadonlyMap<NodeId, unknown>,
+  only?: GroupName,
+): number {
+  return Object.values(links)
+    .filter(({ held, from, to }) => held.length > 0 && places.has(from) && places.has(to))
+    .flatMap(({ held }) => held)
+    .filter(({ group }) => only === undefined || group === only).length
 }
 
 export const placeAt = ({ from, to, progress }: Flight): Point => ({

@@ -49,3 +49,18 @@ export function nodeLeading(standings: readonly NodeStanding[], main: NodeStandi
   if (all.some(({ leading }) => leading === 'confirmed')) return 'confirmed'
   return all.some(({ leading }) => leading === 'believes') ? 'believes' : 'none'
 }
+
+/** A whole node in three words, as its mark carries them. A process that is gone leads nothing. */
+export function nodeFacts(
+  view: ClusterView,
+  node: NodeId,
+  focused: GroupName | null,
+): { readonly role: string; readonly term: string; readonly leader: Leading } {
+  const standings = standingsOf(view, node)
+  const main = mainStanding(standings, focused)
+  return {
+    role: main?.replica.role ?? '',
+    term: main === null ? '' : String(main.replica.term),
+    leader: nodeLeading(standings, main),
+  }
+}

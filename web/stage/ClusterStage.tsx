@@ -3,18 +3,18 @@
 import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { ClusterView } from '../../shared/cluster-view.ts'
-import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { newLink } from '../../shared/cluster-view.ts'
 import { arrowsOf, markedLinks } from '../scene/arrows.ts'
 import type { Arrow } from '../scene/arrows.ts'
 import type { CaptionedPlace, ClusterScene, Size } from '../scene/cluster.ts'
 import { clusterScene } from '../scene/cluster.ts'
 import { mainStanding, standingsOf } from '../scene/leader-truth.ts'
+import { linkIsLit, nodeIsLit } from '../scene/lit.ts'
 import type { ClusterState } from '../store/cluster.ts'
 import { unheardSeconds } from '../scene/unheard.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { Focus } from '../store/focus.ts'
-import { useFocus } from '../store/focus.ts'
+import { useFocus, useSpotlight } from '../store/focus.ts'
 import { ArrowMark } from './ArrowMark.tsx'
 import type { OnContext } from './context.ts'
 import { FlightCanvas } from './FlightCanvas.tsx'
@@ -120,8 +120,8 @@ function ConnectedArrow({ arrow, focus, first, onContext }: ArrowProps) {
   const peerGone = useCluster((state) => !reachable(state.view, to) || !reachable(state.view, from))
   const selected = focus?.kind === 'link' && focus.from === from && focus.to === to
   const shown = link ?? newLink(from, to)
-  const group = useFocus((state) => state.group)
-  const dimmed = useCluster(({ view }) => group !== null && !selected && !joins(view, group, from, to))
+  const light = useSpotlight()
+  const dimmed = useCluster(({ view }) => !linkIsLit(view, light, from, to))
   return (
     <g className="arrow-place" data-dimmed={dimmed}>
       <ArrowMark
@@ -136,12 +136,6 @@ function ConnectedArrow({ arrow, focus, first, onContext }: ArrowProps) {
   )
 }
 
-/** Whether both ends hold a replica of the group. */
-const joins = (view: ClusterView, group: GroupName, from: NodeId, to: NodeId): boolean => {
-  const replicas = view.groups[group]?.replicas
-  return replicas?.[from] !== undefined && replicas[to] !== undefined
-}
-
 const reachable = (view: ClusterView, node: string): boolean => {
   const state = view.nodes[node]?.state
   return state === 'running' || state === 'frozen' || state === 'starting'
@@ -150,14 +144,14 @@ const reachable = (view: ClusterView, node: string): boolean => {
 function ConnectedNode({ place, onContext }: { place: CaptionedPlace; onContext: OnContext }) {
   // Cheap to compute on every change of the view; NodeMark draws again only when what it shows differs.
   const view = useCluster((state) => state.view)
-  const group = useFocus((state) => state.group)
-  const selected = useFocus((state) => state.focus?.kind === 'node' && state.focus.node === place.node)
+  const light = useSpotlight()
+  const { group, focus } = light
+  const selected = focus?.kind === 'node' && focus.node === place.node
   const node = view.nodes[place.node]
   if (node === undefined) return null
   const standings = standingsOf(view, place.node)
   const main = mainStanding(standings, group)
   const voters = main === null ? NOBODY : (view.groups[main.group]?.voters ?? NOBODY)
-  const dimmed = group !== null && !selected && !standings.some((one) => one.group === group)
   return (
     <NodeMark
       place={place}
@@ -167,7 +161,7 @@ function ConnectedNode({ place, onContext }: { place: CaptionedPlace; onContext:
       voters={voters}
       selected={selected}
       unheard={unheardSeconds(view, place.node)}
-      dimmed={dimmed}
+      dimmed={!nodeIsLit(view, light, place.node)}
       onContext={onContext}
     />
   )

@@ -6,7 +6,8 @@ import type { GroupName } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import type { Place, Size } from '../scene/cluster.ts'
 import { isProjector } from '../scene/metrics.ts'
-import { flightsAt, MAX_DOTS } from '../scene/flights.ts'
+import { flightsAt, heldOnStage, MAX_DOTS } from '../scene/flights.ts'
+import { useCluster } from '../store/cluster.ts'
 import { FLIGHT_MS, recentFlights } from '../store/flights.ts'
 import { useFocus } from '../store/focus.ts'
 import { useSettings } from '../store/settings.ts'
@@ -23,6 +24,7 @@ export function FlightCanvas({ size, places, only }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const quiet = useSettings((state) => state.quiet)
   const byNode = useMemo(() => new Map(places.map((place) => [place.node, place])), [places])
+  const held = useCluster(({ view }) => heldOnStage(view, byNode, only))
   const r = places[0]?.r ?? 0
   useEffect(() => {
     const element = canvas.current
@@ -57,6 +59,7 @@ export function FlightCanvas({ size, places, only }: Props) {
     return () => {
       cancelAnimationFrame(frame)
       context.clearRect(0, 0, width, height)
+      element.dataset['inFlight'] = '0'
     }
   }, [size, byNode, r, quiet, only])
   const { width, height } = size
@@ -66,6 +69,7 @@ export function FlightCanvas({ size, places, only }: Props) {
       className="flights"
       data-testid={testIds.flights}
       data-in-flight="0"
+      data-held={held}
       data-not-shown="0"
       aria-hidden="true"
       style={{ width, height }}

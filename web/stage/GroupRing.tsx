@@ -8,9 +8,10 @@ import { arrowsOf } from '../scene/arrows.ts'
 import type { Arrow } from '../scene/arrows.ts'
 import type { Place, Size } from '../scene/cluster.ts'
 import { groupRing } from '../scene/group-ring.ts'
+import { ringLinkIsLit } from '../scene/lit.ts'
 import { ringOrder } from '../scene/log-matrix.ts'
 import { useCluster } from '../store/cluster.ts'
-import { useFocus } from '../store/focus.ts'
+import { useFocus, useSpotlight } from '../store/focus.ts'
 import { ArrowMark } from './ArrowMark.tsx'
 import type { OnContext } from './context.ts'
 import { FlightCanvas } from './FlightCanvas.tsx'
@@ -89,7 +90,13 @@ function RingArrow({ arrow, onContext }: { arrow: Arrow; onContext: OnContext })
   const peerGone = useCluster(({ view }) => isGone(view.nodes[from]?.state) || isGone(view.nodes[to]?.state))
   const selected = useFocus(({ focus }) => focus?.kind === 'link' && focus.from === from && focus.to === to)
   const link = known ?? newLink(from, to)
-  return <ArrowMark arrow={arrow} link={link} peerGone={peerGone} selected={selected} onContext={onContext} />
+  const light = useSpotlight()
+  const dimmed = useCluster(({ view }) => !ringLinkIsLit(view, light, from, to))
+  return (
+    <g className="arrow-place" data-dimmed={dimmed}>
+      <ArrowMark arrow={arrow} link={link} peerGone={peerGone} selected={selected} onContext={onContext} />
+    </g>
+  )
 }
 
 const isGone = (state: string | undefined): boolean =>

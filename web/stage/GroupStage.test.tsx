@@ -74,6 +74,15 @@ describe('the group stage', () => {
     expect(stage.all('.matrix-grid [tabindex="0"]')).toHaveLength(1)
   })
 
+  test('a link in focus dims the log that is at neither end of it, a node dims none', async () => {
+    await show('atm')
+    await act(async () => useFocus.getState().focusNode('atm-1'))
+    expect(stage.all('[data-testid="replica"][data-dimmed="true"]')).toEqual([])
+    await act(async () => useFocus.getState().focusLink('atm-1', 'atm-2'))
+    expect(stage.one(rowOf('atm-3')).dataset['dimmed']).toBe('true')
+    expect(stage.one(rowOf('atm-2')).dataset['dimmed']).toBe('false')
+  })
+
   test('opens the menu of a replica from its row', async () => {
     await show('atm')
     await act(async () =>

@@ -3,9 +3,10 @@
 import type { GroupName, LogIndex } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { termFill } from '../scene/colour.ts'
+import { seatIsLit } from '../scene/lit.ts'
 import type { MatrixRow as Row } from '../scene/log-matrix.ts'
 import { cellWords, rowWords, snapshotWords } from '../scene/log-matrix.ts'
-import { useFocus } from '../store/focus.ts'
+import { useFocus, useSpotlight } from '../store/focus.ts'
 import type { OnContext } from './context.ts'
 import { openContext } from './context.ts'
 import { Crown } from './Crown.tsx'
@@ -26,9 +27,10 @@ const DOWN = new Set(['stopped', 'killed', 'failed'])
 export function MatrixRow({ row, at, group, columns, home, onContext }: Props) {
   const { node, process, replica, progress } = row
   const first = columns[0] ?? 1
+  const light = useSpotlight()
   return (
     <div
-      className="matrix-row"
+      className="matrix-row keeps-ground"
       role="row"
       data-testid={testIds.replica}
       data-group={group}
@@ -41,6 +43,7 @@ export function MatrixRow({ row, at, group, columns, home, onContext }: Props) {
       data-match={progress?.match ?? ''}
       data-next={progress?.next ?? ''}
       data-down={process !== null && DOWN.has(process)}
+      data-dimmed={!seatIsLit(light, node)}
       onContextMenu={(event) => openContext(event, { kind: 'node', node }, onContext)}
     >
       <Who row={row} />

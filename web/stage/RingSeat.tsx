@@ -10,10 +10,11 @@ import type { Seat } from '../scene/group-ring.ts'
 import { ballotWords } from '../scene/group-ring.ts'
 import type { NodeStanding } from '../scene/leader-truth.ts'
 import { leadingOf } from '../scene/leader-truth.ts'
+import { seatIsLit } from '../scene/lit.ts'
 import { nodeLabel, secondLine } from '../scene/node-words.ts'
 import { unheardSeconds } from '../scene/unheard.ts'
 import { useCluster } from '../store/cluster.ts'
-import { useFocus } from '../store/focus.ts'
+import { useFocus, useSpotlight } from '../store/focus.ts'
 import { Ballots } from './Ballots.tsx'
 import type { OnContext } from './context.ts'
 import { openContext } from './context.ts'
@@ -45,7 +46,8 @@ export function RingSeat({ seat, group, onContext }: Props) {
       }
     }),
   )
-  const selected = useFocus(({ focus }) => focus?.kind === 'node' && focus.node === id)
+  const light = useSpotlight()
+  const selected = light.focus?.kind === 'node' && light.focus.node === id
   const standing = useMemo(
     () => (replica === undefined ? null : { group, replica, leading }),
     [group, replica, leading],
@@ -65,6 +67,7 @@ export function RingSeat({ seat, group, onContext }: Props) {
       data-term={standing.replica.term}
       data-leader={down ? 'none' : leading}
       data-unheard={unheard !== null}
+      data-dimmed={!seatIsLit(light, id)}
       tabIndex={0}
       role="button"
       aria-label={`${nodeLabel(node, [standing], group, unheard)}${votesSaid(standing, voters)}`}

@@ -1,10 +1,14 @@
 // The heads of the wall's columns: the kind of process, its name, how it is, and what it has to do.
 
+import { useShallow } from 'zustand/react/shallow'
 import { testIds } from '../../shared/test-ids.ts'
 import type { NodeRole } from '../../shared/ids.ts'
 import type { NodeState } from '../../shared/trace-facts.ts'
+import { nodeFacts } from '../scene/leader-truth.ts'
+import { nodeIsLit } from '../scene/lit.ts'
 import type { WallBlock, WallColumn } from '../scene/wall.ts'
-import { useFocus } from '../store/focus.ts'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus, useSpotlight } from '../store/focus.ts'
 import { Icon } from '../ui/Icon.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import type { OnContext } from './context.ts'
@@ -53,16 +57,23 @@ const replicas = (count: number): string => (count === 1 ? '1 replica' : `${coun
 
 function ColumnHead({ column, onContext }: { column: WallColumn; onContext: OnContext }) {
   const { node, leads, follows, first } = column
+  const light = useSpotlight()
+  const facts = useCluster(useShallow(({ view }) => nodeFacts(view, node.id, light.group)))
+  const dimmed = useCluster(({ view }) => !nodeIsLit(view, light, node.id))
   const lit = useFocus(({ focus }) => focus?.kind === 'node' && focus.node === node.id)
   const sign = SIGNS[node.state]
   return (
     <th
       scope="col"
-      className="wall-process"
+      className="wall-process keeps-ground"
       data-testid={testIds.node}
       data-node={node.id}
       data-kind={node.role}
       data-process={node.state}
+      data-role={facts.role}
+      data-term={facts.term}
+      data-leader={facts.leader}
+      data-dimmed={dimmed}
       data-first={first}
       data-lit={lit}
       onContextMenu={(event) => openContext(event, { kind: 'node', node: node.id }, onContext)}

@@ -3,9 +3,11 @@
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { leaderless } from '../scene/group-words.ts'
+import { groupIsLit, replicaIsLit } from '../scene/lit.ts'
 import type { WallCell, WallColumn, WallRow } from '../scene/wall.ts'
 import { wallCellWords } from '../scene/wall.ts'
-import { useFocus } from '../store/focus.ts'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus, useSpotlight } from '../store/focus.ts'
 import type { OnContext } from './context.ts'
 import { openContext } from './context.ts'
 import { WallMark } from './WallMark.tsx'
@@ -66,8 +68,10 @@ function openGroup(group: GroupName, node: NodeId | null): void {
 
 function RowHead({ row }: { row: WallRow }) {
   const { group, leader, term, leaderlessMs, votersUp, voters } = row
+  const light = useSpotlight()
+  const dimmed = useCluster(({ view }) => !groupIsLit(view, light, group))
   return (
-    <th scope="row" className="wall-group">
+    <th scope="row" className="wall-group keeps-ground" data-dimmed={dimmed}>
       <span className="wall-group-box">
         <button type="button" className="wall-group-name" onClick={() => openGroup(group, null)}>
           {group}
@@ -99,6 +103,7 @@ interface ReplicaProps {
 function Replica({ group, cell, process, compact, isHome, onContext }: ReplicaProps) {
   const { node, role, term, leading } = cell
   const words = wallCellWords(group, cell, process)
+  const light = useSpotlight()
   return (
     <button
       type="button"
@@ -113,6 +118,7 @@ function Replica({ group, cell, process, compact, isHome, onContext }: ReplicaPr
       data-role={role}
       data-term={term}
       data-leader={leading}
+      data-dimmed={!replicaIsLit(light, group, node)}
       onClick={() => openGroup(group, node)}
       onContextMenu={(event) => openContext(event, { kind: 'node', node }, onContext)}
     >

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from 'react'
 import { afterEach, describe, expect, test } from 'vitest'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
@@ -58,6 +59,18 @@ describe('the wall', () => {
       group: 'atm',
       focus: { kind: 'node', node: 'atm-2' },
     })
+  })
+
+  test('what is not in focus steps back: other groups, and processes without a replica', async () => {
+    await show(demoEvents())
+    const dimmed = (selector: string): string | undefined => stage.one(selector).dataset['dimmed']
+    expect(stage.all('[data-dimmed="true"]')).toEqual([])
+    await act(async () => useFocus.setState({ group: 'orders/0' }))
+    expect(dimmed(cellOf('orders/0', 'broker-1'))).toBe('false')
+    expect(dimmed(cellOf('orders/1', 'broker-2'))).toBe('true')
+    expect(dimmed('tr[data-group="atm"] .wall-group')).toBe('true')
+    expect(dimmed('thead [data-node="atm-1"]')).toBe('true')
+    expect(dimmed('thead [data-node="broker-1"]')).toBe('false')
   })
 
   test('puts trouble first when asked to', async () => {

@@ -1,6 +1,7 @@
 // What is in focus, shared by all views: one thing at a time, and the group the Group view shows.
 
 import { create } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 
 export type Focus =
@@ -32,3 +33,7 @@ export const useFocus = create<FocusState>()((set) => ({
   focusGroup: (group) => set({ group }),
   clear: () => set(({ focus }) => (focus === null ? { group: null } : { focus: null })),
 }))
+
+/** What decides which marks are lit; changes only with the focus. */
+export const useSpotlight = (): Pick<FocusState, 'group' | 'focus'> =>
+  useFocus(useShallow(({ group, focus }) => ({ group, focus })))

@@ -1,6 +1,6 @@
 // The body of an append: a JSON head, a newline, then the entries' bytes as they are. Commands are
 // JSON text that nobody parses before the machine applies it, and each entry is encoded once, however
-// many peers it goes to (raft.md 8: 100 entries cost a seventh of what JSON in JSON costs).
+// many peers it goes to (100 entries cost a seventh of what JSON in JSON costs).
 
 import { isUtf8 } from 'node:buffer'
 import type { Config, Entry, MessageOf } from '../raft/types.ts'

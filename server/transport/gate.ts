@@ -1,5 +1,5 @@
 // The fault gate: what happens to one message on one directed link. TCP never loses or reorders, so
-// faults are injected on whole frames (raft.md 9). Pure and seeded; the real transport and the simulator
+// faults are injected on whole frames. Pure and seeded; the real transport and the simulator
 // run this same code.
 //
 // Each kind of fault on each link has its own stream of chance, and every message takes the same number

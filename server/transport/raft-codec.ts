@@ -134,7 +134,7 @@ function decodeAppResp(term: number, read: FieldReader): Result<SingleBody, stri
   })
 }
 
-/** The answer to a frame for a replica that is not here: `from` names the missing one (raft.md 7). */
+/** The answer to a frame for a replica that is not here: `from` names the missing one. */
 export function noSuchReplica(frame: Frame): OutgoingFrame {
   assert(frame.to !== 0, 'only a frame for a replica can miss one')
   return { kind: 'noSuchReplica', group: frame.group, from: frame.to, to: frame.from, body: [] }

@@ -104,6 +104,7 @@ function foldProcess(view: ClusterView, event: TraceEventOf<'process'>): Cluster
     since: before?.state === event.state ? before.since : event.at,
     starts: event.starts,
     lastExit: event.lastExit,
+    lastLine: event.lastLine ?? null,
     health: event.what === 'exited' ? null : (before?.health ?? null),
     dataDir: event.dataDir ?? before?.dataDir ?? null,
     heardAt: event.wallAt,

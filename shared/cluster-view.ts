@@ -32,6 +32,8 @@ export interface NodeView {
   readonly since: number
   readonly starts: number
   readonly lastExit: ExitFact | null
+  /** What it wrote last to its error output before that end. */
+  readonly lastLine: string | null
   readonly health: TraceEventOf<'health'> | null
   readonly dataDir: string | null
   /** Real time of its last report of any kind of health: nodes report each second, in a pause too. */

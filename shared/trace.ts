@@ -24,6 +24,8 @@ export type TraceBody =
       readonly lastExit: ExitFact | null
       /** Last sentence of a process that ended by itself. */
       readonly reason?: string
+      /** What it wrote last to its error output before it ended, however it ended; bounded. */
+      readonly lastLine?: string
       readonly starts: number
       /** The folder on disk that survives the process. */
       readonly dataDir?: string

@@ -37,7 +37,7 @@ const invariantOf = (name: InvariantName, found: InvariantView | undefined): Jso
 })
 
 const nodesOf = (view: ClusterView): Json[] =>
-  Object.values(view.nodes).map(({ id, role, state, reason, pid, httpPort, raftPort, since, lastExit }) => ({
+  Object.values(view.nodes).map(({ id, role, state, reason, pid, httpPort, raftPort, since, ...node }) => ({
     id,
     role,
     state,
@@ -46,7 +46,8 @@ const nodesOf = (view: ClusterView): Json[] =>
     httpPort,
     raftPort,
     since,
-    lastExit,
+    lastExit: node.lastExit,
+    ...(node.lastLine === null ? {} : { lastLine: node.lastLine }),
   }))
 
 function groupOf(view: ClusterView, group: GroupView): Json {

@@ -12,6 +12,8 @@ export interface NodeEntry {
   reason: string | null
   starts: number
   lastExit: ExitFact | null
+  /** The last line of its error output in the life that ended last; null when it wrote none. */
+  lastLine: string | null
   process: NodeProcess | null
   /** The node has opened its uplink in this life. */
   connected: boolean
@@ -36,6 +38,7 @@ export const newEntry = (place: NodePlace): NodeEntry => ({
   reason: null,
   starts: 0,
   lastExit: null,
+  lastLine: null,
   process: null,
   connected: false,
   ready: false,
@@ -48,7 +51,7 @@ export const newEntry = (place: NodePlace): NodeEntry => ({
 })
 
 export function processEvent(entry: NodeEntry, what: TraceBodyOf<'process'>['what']): TraceBodyOf<'process'> {
-  const { place, state, reason, lastExit, starts } = entry
+  const { place, state, reason, lastExit, lastLine, starts } = entry
   return {
     kind: 'process',
     node: place.id,
@@ -61,6 +64,7 @@ export function processEvent(entry: NodeEntry, what: TraceBodyOf<'process'>['wha
     lastExit,
     starts,
     ...(reason === null ? {} : { reason }),
+    ...(lastLine === null ? {} : { lastLine }),
   }
 }
 

@@ -35,6 +35,8 @@ export type Order = Downlink extends infer D ? (D extends Downlink ? Omit<D, 'id
 /** Kept of what a dying process said last: one sentence. */
 const MAX_LAST_LINE = 400
 
+const LINE_END = Buffer.from('\n')
+
 export class NodeProcess {
   readonly pid: number | null
   readonly started: string
@@ -114,6 +116,8 @@ export class NodeProcess {
       const finish = (code: number | null, signal: string | null): void => {
         if (over) return
         over = true
+        // Whoever is killed in the middle of a line has said it all the same.
+        noteLine(LINE_END)
         for (const settle of this.#waiting.values()) settle(null)
         log.close()
         resolve({ code, signal })

@@ -150,6 +150,7 @@ export class Supervisor {
       onMessage: (message) => this.#hear(entry, message),
       onEnd: (exit, lastLine) => {
         entry.lastExit = exit
+        entry.lastLine = lastLine === '' ? null : lastLine
         entry.process = null
         const { state, reason } = afterEnd(exit, entry.stopping, entry.dying ?? lastLine)
         Object.assign(entry, {

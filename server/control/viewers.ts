@@ -96,6 +96,7 @@ export class Viewers {
     socket.emit('snapshot', {
       view: hub.view,
       story: this.#story.recent(),
+      repeats: this.#story.repeats(),
       rights: rightsOf(socket.handshake.address),
       run,
       version,

@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly view: ClusterView
   /** Story events before the snapshot, oldest first: the feed is not empty after a reload. */
   readonly story: readonly TraceEvent[]
+  /** How many events one of the story stands for, by its `seq`, where repetitions were joined. */
+  readonly repeats: Readonly<Record<number, number>>
   readonly rights: Rights
   /** Names one life of the control server. Another run: everything before is void. */
   readonly run: string
@@ -49,7 +51,3 @@ export const MAX_UNACKNOWLEDGED = 40
 export const SNAPSHOT_STORY = 200
 /** Path of Socket.io on the control port. */
 export const SOCKET_PATH = '/socket.io'
-
-/** Every answer of the control API. */
-export type ControlAnswer<T> =
-  ({ readonly ok: true } & T) | { readonly ok: false; readonly code: string; readonly message: string }

@@ -20,7 +20,8 @@ import './feed.css'
 export function Feed() {
   const [filter, setFilter] = useState<FeedFilter>(NO_FILTER)
   const story = useStory((state) => state.events)
-  const { rows, more } = useMemo(() => feedRows(story, filter), [story, filter])
+  const repeats = useStory((state) => state.repeats)
+  const { rows, more } = useMemo(() => feedRows(story, filter, repeats), [story, filter, repeats])
   const filtered = filter !== NO_FILTER
   return (
     <div className="feed" data-testid={testIds.feed}>

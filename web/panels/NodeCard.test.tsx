@@ -51,6 +51,13 @@ test("a refusal stands beside the button, in the server's words", async () => {
   expect(line.textContent).toBe('broker-2 is being started')
 })
 
+test('the last words of a process stand on its card, however it ended', async () => {
+  const words = 'Warning: the heap is almost full'
+  showView(sampleView({ ...processIs('broker-2', 'killed'), lastLine: words }))
+  card = await mount(<NodeCard id="broker-2" keysOf={noKeys} />)
+  expect(card.one('.facts').textContent).toContain(words)
+})
+
 test('a watcher sends nothing', async () => {
   showView(sampleView(), 'watch')
   const { asked } = fakeControl()

@@ -124,6 +124,10 @@ function ProcessFacts({ node }: { node: NodeView }) {
   const wide: readonly (readonly [string, string])[] = [
     ['Data folder', node.dataDir ?? '–'],
     ['Last exit', exitWords(node.lastExit)],
+    // A failure says the same in its notice above.
+    ...(node.lastLine === null || node.lastLine === node.reason
+      ? []
+      : [['Last words', node.lastLine] as const]),
   ]
   return <Facts facts={facts} wide={wide} />
 }

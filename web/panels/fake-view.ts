@@ -8,7 +8,7 @@ import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { roleOf } from '../../shared/ids.ts'
 import type { NodeState } from '../../shared/trace-facts.ts'
-import type { TraceBody, TraceEvent } from '../../shared/trace.ts'
+import type { TraceBody, TraceBodyOf, TraceEvent } from '../../shared/trace.ts'
 
 export const GROUPS: Readonly<Record<GroupName, readonly NodeId[]>> = {
   managers: ['manager-1', 'manager-2', 'manager-3'],
@@ -39,7 +39,7 @@ export const stamped = (bodies: readonly TraceBody[], after = 0): TraceEvent[] =
     cause: null,
   }))
 
-export const processIs = (node: NodeId, state: NodeState): TraceBody => ({
+export const processIs = (node: NodeId, state: NodeState): TraceBodyOf<'process'> => ({
   kind: 'process',
   node,
   what: state === 'running' ? 'ready' : state === 'frozen' ? 'frozen' : 'exited',

@@ -38,6 +38,11 @@ test('repetitions join into one row that keeps its identity while it grows', () 
   expect(after[0]?.id).toBe(before[0]?.id)
 })
 
+test('what the server joined before it told us counts as often as it happened', () => {
+  const story = stamped([refusal('broker-2'), ready, refusal('broker-2')])
+  expect(feedRows(story, NO_FILTER, { 1: 11 }).rows.map((row) => row.times)).toEqual([12, 1])
+})
+
 test('what two people do is never joined', () => {
   const { rows } = feedRows(stamped([kill('Asha', 'broker-2'), kill('Ben', 'broker-2')]), NO_FILTER)
   expect(rows).toHaveLength(2)

@@ -22,7 +22,7 @@ export interface Mounted {
 export function showView(view: ClusterView, rights: 'drive' | 'watch' = 'drive'): void {
   useCluster.setState({ view, rights, connection: 'open', run: 'test' })
   useFocus.setState({ view: 'cluster', group: null, focus: null })
-  useStory.setState({ events: [] })
+  useStory.setState({ events: [], repeats: {} })
 }
 
 export async function mount(node: ReactNode): Promise<Mounted> {

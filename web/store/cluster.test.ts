@@ -2,10 +2,11 @@ import { beforeEach, expect, test } from 'vitest'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { Batch, Snapshot } from '../../shared/protocol/control.ts'
+import { isStory } from '../../shared/story.ts'
 import type { TraceEvent } from '../../shared/trace.ts'
 import { demoEvents } from '../fixtures/demo-events.ts'
 import { foldWaiting, forgetReached, takeBatch, takeSnapshot, useCluster } from './cluster.ts'
-import { isStory, useStory } from './story.ts'
+import { useStory } from './story.ts'
 
 const EVENTS = demoEvents()
 const whole = foldAll(EMPTY_VIEW, EVENTS)
@@ -13,6 +14,7 @@ const whole = foldAll(EMPTY_VIEW, EVENTS)
 const snapshotAfter = (count: number, run = 'one'): Snapshot => ({
   view: foldAll(EMPTY_VIEW, EVENTS.slice(0, count)),
   story: [],
+  repeats: {},
   rights: 'drive',
   run,
   version: '0',

@@ -30,11 +30,11 @@ export const useCluster = create<ClusterState>()(() => ({
 export const setConnection = (connection: Connection): void => useCluster.setState({ connection })
 
 /** Replaces everything: the first snapshot, one after a gap, or one of another run. */
-export function takeSnapshot({ view, story, rights, run }: Snapshot): void {
+export function takeSnapshot({ view, story, repeats, rights, run }: Snapshot): void {
   inbox.setState({ waiting: [] })
   // What was told before a gap in the same run stays told; another run begins a new story.
   if (run === useCluster.getState().run) joinStory(story)
-  else resetStory(story)
+  else resetStory(story, repeats)
   resetFlights()
   useCluster.setState({ view, rights, run, connection: 'open' })
 }

@@ -1,6 +1,7 @@
 // Events that tell something, newest last, bounded: what the feed shows and the live region speaks.
 
 import { create } from 'zustand'
+import { isStory } from '../../shared/story.ts'
 import type { TraceEvent } from '../../shared/trace.ts'
 
 /** Rows of a long lesson; older ones are in the server's journal. */
@@ -8,14 +9,21 @@ export const MAX_STORY = 2_000
 
 interface StoryState {
   readonly events: readonly TraceEvent[]
+  /** How many events one of them stands for, by `seq`: the server sends repetitions once. */
+  readonly repeats: Repeats
 }
 
-export const useStory = create<StoryState>()(() => ({ events: [] }))
+export type Repeats = Readonly<Record<number, number>>
 
-export const resetStory = (events: readonly TraceEvent[]): void =>
-  useStory.setState({ events: events.filter(isStory).slice(-MAX_STORY) })
+export const useStory = create<StoryState>()(() => ({ events: [], repeats: {} }))
 
-/** Adds what is not known yet: a snapshot brings only the newest events along. */
+export const resetStory = (events: readonly TraceEvent[], repeats: Repeats = {}): void =>
+  useStory.setState({ events: events.filter(isStory).slice(-MAX_STORY), repeats })
+
+/**
+ * Adds what is not known yet: a snapshot brings only the newest events along. Part of what they stand for
+ * was told here already, so each counts once.
+ */
 export function joinStory(events: readonly TraceEvent[]): void {
   const known = useStory.getState().events.at(-1)?.seq ?? 0
   takeStory(events.filter(({ seq }) => seq > known))
@@ -25,38 +33,4 @@ export function takeStory(events: readonly TraceEvent[]): void {
   const told = events.filter(isStory)
   if (told.length === 0) return
   useStory.setState(({ events: before }) => ({ events: [...before, ...told].slice(-MAX_STORY) }))
-}
-
-/** Progress and samples are seen in the picture; the feed is for what a person would tell another. */
-export function isStory(event: TraceEvent): boolean {
-  switch (event.kind) {
-    case 'process':
-    case 'leader':
-    case 'quorumLost':
-    case 'fault':
-    case 'clock':
-    case 'atm':
-    case 'queue':
-    case 'ready':
-    case 'lost':
-    case 'disk':
-      return true
-    case 'vote':
-      // A candidate's own vote and a friendly pre-vote tell nothing that the next sentence does not.
-      return event.node !== event.candidate && !(event.pre && event.granted)
-    case 'snapshot':
-      return event.what !== 'installing' && event.what !== 'compacted'
-    case 'membership':
-      return event.what !== 'active'
-    case 'invariant':
-      return !event.ok
-    case 'role':
-      return event.role !== 'leader'
-    case 'append':
-      return event.cut !== null
-    case 'link':
-      return event.rule.cut || event.state === 'cut'
-    default:
-      return false
-  }
 }

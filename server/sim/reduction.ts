@@ -84,13 +84,15 @@ function flags({ without, faults, moves, nodes, groups, clients }: Reduction): r
     value === null ? [] : [`--${name} ${value}`]
   return [
     ...list('without', without),
-    ...list('no-faults', faults),
-    ...list('no-moves', moves),
+    ...list('no-faults', inOrder(faults)),
+    ...list('no-moves', inOrder(moves)),
     ...most('nodes', nodes),
     ...most('groups', groups),
     ...most('clients', clients),
   ]
 }
+
+const inOrder = (numbers: readonly number[]): readonly number[] => numbers.toSorted((a, b) => a - b)
 
 export function kindsOf(words: readonly string[]): readonly Kind[] {
   return words.map((word) => {

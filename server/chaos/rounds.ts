@@ -11,6 +11,7 @@ import type { NemesisName, Round } from './nemesis/choose.ts'
 import { chooseRound } from './nemesis/choose.ts'
 import type { Session } from './session.ts'
 import { closeWindow, waitUntilWell } from './quiet.ts'
+import { compareMessages } from './verdict/final-reads.ts'
 
 export interface RoundsOptions {
   readonly seed: number
@@ -32,12 +33,14 @@ export async function manyRounds(session: Session, options: RoundsOptions): Prom
   const random = createRandom(seedOf(seed, 'rounds'))
   const until = now() + minutes * MS_PER_MINUTE
   let round = 0
+  let isWell = true
   do {
     const chosen = chooseRound(await lookAround(session), { enabled: nemeses, round, random })
     round += 1
     session.say(`${seconds(now())} round ${round}, ${seconds(chosen.holdMs)}: ${describeRound(chosen)}`)
-    if (!(await oneRound(session, chosen, options))) break
-  } while (now() < until && !isInterrupted())
+    isWell = await oneRound(session, chosen, options)
+  } while (isWell && now() < until && !isInterrupted())
+  if (isWell) await compareMessages(session)
   return round
 }
 

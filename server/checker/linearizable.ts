@@ -26,7 +26,7 @@ export type Verdict =
   | { readonly verdict: 'unknown'; readonly steps: number; readonly part: string }
 
 /** A few seconds of one core, and tens of megabytes for what was tried. */
-export const DEFAULT_BUDGET = 500_000
+const DEFAULT_BUDGET = 500_000
 
 export const checkLinearizable = <S, C>(
   model: Model<S, C>,

@@ -2,7 +2,7 @@
 // kept as a doubt: at the next quiet point it is asked again under its id until somebody knows.
 
 import type { Json, NodeId } from '../../../shared/ids.ts'
-import type { Body, Fields } from '../../../shared/sdk/attempt.ts'
+import type { Body, Fetch, Fields } from '../../../shared/sdk/attempt.ts'
 import type { Outcome } from '../../../shared/sdk/ask.ts'
 import type { Patience } from '../../../shared/sdk/patience.ts'
 import type { Begun, Recorder, Service } from '../recorder.ts'
@@ -46,6 +46,7 @@ export interface AskerOptions {
   readonly random: () => number
   /** Cluster milliseconds a call is asked again; default 2 000. */
   readonly retryFor?: number
+  readonly fetch?: Fetch
   /** A failure that is somebody's fault: never part of a healthy answer. */
   readonly onInternal: (node: NodeId, text: string) => void
 }
@@ -59,6 +60,7 @@ const SETTLE_ROUNDS = 4
 
 export class Asker {
   readonly #options: AskerOptions
+  readonly #fetch: Fetch
   readonly #doubts: Doubt[] = []
   /** Highest index seen of each group: what a request is asked after. */
   readonly #seen = new Map<string, number>()
@@ -66,6 +68,7 @@ export class Asker {
 
   constructor(options: AskerOptions) {
     this.#options = options
+    this.#fetch = options.fetch ?? ((url, init) => fetch(url, init))
   }
 
   get doubts(): readonly Doubt[] {
@@ -125,14 +128,7 @@ export class Asker {
       random,
       retryFor,
       attempt: async () => {
-        const answer = await attempt(
-          (url, init) => fetch(url, init),
-          patience,
-          base(node),
-          call.method,
-          call.path,
-          fields,
-        )
+        const answer = await attempt(this.#fetch, patience, base(node), call.method, call.path, fields)
         if (answer.kind === 'answer' && answer.body['code'] === 'internal')
           onInternal(node, `${call.f}: ${JSON.stringify(answer.body['message'])}`)
         return answer

@@ -43,12 +43,17 @@ export function createProducer({ asker, name, id, topic, partitions, node, rando
 const LARGEST_TAKE = 16
 
 export function createConsumer({ asker, name, id, topic, partitions, node, random }: Worker): Client {
+  let takes = 0
   return {
     name,
     waits: true,
     next() {
       const place = { topic, partition: random.int(0, partitions - 1), node }
-      if (random.chance(0.2)) return sizeCall(place, id)
+      const kind = random.next()
+      if (kind < 0.15) return sizeCall(place, id)
+      // For each take there are about two messages: so pages begin near the end, where things happen.
+      if (kind < 0.3) return retrieveCall(place, random.int(takes, 2 * takes), LARGEST_TAKE)
+      takes += 1
       return consumeCall(place, id, random.int(1, LARGEST_TAKE), asker.newRequestId(name))
     },
   }
@@ -79,6 +84,20 @@ export const consumeCall = (place: Place, consumer: number, max: number, request
   fields: { consumer_id: consumer, topic: place.topic, partition: place.partition, max },
   requestId,
   read: (body) => ({ messages: textsIn(body).map((text): Json => ({ ...text })) }),
+})
+
+/** A page of messages; nobody moves. */
+const retrieveCall = (place: Place, after: number, max: number): Call => ({
+  ...common(place, 'retrieve'),
+  input: { partition: partitionName(place.topic, place.partition), after, max },
+  method: 'GET',
+  path: '/retrieve_messages',
+  fields: { topic: place.topic, partition: place.partition, offset: after, max },
+  requestId: null,
+  read: (body) => ({
+    messages: textsIn(body).map((text): Json => ({ ...text })),
+    last: body['last'] ?? null,
+  }),
 })
 
 /** What is left for the consumer, or all there is. */

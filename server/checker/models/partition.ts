@@ -55,6 +55,8 @@ function step(state: PartitionState, call: Call): PartitionState | null {
     case 'consume':
       return consume(state, call.input, answer)
     case 'retrieve': {
+      // What everybody has read is not known any more.
+      if (call.input.after < state.before) return state
       const page = messagesAfter(state, call.input.after, call.input.max)
       return fits(answer, { messages: page, last: lastOf(state) }) ? state : null
     }

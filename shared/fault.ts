@@ -95,4 +95,3 @@ export const faultSchema = z.discriminatedUnion('kind', [
 ])
 
 export type Fault = z.infer<typeof faultSchema>
-export type FaultKind = Fault['kind']

@@ -31,7 +31,7 @@ export const MANAGERS_GROUP: GroupId = 1
 export const ATM_GROUP: GroupId = 2
 export const FIRST_PARTITION_GROUP: GroupId = 3
 
-/** Names of topics, accounts, clients: contract section 5. `.` and `..` would be folders. */
+/** Names of topics, accounts, clients. `.` and `..` would be folders. */
 export const NAME_PATTERN = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/
 export const REQUEST_ID_PATTERN = /^[A-Za-z0-9._:-]{1,64}$/
 

@@ -4,7 +4,7 @@
 import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 
 /** The machine's monotonic clock in milliseconds: the same for all processes of one computer. */
-export const monotonicNow = (): number => Number(process.hrtime.bigint()) / 1e6
+const monotonicNow = (): number => Number(process.hrtime.bigint()) / 1e6
 
 export class ClusterClock {
   readonly #monotonic: () => number

@@ -4,8 +4,8 @@
 import { pause } from './patience.ts'
 
 export const DEMO_TOPIC = { topic: 'orders', partitions: 3 } as const
-export const DEMO_ACCOUNTS = ['alice', 'bob', 'carol'] as const
-export const DEMO_BALANCE = 100
+const DEMO_ACCOUNTS = ['alice', 'bob', 'carol'] as const
+const DEMO_BALANCE = 100
 
 export interface DemoPlaces {
   /** Base URLs. */

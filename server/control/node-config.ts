@@ -51,7 +51,7 @@ export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
 }
 
 /** One that listens everywhere is reached at this computer's own address. */
-export const addressOf = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
+const addressOf = (host: string): string => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host)
 
 /** The address as it stands in a URL. */
 export function urlHost(host: string): string {

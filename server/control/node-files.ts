@@ -10,7 +10,7 @@ import { err, ok } from '../../shared/result.ts'
 import { badRequest, notFound } from './refusal.ts'
 
 /** The file's real path and size; symbolic links do not lead out either. */
-export function findFile(
+function findFile(
   dir: string,
   file: string,
 ): Result<{ readonly path: string; readonly bytes: number }, Refusal> {

@@ -23,7 +23,7 @@ export interface NodePlace extends NodeName {
   readonly raftPort: number
 }
 
-export const MANY = { manager: 'managers', broker: 'brokers', atm: 'atms' } as const
+const MANY = { manager: 'managers', broker: 'brokers', atm: 'atms' } as const
 
 export function nodeNames(counts: NodeCounts): NodeName[] {
   const roles: readonly NodeRole[] = ['manager', 'broker', 'atm']

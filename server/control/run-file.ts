@@ -10,7 +10,7 @@ import { factsOf } from './process-facts.ts'
 
 const identity = { pid: z.int().min(1), started: z.string() }
 
-export const runFileSchema = z.object({
+const runFileSchema = z.object({
   ...identity,
   url: z.string(),
   nodes: z.array(

@@ -9,7 +9,7 @@ import type { UplinkPipe } from './uplink.ts'
 
 type Obeying = Pick<
   RunningHost,
-  'applyClock' | 'setRules' | 'fireTimeout' | 'handOver' | 'touchFrame' | 'releaseHeld' | 'retell'
+  'applyClock' | 'setRules' | 'fireTimeout' | 'handOver' | 'touchFrame' | 'releaseHeld'
 >
 
 export function followDownlink(pipe: UplinkPipe, host: Obeying): void {
@@ -38,9 +38,6 @@ function obey(message: Exclude<Downlink, { t: 'transfer' }>, host: Obeying): Res
     case 'busy':
     case 'disk':
       return err('this is an order for the process, and its host was asked')
-    case 'resend':
-      host.retell()
-      return ok(null)
     default:
       return unreachable(message)
   }

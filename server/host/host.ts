@@ -34,8 +34,6 @@ export interface RunningHost extends Host {
   touchFrame(to: NodeId, number: number, deed: FrameDeed): Result<null, string>
   /** Lets go what was held by hand on the way to `to`, or to everybody. */
   releaseHeld(to: NodeId | null): void
-  /** Tells every replica's facts again, and every link. */
-  retell(): void
   /** Called whenever viewers need everything anew: the role tells its own facts. */
   onRetell(fn: () => void): void
 }
@@ -120,12 +118,8 @@ export function createHost(options: HostOptions): RunningHost {
       const done = await asking.transfer(replica.group, to, HAND_OVER_MS, `transfer:${name}`)
       return done.ok ? done : err(done.error.why)
     },
-    touchFrame: transport.touch,
-    releaseHeld: transport.release,
-    retell() {
-      parts.retell()
-      tracing.flush()
-    },
+    touchFrame: (to, number, deed) => transport.touch(to, number, deed),
+    releaseHeld: (to) => transport.release(to),
     onRetell: (fn) => void (life.retellRole = fn),
   }
   if (uplink !== undefined) {

@@ -73,8 +73,6 @@ export interface Parts {
   readonly life: Life
   /** Puts an input into a group's mailbox and sees to a cycle. */
   readonly put: (group: GroupId, input: Input, cause: string | null) => void
-  /** Tells viewers everything anew. */
-  readonly retell: () => void
 }
 
 /** Parts know each other through what they are handed; those that come later are called later. */
@@ -244,6 +242,5 @@ export function createParts(options: HostOptions): Parts {
     streaming,
     life,
     put,
-    retell,
   }
 }

@@ -56,13 +56,15 @@ describe('uplink', () => {
     const { uplink, stream } = pipe()
     const orders: Downlink[] = []
     uplink.onDownlink((order) => orders.push(order))
-    stream.push('{"t":"resend","id":1}\n{"t":"time')
-    stream.push('out","id":2,"group":"atm"}\nnonsense\n{"t":"unheard of"}\n{"t":"resend","id":3}\n')
+    stream.push('{"t":"release","id":1,"to":null}\n{"t":"time')
+    stream.push(
+      'out","id":2,"group":"atm"}\nnonsense\n{"t":"unheard of"}\n{"t":"release","id":3,"to":"atm-2"}\n',
+    )
     await turn()
     expect(orders).toEqual([
-      { t: 'resend', id: 1 },
+      { t: 'release', id: 1, to: null },
       { t: 'timeout', id: 2, group: 'atm' },
-      { t: 'resend', id: 3 },
+      { t: 'release', id: 3, to: 'atm-2' },
     ])
   })
 

@@ -76,7 +76,7 @@ export async function identify(
 }
 
 /** All of them, or the one named. A route kept here may be older than the partition. */
-export async function partitionsOf(
+async function partitionsOf(
   desk: QueueDesk,
   topic: TopicInfo,
   wanted: number | null | undefined,

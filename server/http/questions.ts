@@ -20,7 +20,7 @@ export type DirectoryQuestion = z.infer<typeof directoryQuestionSchema>
 
 const place = z.object({ broker_id: z.number(), node: z.string(), http: z.string() })
 
-export const partitionInfoSchema = z.object({
+const partitionInfoSchema = z.object({
   partition: z.number(),
   group: z.number(),
   epoch: z.number(),
@@ -33,7 +33,7 @@ export const partitionInfoSchema = z.object({
 })
 export type PartitionInfo = z.infer<typeof partitionInfoSchema>
 
-export const topicInfoSchema = z.object({
+const topicInfoSchema = z.object({
   topic: z.string(),
   topic_id: z.number(),
   partitions: z.array(partitionInfoSchema),

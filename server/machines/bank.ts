@@ -130,7 +130,7 @@ function listAccounts(ledger: Ledger): AccountList {
   return { accounts, totals: { ...ledger.totals } }
 }
 
-export function describeBankCommand(command: BankCommand): string {
+function describeBankCommand(command: BankCommand): string {
   switch (command.op) {
     case 'createAccount':
       return `create ${command.account}`

@@ -118,7 +118,7 @@ function execute(state: DirectoryState, command: DirectoryCommand, stamp: Stamp)
   }
 }
 
-export function describeDirectoryCommand(command: DirectoryCommand): string {
+function describeDirectoryCommand(command: DirectoryCommand): string {
   switch (command.op) {
     case 'createTopic':
       return `topic ${command.topic} x${command.partitions}`

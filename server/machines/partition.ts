@@ -207,7 +207,7 @@ function sizeOf({ messages, consumers }: State, consumer: number | undefined): P
   return { size: messages.last - offset, last: messages.last, offset }
 }
 
-export function describePartitionCommand(command: PartitionCommand): string {
+function describePartitionCommand(command: PartitionCommand): string {
   switch (command.op) {
     case 'append':
       return command.messages.length === 0

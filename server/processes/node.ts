@@ -122,7 +122,7 @@ async function openFiles(config: NodeConfig, fs: FileSystem): Promise<NodeStorag
 }
 
 /** Managers and ATMs have their first replica from the cluster's birth; brokers get theirs by order. */
-export function firstRecords({ role, members, node }: NodeConfig): readonly ReplicaRecord[] {
+function firstRecords({ role, members, node }: NodeConfig): readonly ReplicaRecord[] {
   const own = members.find((member) => member.node === node)
   if (own === undefined) return []
   const conf: Config = { voters: members.map(({ replica }) => replica), outgoing: [], learners: [] }

@@ -31,7 +31,7 @@ function votersDiffering(before: Config, after: Config): number {
 }
 
 /** Everyone the leader sends to, in the order of the configuration. */
-export function othersOf(core: Core): ReadonlySet<ReplicaId> {
+function othersOf(core: Core): ReadonlySet<ReplicaId> {
   const { conf } = core.log
   const others = new Set([...votersOf(conf), ...conf.learners])
   others.delete(core.options.self)

@@ -15,7 +15,7 @@ import { err, ok } from '../../shared/result.ts'
 import { FRAME_KINDS, kindOf } from './frame-kinds.ts'
 
 export const HEADER_BYTES = 40
-export const WIRE_VERSION = 1
+const WIRE_VERSION = 1
 /** Four of the largest commands, each with its JSON head; what one stranger may make us hold in memory. */
 export const MAX_FRAME_BYTES = 4 * 1024 * 1024
 const LENGTH_BYTES = 4

@@ -33,7 +33,7 @@ const contents: fc.Arbitrary<Content> = fc.oneof(
   fc.record({ kind: fc.constant('conf' as const), term, conf: configs }),
 )
 
-export function entryAt(at: number, content: Content): Entry {
+function entryAt(at: number, content: Content): Entry {
   if (content.kind !== 'cmd') return { index: at, ...content }
   return { index: at, ...content, bytes: Buffer.byteLength(content.data) }
 }

@@ -8,7 +8,7 @@ import { BULK_LANE, LANES, laneOf } from './frame-kinds.ts'
 /** Two windows of appends to one follower (4 MiB in flight) fit; a peer that lost more starts over anyway. */
 export const MAX_OUTBOX_BYTES = 8 * 1024 * 1024
 /** More than a socket takes at once; what is urgent gets its turn after each write. */
-export const MAX_WRITE_BYTES = 1024 * 1024
+const MAX_WRITE_BYTES = 1024 * 1024
 
 export interface Queued {
   readonly frame: OutgoingFrame

@@ -56,5 +56,3 @@ export const INVARIANT_WORDS: Readonly<Record<InvariantName, Words>> = {
     counts: 'requests followed',
   },
 }
-
-export const isInvariant = (name: string): name is InvariantName => INVARIANTS.some((known) => known === name)

@@ -18,14 +18,11 @@ export type BankCommand = z.infer<typeof bankCommandSchema>
 
 const holding = z.strictObject({ account, balance: z.int().min(0) })
 
-export const createdAccountSchema = z.strictObject({ account, number: z.int().min(1), balance: z.literal(0) })
-export type CreatedAccount = z.infer<typeof createdAccountSchema>
-
 /** What deposit, withdraw and the balance inquiry give back. */
-export const holdingSchema = holding
+const holdingSchema = holding
 export type Holding = z.infer<typeof holdingSchema>
 
-export const transferredSchema = z.strictObject({ from: holding, to: holding })
+const transferredSchema = z.strictObject({ from: holding, to: holding })
 export type Transferred = z.infer<typeof transferredSchema>
 
 export const ledgerLineSchema = z.strictObject({

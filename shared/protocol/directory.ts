@@ -97,10 +97,10 @@ export const directoryCommandSchema = z.discriminatedUnion('op', [
 export type DirectoryCommand = z.infer<typeof directoryCommandSchema>
 export type DirectoryCommandOf<Op extends DirectoryCommand['op']> = Extract<DirectoryCommand, { op: Op }>
 
-export const topicCreatedSchema = z.strictObject({ topicId: id, partitions: z.int(), groups: z.array(id) })
+const topicCreatedSchema = z.strictObject({ topicId: id, partitions: z.int(), groups: z.array(id) })
 export type TopicCreated = z.infer<typeof topicCreatedSchema>
 
-export const partitionsAddedSchema = z.strictObject({
+const partitionsAddedSchema = z.strictObject({
   topicId: id,
   /** The first new one. */
   partitionId: partition,
@@ -112,7 +112,7 @@ export type PartitionsAdded = z.infer<typeof partitionsAddedSchema>
 
 const registered = { topicId: id, name, partition: partition.nullable(), partitions: z.int() }
 
-export const producerRegisteredSchema = z.strictObject({
+const producerRegisteredSchema = z.strictObject({
   producerId: id,
   ...registered,
   /** The topic did not exist before. */
@@ -120,16 +120,15 @@ export const producerRegisteredSchema = z.strictObject({
 })
 export type ProducerRegistered = z.infer<typeof producerRegisteredSchema>
 
-export const consumerRegisteredSchema = z.strictObject({ consumerId: id, ...registered })
+const consumerRegisteredSchema = z.strictObject({ consumerId: id, ...registered })
 export type ConsumerRegistered = z.infer<typeof consumerRegisteredSchema>
 
-export const brokerSeenSchema = z.strictObject({ brokerId: id, registered: z.boolean() })
+const brokerSeenSchema = z.strictObject({ brokerId: id, registered: z.boolean() })
 export type BrokerSeen = z.infer<typeof brokerSeenSchema>
 
-export const brokerStateSchema = z.enum(['active', 'draining', 'removed'])
-export type BrokerState = z.infer<typeof brokerStateSchema>
+const brokerStateSchema = z.enum(['active', 'draining', 'removed'])
 
-export const brokerMarkedSchema = z.strictObject({
+const brokerMarkedSchema = z.strictObject({
   brokerId: id,
   alive: z.boolean(),
   state: brokerStateSchema,
@@ -143,7 +142,7 @@ const replicaPlaceSchema = z.strictObject({ replicaId: id, brokerId: id })
 export type ReplicaPlace = z.infer<typeof replicaPlaceSchema>
 
 /** Kept with its partition until it is finished or given up: the plan outlives the manager that made it. */
-export const moveSchema = z.strictObject({
+const moveSchema = z.strictObject({
   add: replicaPlaceSchema,
   remove: replicaPlaceSchema,
   step: moveStepSchema,
@@ -153,7 +152,7 @@ export const moveSchema = z.strictObject({
 export type Move = z.infer<typeof moveSchema>
 
 /** One partition: its group, its replicas, and the broker that should lead it when nothing else speaks. */
-export const partitionRecordSchema = z.strictObject({
+const partitionRecordSchema = z.strictObject({
   topic: name,
   topicId: id,
   partition,

@@ -59,10 +59,7 @@ export const consumedSchema = z.strictObject({
 })
 export type Consumed = z.infer<typeof consumedSchema>
 
-export const offsetSetSchema = z.strictObject({ offset, previous: offset })
-export type OffsetSet = z.infer<typeof offsetSetSchema>
-
-export const storedMessageSchema = z.strictObject({
+const storedMessageSchema = z.strictObject({
   offset,
   message: z.string(),
   producerName: name,
@@ -79,7 +76,7 @@ export const retrievedSchema = z.strictObject({
 export type Retrieved = z.infer<typeof retrievedSchema>
 
 /** Without a consumer `offset` is 0 and `size` is what is stored. */
-export const partitionSizeSchema = z.strictObject({ size: offset, last: offset, offset })
+const partitionSizeSchema = z.strictObject({ size: offset, last: offset, offset })
 export type PartitionSize = z.infer<typeof partitionSizeSchema>
 
 export const clientSizeSchema = z.strictObject({ count: z.int().min(0), lastSequence: z.int().min(0) })

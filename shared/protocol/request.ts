@@ -9,7 +9,7 @@ import type { Failure } from './failure.ts'
 
 export const logIndexSchema = z.int().min(0)
 
-export const requestSchema = z.strictObject({
+const requestSchema = z.strictObject({
   id: z.string().regex(REQUEST_ID_PATTERN),
   /** The highest index of the group the client had seen when it made the id. */
   after: z.exactOptional(logIndexSchema),

@@ -61,8 +61,6 @@ export const downlinkSchema = z.discriminatedUnion('t', [
     mode: z.enum(DISK_MODES),
     delayMs: z.number().nullable(),
   }),
-  /** Send every replica's facts again: the control server missed something. */
-  z.object({ t: z.literal('resend'), id: z.number() }),
 ])
 export type Downlink = z.infer<typeof downlinkSchema>
 

@@ -1,44 +1,20 @@
 // One simulated node over all its lives: up, down or frozen. Every life begins with what the disk gives back
 // and with nothing else.
 
-import type { GroupId, NodeId, ReplicaId } from '../../shared/ids.ts'
+import type { GroupId, ReplicaId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
-import type { Machine, Reply } from '../machines/machine.ts'
+import type { Machine } from '../machines/machine.ts'
 import type { Config, Entry, Message, RaftView } from '../raft/types.ts'
 import type { Outcome } from './desk.ts'
 import type { DurableNode, Opened, SimDisk } from './disks/disk.ts'
-import type { Layout } from './layout.ts'
-import type { Marks } from './marks.ts'
-import type { Network } from './network.ts'
-import type { Observer } from './observer.ts'
-import type { NodeOptions } from './options.ts'
-import type { Recorder } from './recorder.ts'
+import type { NodeParts } from './node-parts.ts'
 import { SimProcess } from './process.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
-import type { Placed, Roster } from './roster.ts'
+import type { Placed } from './roster.ts'
 import { Ticker } from './ticker.ts'
-import type { Micros, Timeline } from './timeline.ts'
-
-export interface NodeParts {
-  readonly number: number
-  readonly id: NodeId
-  readonly seed: number
-  readonly layout: Layout
-  readonly roster: Roster
-  readonly options: NodeOptions
-  readonly timeline: Timeline
-  readonly network: Network
-  readonly observer: Observer
-  readonly marks: Marks
-  readonly recorder: () => Recorder | null
-  readonly disk: SimDisk
-  /** An entry that no replica had applied before. */
-  readonly firstApplied: (group: GroupId, entry: Entry, reply: Reply | null) => void
-  /** The process has ended by itself: its disk failed. */
-  readonly died: () => void
-}
+import type { Micros } from './timeline.ts'
 
 /** What sockets hold for a process that does not read; the rest is lost, as with a full outbox. */
 const MAX_WAITING_FRAMES = 500

@@ -16,7 +16,7 @@ import type { Entry, Message, MessageOf, RaftView, SnapMeta } from '../raft/type
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
 import { documentOf } from './disks/shelf.ts'
 import { nodeId } from './layout.ts'
-import type { NodeParts } from './node.ts'
+import type { NodeParts } from './node-parts.ts'
 import type { Sleep } from './process.ts'
 import { fromMs } from './timeline.ts'
 

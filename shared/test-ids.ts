@@ -53,6 +53,8 @@ export const testIds = {
   invariant: 'invariant',
   /** data-detail = ring | timers | logs | indices */
   detail: 'detail',
+  /** The field of "go to" and what it could mean. */
+  goTo: 'go-to',
   clock: 'clock',
   notice: 'notice',
   connection: 'connection',

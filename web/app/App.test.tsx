@@ -63,6 +63,31 @@ test('a node in focus brings its card, and Escape takes it away', async () => {
   expect(page.all(`[data-testid="${testIds.nodeCard}"]`)).toEqual([])
 })
 
+test('G goes to what is typed: a node by its short name, and then a panel', async () => {
+  showView(sampleView())
+  page = await mount(<App />)
+  const goTo = async (text: string): Promise<void> => {
+    await act(async () => {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'g', bubbles: true }))
+    })
+    const field = page?.one(`[data-testid="${testIds.goTo}"] input`)
+    if (!(field instanceof HTMLInputElement)) throw new Error('there is no field to type into')
+    await act(async () => {
+      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set
+      set?.call(field, text)
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+    await act(async () => {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+    })
+  }
+  await goTo('b2')
+  expect(useFocus.getState().focus).toEqual({ kind: 'node', node: 'broker-2' })
+  expect(page.all(`[data-testid="${testIds.goTo}"]`)).toEqual([])
+  await goTo('links')
+  expect(page.one('#right-panel').dataset['panel']).toBe('links')
+})
+
 test('the tabs lead to every panel', async () => {
   showView(sampleView())
   page = await mount(<App />)

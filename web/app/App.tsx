@@ -11,6 +11,7 @@ import { Boundary } from '../ui/Boundary.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import { Announcer } from './Announcer.tsx'
 import { ContextMenu } from './ContextMenu.tsx'
+import { GoTo } from './GoTo.tsx'
 import { Help } from './Help.tsx'
 import { ModeBanner } from './ModeBanner.tsx'
 import { NewsOverlay } from './NewsOverlay.tsx'
@@ -27,6 +28,7 @@ import { useTheme } from './use-theme.ts'
 export function App() {
   const [tab, setTab] = useState<TabId>('feed')
   const [help, setHelp] = useState(false)
+  const [goTo, setGoTo] = useState(false)
   const [menu, setMenu] = useState<ContextRequest | null>(null)
   const { deed, perform } = useDeed()
   const stageMode = useSettings((state) => state.stageMode)
@@ -34,7 +36,12 @@ export function App() {
   useTheme()
   useAddress()
   useRunNotice(perform)
-  useKeys({ perform, showTab: setTab, toggleHelp: () => setHelp((open) => !open) })
+  useKeys({
+    perform,
+    showTab: setTab,
+    toggleHelp: () => setHelp((open) => !open),
+    openGoTo: () => setGoTo(true),
+  })
   return (
     <AppFrame stageMode={stageMode}>
       <TopBar perform={perform} onHelp={() => setHelp(true)} />
@@ -50,6 +57,7 @@ export function App() {
       </Boundary>
       {menu !== null && <ContextMenu request={menu} perform={perform} onClose={closeMenu} />}
       {help && <Help onClose={() => setHelp(false)} />}
+      {goTo && <GoTo showTab={setTab} onClose={() => setGoTo(false)} />}
       <Announcer />
     </AppFrame>
   )

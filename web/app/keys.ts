@@ -18,6 +18,7 @@ export type KeyAction =
   | 'start'
   | 'fireTimer'
   | 'splitVote'
+  | 'sendCommand'
   | 'cutThisWay'
   | 'cutBothWays'
   | 'partition'
@@ -27,6 +28,7 @@ export type KeyAction =
   | 'stageMode'
   | 'quietPicture'
   | 'feed'
+  | 'goTo'
   | 'help'
   | 'back'
 
@@ -53,6 +55,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'start', context: 'node', keys: ['r'], does: 'Start it again' },
   { action: 'fireTimer', context: 'node', keys: ['t'], does: 'Fire its election timer' },
   { action: 'splitVote', context: 'group', keys: ['a'], does: "Fire all followers' timers together" },
+  { action: 'sendCommand', context: 'group', keys: ['c'], does: 'Send it one client command' },
   { action: 'cutThisWay', context: 'link', keys: ['x'], does: 'Cut or mend this way' },
   { action: 'cutBothWays', context: 'link', keys: ['X'], does: 'Cut or mend both ways' },
   { action: 'partition', context: 'always', keys: ['p'], does: 'Partition form' },
@@ -63,6 +66,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'stageMode', context: 'always', keys: ['s'], does: 'Stage mode: only the picture' },
   { action: 'quietPicture', context: 'always', keys: ['m'], does: 'Quiet picture: no motion here' },
   { action: 'feed', context: 'always', keys: ['n'], does: 'Feed' },
+  { action: 'goTo', context: 'always', keys: ['g'], does: 'Go to a node, group, entry or panel' },
   { action: 'help', context: 'always', keys: ['?'], does: 'This help' },
   { action: 'back', context: 'always', keys: ['Escape'], does: 'Back one level' },
 ]

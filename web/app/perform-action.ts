@@ -12,6 +12,7 @@ import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import { WATCHING } from '../panels/rights.ts'
 import { splitVoteFault } from '../panels/split-vote.ts'
 import { inject, setRate } from '../store/actions.ts'
+import { sendClientCommand } from '../store/client-command.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { Perform } from '../ui/use-deed.ts'
 import { rateWords } from './mode.ts'
@@ -60,6 +61,14 @@ export function splitVote(perform: Perform, name: GroupName): void {
   const fault = splitVoteFault(useCluster.getState().view, name)
   if (fault === null) refuse(perform, `${name} has no follower that runs`)
   else send(perform, fault, `firing timers in ${name}`, `fired the timers of ${name} together`)
+}
+
+/** Using the bank is for everybody; to produce messages is to drive. */
+export function sendCommand(perform: Perform, group: GroupName): void {
+  const { rights, view } = useCluster.getState()
+  if (rights === 'watch' && group !== 'atm') refuse(perform, WATCHING)
+  else
+    perform(`sending ${group} one command`, `${group} carried it out`, () => sendClientCommand(view, group))
 }
 
 export function toggleLink(perform: Perform, from: NodeId, to: NodeId, oneWay: boolean): void {

@@ -15,7 +15,7 @@ afterEach(async () => page?.unmount())
 
 function Page() {
   const { deed, perform } = useDeed()
-  useKeys({ perform, showTab: () => {}, toggleHelp: () => {} })
+  useKeys({ perform, showTab: () => {}, toggleHelp: () => {}, openGoTo: () => {} })
   return (
     <>
       <DeedLine deed={deed} />
@@ -79,6 +79,30 @@ test('killing the dead is answered here, without a request', async () => {
   await typed('k')
   expect(asked).toEqual([])
   expect(page.place.textContent).toContain('it has ended already')
+})
+
+test('C sends the group in focus one client command, and nothing without a group', async () => {
+  showView(sampleView())
+  const asked: string[] = []
+  Reflect.set(globalThis, 'fetch', async (url: string) => {
+    asked.push(new URL(url).pathname)
+    return new Response(JSON.stringify({ status: 'success' }))
+  })
+  page = await mount(<Page />)
+  await typed('c')
+  expect(asked).toEqual([])
+  await act(async () => useFocus.getState().focusGroup('atm'))
+  await typed('c')
+  expect(asked).toEqual(['/accounts'])
+  expect(page.place.textContent).toContain('atm carried it out')
+})
+
+test('a watcher may use the bank, and drives nothing else', async () => {
+  showView(sampleView(), 'watch')
+  useFocus.getState().focusGroup('orders/0')
+  page = await mount(<Page />)
+  await typed('c')
+  expect(page.place.textContent).toContain('you are watching')
 })
 
 test('a watcher who presses a driving key is told that the teacher drives', async () => {

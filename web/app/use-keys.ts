@@ -17,6 +17,7 @@ import {
   fireTimer,
   freezeOrThaw,
   healAll,
+  sendCommand,
   splitVote,
   toggleLink,
 } from './perform-action.ts'
@@ -25,6 +26,7 @@ interface Wiring {
   readonly perform: Perform
   readonly showTab: (tab: TabId) => void
   readonly toggleHelp: () => void
+  readonly openGoTo: () => void
 }
 
 export function useKeys(wiring: Wiring): void {
@@ -81,7 +83,7 @@ function pauseOrResume(perform: Perform, before: { current: number }): void {
 }
 
 function run(action: KeyAction, wiring: Wiring, before: { current: number }): void {
-  const { perform, showTab, toggleHelp } = wiring
+  const { perform, showTab, toggleHelp, openGoTo } = wiring
   const { rate } = useCluster.getState().view.clock
   const focus = useFocus.getState()
   const settings = useSettings.getState()
@@ -112,6 +114,8 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
       return onNode((node, focused) => fireTimer(perform, node, focused))
     case 'splitVote':
       return focus.group === null ? undefined : splitVote(perform, focus.group)
+    case 'sendCommand':
+      return focus.group === null ? undefined : sendCommand(perform, focus.group)
     case 'cutThisWay':
     case 'cutBothWays':
       return onLink((from, to) => toggleLink(perform, from, to, action === 'cutThisWay'))
@@ -129,6 +133,8 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
       return settings.setQuiet(!settings.quiet)
     case 'feed':
       return showTab('feed')
+    case 'goTo':
+      return openGoTo()
     case 'help':
       return toggleHelp()
     case 'back':

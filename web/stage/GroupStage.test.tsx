@@ -83,6 +83,13 @@ describe('the group stage', () => {
     expect(stage.one(rowOf('atm-2')).dataset['dimmed']).toBe('false')
   })
 
+  test('goes to the entry that was asked for', async () => {
+    await show('atm')
+    await act(async () => useFocus.getState().focusEntry('atm', 16))
+    expect(document.activeElement?.getAttribute('data-index')).toBe('16')
+    expect(useFocus.getState().entry).toBeNull()
+  })
+
   test('opens the menu of a replica from its row', async () => {
     await show('atm')
     await act(async () =>

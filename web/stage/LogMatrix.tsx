@@ -5,6 +5,7 @@ import type { GroupName, LogIndex } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import type { LogMatrix as Matrix } from '../scene/log-matrix.ts'
 import { columnWords, offsetLabel, offsetWords } from '../scene/log-matrix.ts'
+import { useFocus } from '../store/focus.ts'
 import type { OnContext } from './context.ts'
 import { Flag, MatrixKey } from './MatrixKey.tsx'
 import { MatrixRow } from './MatrixRow.tsx'
@@ -41,6 +42,10 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
     setSpot(to)
     cell.focus()
   }
+  useEntryInFocus(group, (index) => {
+    const row = rows.findIndex(({ cells }) => cells.has(index))
+    if (row >= 0) go({ row, index })
+  })
   return (
     <div className="matrix">
       <div className="matrix-scroll" ref={tail}>
@@ -82,6 +87,20 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
       <MatrixKey />
     </div>
   )
+}
+
+/** Goes to the entry that somebody asked for, once it is drawn. */
+function useEntryInFocus(group: GroupName, go: (index: LogIndex) => void): void {
+  const entry = useFocus((state) => state.entry)
+  const newest = useRef(go)
+  useEffect(() => {
+    newest.current = go
+  })
+  useEffect(() => {
+    if (entry === null) return
+    newest.current(entry)
+    useFocus.getState().focusEntry(group, null)
+  }, [entry, group])
 }
 
 /** Stays at the newest entries unless somebody has scrolled away from them. */

@@ -2,7 +2,7 @@
 
 import { create } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
-import type { GroupName, NodeId } from '../../shared/ids.ts'
+import type { GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
 
 export type Focus =
   | { readonly kind: 'node'; readonly node: NodeId }
@@ -15,10 +15,14 @@ export interface FocusState {
   /** The group in focus; null: the whole cluster. */
   readonly group: GroupName | null
   readonly focus: Focus | null
+  /** An entry of the group to be shown, until the log has gone there. */
+  readonly entry: LogIndex | null
   setView(view: MainViewName): void
   focusNode(node: NodeId): void
   focusLink(from: NodeId, to: NodeId): void
   focusGroup(group: GroupName | null): void
+  /** Null: the log has gone there. */
+  focusEntry(group: GroupName, index: LogIndex | null): void
   /** One level back: first the thing, then the group. */
   clear(): void
 }
@@ -27,10 +31,12 @@ export const useFocus = create<FocusState>()((set) => ({
   view: 'cluster',
   group: null,
   focus: null,
+  entry: null,
   setView: (view) => set({ view }),
   focusNode: (node) => set({ focus: { kind: 'node', node } }),
   focusLink: (from, to) => set({ focus: { kind: 'link', from, to } }),
   focusGroup: (group) => set({ group }),
+  focusEntry: (group, entry) => set({ group, entry, view: 'group' }),
   clear: () => set(({ focus }) => (focus === null ? { group: null } : { focus: null })),
 }))
 

@@ -1,0 +1,103 @@
+// "Go to": a field and what it could mean. Enter takes the first, arrows and a click any of them.
+
+import { useId, useState } from 'react'
+import { unreachable } from '../../shared/assert.ts'
+import { testIds } from '../../shared/test-ids.ts'
+import { useCluster } from '../store/cluster.ts'
+import { useFocus } from '../store/focus.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import type { Destination } from './go-to.ts'
+import { suggestions } from './go-to.ts'
+import type { TabId } from './RightColumn.tsx'
+import './go-to.css'
+
+interface Props {
+  readonly showTab: (tab: TabId) => void
+  readonly onClose: () => void
+}
+
+export function GoTo({ showTab, onClose }: Props) {
+  const [typed, setTyped] = useState('')
+  const [chosen, setChosen] = useState(0)
+  const view = useCluster((state) => state.view)
+  const group = useFocus((state) => state.group)
+  const list = useId()
+  const found = suggestions(view, group, typed)
+  const at = Math.min(chosen, Math.max(0, found.length - 1))
+  const take = (to: Destination | undefined): void => {
+    if (to === undefined) return
+    onClose()
+    go(to, showTab)
+  }
+  const step = (key: string): boolean => {
+    if (key !== 'ArrowDown' && key !== 'ArrowUp') return false
+    const next = at + (key === 'ArrowDown' ? 1 : -1)
+    setChosen(Math.max(0, Math.min(found.length - 1, next)))
+    return true
+  }
+  return (
+    <Dialog title="Go to" onClose={onClose}>
+      <div className="go-to" data-testid={testIds.goTo}>
+        <input
+          autoFocus
+          className="select go-to-field"
+          role="combobox"
+          aria-label="Node, group, entry, view or panel"
+          aria-expanded={found.length > 0}
+          aria-controls={list}
+          aria-autocomplete="list"
+          {...(found.length > 0 ? { 'aria-activedescendant': `${list}-${at}` } : {})}
+          placeholder="b2, orders/0, #812, money"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value)
+            setChosen(0)
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') take(found[at]?.to)
+            if (event.key === 'Enter' || step(event.key)) event.preventDefault()
+          }}
+        />
+        <ul id={list} className="go-to-list" role="listbox" aria-label="Places">
+          {found.map(({ label, to }, place) => (
+            <li
+              key={label}
+              id={`${list}-${place}`}
+              role="option"
+              aria-selected={place === at}
+              onClick={() => take(to)}
+            >
+              {label}
+            </li>
+          ))}
+        </ul>
+        {found.length === 0 && (
+          <p className="quiet" role="status">
+            {typed.trim().startsWith('#') && group === null
+              ? 'Entries are numbered in each group: choose a group first.'
+              : 'Nothing in the picture is called that.'}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function go(to: Destination, showTab: (tab: TabId) => void): void {
+  const focus = useFocus.getState()
+  switch (to.kind) {
+    case 'node':
+      return focus.focusNode(to.node)
+    case 'group':
+      focus.focusGroup(to.group)
+      return focus.setView('group')
+    case 'entry':
+      return focus.focusEntry(to.group, to.index)
+    case 'view':
+      return focus.setView(to.view)
+    case 'panel':
+      return showTab(to.panel)
+    default:
+      return unreachable(to)
+  }
+}

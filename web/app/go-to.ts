@@ -1,0 +1,70 @@
+// Where a few typed letters lead: `b2` to broker-2, `orders/0` to a group, `#812` to an entry of the group in
+// focus, and the names of views and panels to those.
+
+import type { ClusterView } from '../../shared/cluster-view.ts'
+import type { GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
+import type { MainViewName } from '../store/focus.ts'
+import type { TabId } from './RightColumn.tsx'
+
+export type Destination =
+  | { readonly kind: 'node'; readonly node: NodeId }
+  | { readonly kind: 'group'; readonly group: GroupName }
+  | { readonly kind: 'entry'; readonly group: GroupName; readonly index: LogIndex }
+  | { readonly kind: 'view'; readonly view: MainViewName }
+  | { readonly kind: 'panel'; readonly panel: TabId }
+
+export interface Suggestion {
+  readonly label: string
+  readonly to: Destination
+}
+
+const VIEWS = ['cluster', 'group', 'wall'] as const
+const PANELS = ['feed', 'money', 'terminals', 'faults', 'links'] as const
+/** As many as are read at a glance. */
+const MOST = 8
+
+export function suggestions(
+  view: ClusterView,
+  focused: GroupName | null,
+  typed: string,
+): readonly Suggestion[] {
+  const text = typed.trim().toLowerCase()
+  if (text.startsWith('#')) return entries(view, focused, text.slice(1))
+  return everything(view)
+    .map((one) => ({ one, rank: rankOf(one.label, text) }))
+    .filter(({ rank }) => rank < NO_MATCH)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ one }) => one)
+    .slice(0, MOST)
+}
+
+function everything(view: ClusterView): readonly Suggestion[] {
+  return [
+    ...Object.keys(view.groups).map((group): Suggestion => ({ label: group, to: { kind: 'group', group } })),
+    ...Object.keys(view.nodes)
+      .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+      .map((node): Suggestion => ({ label: node, to: { kind: 'node', node } })),
+    ...VIEWS.map((name): Suggestion => ({ label: `${name} view`, to: { kind: 'view', view: name } })),
+    ...PANELS.map((panel): Suggestion => ({ label: `${panel} panel`, to: { kind: 'panel', panel } })),
+  ]
+}
+
+const NO_MATCH = 4
+
+/** The short name first, then the whole one, then how it begins, then what it contains. */
+function rankOf(label: string, text: string): number {
+  const [letter = '', number = ''] = /^([a-z]).*-(\d+)$/.exec(label)?.slice(1) ?? []
+  if (letter !== '' && text === `${letter}${number}`) return 0
+  if (label === text) return 1
+  if (label.startsWith(text)) return 2
+  return label.includes(text) ? 3 : NO_MATCH
+}
+
+/** Only entries that are in the picture: a snapshot's are gone, and so is what is older than this page. */
+function entries(view: ClusterView, focused: GroupName | null, digits: string): readonly Suggestion[] {
+  const replicas = focused === null ? [] : Object.values(view.groups[focused]?.replicas ?? {})
+  const index = Number(digits)
+  const known = replicas.some(({ cells }) => cells.some((cell) => cell.index === index))
+  if (focused === null || !known) return []
+  return [{ label: `entry ${index} of ${focused}`, to: { kind: 'entry', group: focused, index } }]
+}

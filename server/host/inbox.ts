@@ -28,7 +28,7 @@ export interface InboxOptions {
   readonly calls: Calls
   readonly streaming: Pick<Streaming, 'receive' | 'onGone'>
   /** A message of this replica came from that node: its answer has to find the way back. */
-  readonly learn: (message: Message, from: NodeId) => void
+  readonly learn: (message: Pick<Message, 'g' | 'from'>, from: NodeId) => void
   readonly tracing: Pick<Tracing, 'arrived'>
 }
 
@@ -41,7 +41,11 @@ export function createInbox(options: InboxOptions): (from: NodeId, frame: Incomi
     if (!rows.ok) return transport.reject(from)
     tracing.arrived(from, frame, { count: rows.value.length })
     const cause = causeOf(from, frame)
-    for (const beat of rows.value) if (engine.receive(beat, cause) === 'noSuchReplica') beats.gone(from, beat)
+    for (const beat of rows.value) {
+      // Its answer is all that a leader who came while this node was away may hear of it (B35).
+      learn(beat, from)
+      if (engine.receive(beat, cause) === 'noSuchReplica') beats.gone(from, beat)
+    }
   }
 
   const onBeatAnswer = (from: NodeId, frame: IncomingFrame): void => {
@@ -66,6 +70,7 @@ export function createInbox(options: InboxOptions): (from: NodeId, frame: Incomi
     const message = decodeSnapshot(kind, frame)
     if (!message.ok || frame.to === 0) return transport.reject(from)
     tracing.arrived(from, frame, {})
+    learn(message.value, from)
     if (streaming.receive(from, message.value, causeOf(from, frame)) === 'noSuchReplica')
       transport.send(from, noSuchReplica(frame))
   }

@@ -124,6 +124,24 @@ describe('members', () => {
     expect((await cluster.restart(node.host.node)).host.groups()).toEqual([])
   })
 
+  it('who was away while a stranger came to lead answers its beats, and catches up', async () => {
+    const cluster = await start()
+    await propose(cluster, 10)
+    const away = cluster.followers()[0]?.host.node ?? 'none'
+    cluster.isolate(away, true)
+    await open(cluster, 'atm-4', 44)
+    await change(cluster, { add: { replica: 44, node: 'atm-4' } })
+    await caughtUp(cluster, 44)
+    await change(cluster, { promote: 44 })
+    const { host } = await cluster.leader()
+    expect(await settled(cluster, host.transfer(TEST_GROUP, 'atm-4', 2_000, 'test'))).toMatchObject({
+      ok: true,
+    })
+    cluster.isolate(away, false)
+    const { commit } = cluster.node('atm-4').host.status(TEST_GROUP) ?? { commit: Infinity }
+    await cluster.until(() => (cluster.node(away).host.status(TEST_GROUP)?.applied ?? 0) >= commit)
+  })
+
   it('who lives where is known to a node that restarts after members changed', async () => {
     const cluster = await start()
     await propose(cluster, 10)

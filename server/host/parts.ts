@@ -160,7 +160,7 @@ export function createParts(options: HostOptions): Parts {
     tracing,
     onFatal: (...args) => onFatal(...args),
   })
-  const learn = (message: Message, from: NodeId): void => {
+  const learn = (message: Pick<Message, 'g' | 'from'>, from: NodeId): void => {
     const replica = replicas.get(message.g)
     if (replica !== undefined) learnStranger(replica, message.from, from)
   }

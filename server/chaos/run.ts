@@ -1,7 +1,7 @@
 // A run of chaos: a cluster of its own, clients at every node, faults from the seed, a verdict at the end
 // whatever happens in between.
 
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { NODE_ROLES } from '../../shared/ids.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
@@ -15,6 +15,7 @@ import { manyRounds } from './rounds.ts'
 import { openSession } from './session.ts'
 import { compareLogs, readNodeLogs } from './verdict/node-logs.ts'
 import { Scoreboard } from './verdict/scoreboard.ts'
+import { checkWholeHistory } from './verdict/whole-history.ts'
 
 export interface ChaosOptions {
   readonly startScript: string
@@ -49,6 +50,8 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     })
     await cluster.stop()
     compareFiles(cluster, scores)
+    const history = readFileSync(join(archive, 'history.jsonl'), 'utf8')
+    scores.checkedAll(['the log goes forward', 'once'], checkWholeHistory(history))
     const isGreen = scores.isGreen()
     if (!isGreen) cpSync(cluster.data, join(archive, 'data'), { recursive: true })
     const report: Report = {

@@ -4,20 +4,30 @@ import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../shared/random.ts'
 import type { Line } from './histories.fixture.ts'
 import { randomHistory, written } from './histories.fixture.ts'
-import { writeEvent } from './history.ts'
+import { readHistory, writeEvent } from './history.ts'
 import { describeOperation, knownAt, operationsOf } from './operations.ts'
 
 describe('a history file', () => {
-  it('has one event per line, as plain JSON', () => {
+  it('is read back as it was written, one event per line', () => {
     const service = {
       ask: () => ({ f: 'read', input: { key: 'x', why: 'a "quoted"\nline' } }),
       execute: () => ({ ok: [1, null, { deep: 'ü' }] }),
       spoil: () => null,
     }
     const history = randomHistory(service, createRandom(3), 20)
-    const lines = history.map(writeEvent).join('').split('\n')
-    expect(lines.pop()).toBe('')
-    expect(lines.map((line): unknown => JSON.parse(line))).toEqual(history)
+    const text = history.map(writeEvent).join('')
+    expect(text.split('\n')).toHaveLength(history.length + 1)
+    expect(readHistory(text)).toEqual({ ok: true, value: history })
+  })
+
+  it.each([
+    ['{"process":1', /^line 2: /],
+    ['{"process":1,"type":"maybe","f":"read","value":1,"time":0,"node":"atm-1"}', /^line 2: .*type/s],
+    ['{"process":1,"type":"ok","f":"read","value":1,"time":0,"node":"atm-1","more":1}', /more/],
+  ])('names the line that is none: %s', (line, sentence) => {
+    const first = writeEvent({ process: 0, type: 'invoke', f: 'read', value: null, time: 0, node: 'atm-1' })
+    const found = readHistory(first + line)
+    expect(found.ok ? '' : found.error).toMatch(sentence)
   })
 })
 

@@ -3,7 +3,10 @@
 // done, says nothing about the state) or `info` (may be done, or may still happen). The order of the lines
 // is the order in real time; `time` is for people.
 
+import * as z from 'zod'
 import type { Json, NodeId } from '../../shared/ids.ts'
+import { err, ok } from '../../shared/result.ts'
+import type { Result } from '../../shared/result.ts'
 
 export interface HistoryEvent {
   /** Does one thing at a time; after `info` it is never heard of again. */
@@ -17,4 +20,34 @@ export interface HistoryEvent {
   readonly node: NodeId
 }
 
+const eventSchema: z.ZodType<HistoryEvent> = z.strictObject({
+  process: z.int().min(0),
+  type: z.enum(['invoke', 'ok', 'fail', 'info']),
+  f: z.string(),
+  value: z.json(),
+  time: z.number(),
+  node: z.string(),
+})
+
 export const writeEvent = (event: HistoryEvent): string => `${JSON.stringify(event)}\n`
+
+/** The error names the line. */
+export function readHistory(text: string): Result<readonly HistoryEvent[], string> {
+  const events: HistoryEvent[] = []
+  for (const [at, line] of text.split('\n').entries()) {
+    if (line === '') continue
+    const event = eventSchema.safeParse(jsonOf(line))
+    if (!event.success) return err(`line ${at + 1}: ${z.prettifyError(event.error)}`)
+    events.push(event.data)
+  }
+  return ok(events)
+}
+
+/** `undefined` is no JSON value, so the schema refuses it. */
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}

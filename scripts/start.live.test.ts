@@ -3,7 +3,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +115,16 @@ describe('npm start', () => {
     expect(factsOf(frozen)?.started === startedAt && isAlive(frozen)).toBe(false)
     expect(await ask(after, 'atm', '/balance?account=alice')).toMatchObject({ balance: 70 })
     expect(await ask(after, 'manager', '/topics')).toMatchObject({ topics: ['orders'] })
+  })
+
+  it('says what a fresh cluster lacks because a node cannot run, and is never called ready', async () => {
+    mkdirSync(join(folder, 'data', 'broker-1'), { recursive: true })
+    writeFileSync(join(folder, 'data', 'broker-1', 'identity.json'), 'no document')
+    const { said } = start('--port', '0', '--json', '--managers', '1', '--brokers', '3', '--atms', '0')
+    await expect.poll(() => said.err, { timeout: 60_000 }).toMatch(/it is not complete/)
+    expect(said.err).toMatch(/^ {2}broker-1 ended by itself: identity.json is damaged/m)
+    expect(said.err).toMatch(/^ {2}the demo topic and accounts are not made$/m)
+    expect(said.out).toBe('')
   })
 
   it('refuses wrong options with 2 and a taken port with 1, in a sentence', async () => {

@@ -121,6 +121,8 @@ describe('the control server', () => {
       .poll(() => stateOf(control, 'broker-1'))
       .toMatchObject({ state: 'failed', reason: 'the log of this node is damaged', lastExit: { code: 71 } })
     expect((await ask(`${control.url}/api/health`)).body).toMatchObject({ ready: false })
+    expect(control.failed()).toBe(1)
+    expect(control.missing()).toContain('broker-1 ended by itself: the log of this node is damaged')
   })
 
   it('ends every node, frozen and deaf ones too', async () => {

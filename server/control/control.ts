@@ -47,8 +47,8 @@ export interface RunningControl {
   /** What the cluster lacks to be ready, in words. */
   readonly missing: () => readonly string[]
   readonly ready: Promise<void>
-  /** Nodes that ended by themselves, with their last sentence. */
-  readonly failed: () => readonly { readonly id: string; readonly reason: string }[]
+  /** How many nodes ended by themselves. */
+  readonly failed: () => number
   /** Ends every node and then everything else. */
   readonly stop: () => Promise<void>
   /** Kills what is left, without waiting: for the very last moment. */
@@ -179,10 +179,8 @@ function withProcess(entries: Iterable<NodeEntry>): { place: NodePlace; pid: num
 const runningNodes = ({ supervisor }: Cluster): RunningNode[] =>
   withProcess(supervisor.entries.values()).map(({ place, pid }) => ({ ...namesOf(place), pid }))
 
-const failedNodes = ({ supervisor }: Cluster): { id: string; reason: string }[] =>
-  [...supervisor.entries.values()]
-    .filter(({ state }) => state === 'failed')
-    .map(({ place, reason }) => ({ id: place.id, reason: reason ?? 'it gave no reason' }))
+const failedNodes = ({ supervisor }: Cluster): number =>
+  [...supervisor.entries.values()].filter(({ state }) => state === 'failed').length
 
 async function stopAll(all: {
   readonly cluster: Cluster

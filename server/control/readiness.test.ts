@@ -18,7 +18,9 @@ describe('readiness', () => {
   it('waits for every node that should run, to run and to say so itself', () => {
     expect(lacks([node()])).toEqual([])
     expect(lacks([node({ ready: false })])).toEqual(['broker-1 is not ready'])
-    expect(lacks([node({ state: 'failed', ready: false })])).toEqual(['broker-1 is failed'])
+    expect(lacks([node({ state: 'failed', ready: false })])).toEqual([
+      'broker-1 ended by itself: it gave no reason',
+    ])
   })
 
   it('does not wait for a node that somebody stopped or froze', () => {

@@ -28,9 +28,9 @@ export interface Expected {
 }
 
 /** A node that ended by itself said why: whoever waits should read it here. */
-function why(view: ClusterView, id: string): string {
-  const reason = view.nodes[id]?.reason ?? null
-  return reason === null ? '' : `: ${reason}`
+function inWords(view: ClusterView, { id, state }: NodeReadiness): string {
+  if (state === 'failed') return `${id} ended by itself: ${view.nodes[id]?.reason ?? 'it gave no reason'}`
+  return `${id} is ${state === 'running' ? 'not ready' : state}`
 }
 
 /** What is missing, in words; empty when the cluster is ready. */
@@ -41,7 +41,7 @@ export function missing(
 ): string[] {
   const nodesMissing = nodes
     .filter(({ wanted, ready, state }) => wanted && !(ready && state === 'running'))
-    .map(({ id, state }) => `${id} is ${state === 'running' ? 'not ready' : state}${why(view, id)}`)
+    .map((node) => inWords(view, node))
   const groups = [
     ...(counts.managers > 0 ? ['managers'] : []),
     ...(counts.atms > 0 ? ['atm'] : []),

@@ -29,16 +29,13 @@ export function summary(url: string, nodes: readonly RunningNode[], data: string
   ].join('\n')
 }
 
-/** Everything that can run does, and somebody does not: said once, and never called ready. */
-export const incomplete = (
-  url: string,
-  failed: readonly { readonly id: string; readonly reason: string }[],
-): string =>
+/** Everything that can run does, and something is missing all the same: never called ready. */
+export const incomplete = (url: string, lacking: readonly string[]): string =>
   [
     '',
     `  raftroom runs, but it is not complete:  ${url}`,
     '',
-    ...failed.map(({ id, reason }) => `  ${id} ended by itself: ${reason}`),
+    ...lacking.map((what) => `  ${what}`),
     '',
     '  The others go on without it. It can be started again on the dashboard; Ctrl-C ends everything.',
     '',

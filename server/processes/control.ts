@@ -8,7 +8,8 @@ import type { RunningControl } from '../control/control.ts'
 import { startControl } from '../control/control.ts'
 import { optionsHelp, parseOptions } from '../control/options.ts'
 import { factsOf } from '../control/process-facts.ts'
-import { incomplete, readyLine, summary } from '../control/summary.ts'
+import { StartReport } from '../control/start-report.ts'
+import { readyLine, summary } from '../control/summary.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { nodeFileSystem } from '../storage/node-fs.ts'
@@ -62,15 +63,10 @@ function cutPowerOf(dir: string, seed: number): Result<null, string> {
 }
 
 async function waitUntilReady({ url, ready, missing, failed }: RunningControl): Promise<void> {
-  let told = false
+  const report = new StartReport(url)
   const still = setInterval(() => {
-    const waits = missing()
-    const ended = failed()
-    if (ended.length > 0 && waits.length <= ended.length && !told) {
-      told = true
-      say(incomplete(url, ended))
-    }
-    if (waits.length > 0 && !told) say(`starting ... ${waits.join(', ')} (the dashboard is up: ${url})`)
+    const text = report.look(missing(), failed())
+    if (text !== null) say(text)
   }, STILL_EVERY_MS)
   await ready
   clearInterval(still)

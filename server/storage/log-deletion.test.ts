@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { Persist } from '../raft/types.ts'
 import type { CrashKind } from './memory-file.ts'
 import type { MemoryBench } from './storage-fixtures.ts'
 import type { RunningStorage } from './run-storage.ts'
@@ -114,6 +115,25 @@ describe('old log files', () => {
     bench.disk.crash({ kind: 'lose' })
     const found = opened(bench.open()).replicas.find((each) => each.record.replica === 44)
     expect(found?.hard).toEqual({ term: 8, vote: 44 })
+  })
+
+  it('are not kept for entries that were cut off again: a quiet group may never come so far a second time', () => {
+    const bench = memoryBench({ fileLimitBytes: FILE_LIMIT_BYTES })
+    const storage = opened(bench.open({ firstReplicas: [replica(), replica(44, 9)] }))
+    const quiet = (persist: Partial<Persist>) => put(persist, { group: 9, replica: 44 })
+    appendNow(bench.disk, storage, [quiet({ append: [command(1), command(2), command(3)] })])
+    append(bench, storage, 1, 4)
+    appendNow(bench.disk, storage, [quiet({ truncateFrom: 2, append: [command(2, 2)] })])
+    append(bench, storage, 5, ENTRIES)
+    const files = snapshotOf(2, 2, 'all that the quiet group has')
+    storage.saveSnapshot(9, files, () => {})
+    bench.disk.settle()
+    appendNow(bench.disk, storage, [quiet({ snap: files.meta })])
+    snapshot(bench, storage, ENTRIES)
+    expect(logFiles(bench)).toHaveLength(1)
+    bench.disk.crash({ kind: 'lose' })
+    const found = opened(bench.open()).replicas.find((each) => each.record.replica === 44)
+    expect(found).toMatchObject({ snap: { index: 2, term: 2 }, log: [] })
   })
 
   it('of a node that runs on and on stay few, and so do its snapshots', () => {

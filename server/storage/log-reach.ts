@@ -14,7 +14,7 @@ export type Covered = (replica: ReplicaId) => LogIndex | null
 export interface LogReach {
   /** A new newest file. */
   begin(file: number): void
-  /** A record of the newest file. */
+  /** A record of the newest file, given to the disk in the same turn. */
   note(put: PutRecord): void
   /** Replicas that still need the oldest file. */
   needing(covered: Covered): readonly ReplicaId[]
@@ -24,7 +24,7 @@ export interface LogReach {
 }
 
 export function createReach(): LogReach {
-  /** Per file, oldest first: the highest index that each replica has there, also one that was cut later. */
+  /** Per file, oldest first: the highest index that each replica has there and that was not cut off later. */
   const files: { readonly file: number; readonly highest: Map<ReplicaId, LogIndex> }[] = []
 
   const needing = (covered: Covered): readonly ReplicaId[] =>
@@ -32,9 +32,22 @@ export function createReach(): LogReach {
       .filter(([replica, index]) => index > (covered(replica) ?? Infinity))
       .map(([replica]) => replica)
 
+  /**
+   * What was cut off needs no file, or a group that is quiet from then on would keep its old ones for ever. The
+   * record with the cut is written before any file goes: both stand in the node's one queue, and a head of before
+   * is understood, since a cut may reach behind the oldest file.
+   */
+  const cut = (replica: ReplicaId, from: LogIndex): void => {
+    for (const { highest } of files) {
+      const index = highest.get(replica)
+      if (index !== undefined) highest.set(replica, Math.min(index, from - 1))
+    }
+  }
+
   return {
     begin: (file) => void files.push({ file, highest: new Map() }),
     note({ replica, persist }) {
+      if (persist.truncateFrom !== null) cut(replica, persist.truncateFrom)
       const index = persist.append.at(-1)?.index ?? 0
       const highest = files.at(-1)?.highest
       highest?.set(replica, Math.max(index, highest.get(replica) ?? 0))

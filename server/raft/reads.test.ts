@@ -47,11 +47,18 @@ describe('a read at the leader', () => {
   })
 
   it('of five needs three: half is not a majority (B66)', () => {
-    const core = fiveInOffice()
+    const core = inOffice([1, 2, 3, 4, 5])
     read(core, 1)
     expect(hand(core, 2, 1, echo(1)).reads).toEqual([])
     expect(hand(core, 2, 1, echo(1)).reads).toEqual([])
     expect(hand(core, 3, 1, echo(1)).reads).toEqual([{ req: 1, index: 1 }])
+  })
+
+  it('of four needs three: the leader and one more are half, not a majority (B66)', () => {
+    const core = inOffice([1, 2, 3, 4])
+    read(core, 1)
+    expect(hand(core, 4, 1, echo(1)).reads).toEqual([])
+    expect(hand(core, 2, 1, echo(1)).reads).toEqual([{ req: 1, index: 1 }])
   })
 
   it('is not confirmed by a late answer to an earlier beat (B64)', () => {
@@ -118,8 +125,9 @@ describe('a read at the leader', () => {
   })
 })
 
-function fiveInOffice(): RaftCore {
-  const core = oneCore({ voters: [1, 2, 3, 4, 5] })
+/** Elected by 2 and 3, who also hold its no-op. */
+function inOffice(voters: readonly number[]): RaftCore {
+  const core = oneCore({ voters })
   fireTimer(core)
   hand(core, 2, 1, { t: 'preVoteResp', granted: true })
   finishWrites(core, hand(core, 3, 1, { t: 'preVoteResp', granted: true }))

@@ -33,6 +33,7 @@ describe('a snapshot of the leader', () => {
 
   it.each([
     ['holds another term there', snapOf(4, 3)],
+    ['holds another term there, and more behind it', snapOf(3, 3)],
     ['ends before it', snapOf(9, 3)],
   ])('drops the whole log if that %s (B50)', (_, meta) => {
     const core = follower()

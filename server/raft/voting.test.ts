@@ -27,6 +27,36 @@ describe('up to date', () => {
   )
 })
 
+/** Every sequence of terms that never falls, up to length 4 and term 3. */
+function everyLog(): number[][] {
+  const logs: number[][] = [[]]
+  for (const log of logs) {
+    if (log.length === 4) continue
+    for (let term = log.at(-1) ?? 1; term <= 3; term += 1) logs.push([...log, term])
+  }
+  return logs
+}
+
+/** Both numbers have one digit, so the dictionary is that of texts. */
+const wordOf = (log: readonly number[]): string => `${log.at(-1) ?? 0}${log.length}`
+
+describe('between all pairs of logs up to length 4 and term 3', () => {
+  it('a vote is granted to the later in the dictionary of (term, index), and to an equal one (B06)', () => {
+    const wrong: unknown[] = []
+    const logs = everyLog()
+    for (const own of logs) {
+      for (const theirs of logs) {
+        const core = oneCore({ boot: withLog(own, 3) })
+        const answer = only(hand(core, 2, 4, voteRequest('vote', theirs.length, theirs.at(-1) ?? 0)))
+        const granted = answer.t === 'voteResp' && answer.granted
+        if (granted !== wordOf(theirs) >= wordOf(own)) wrong.push({ own, theirs, granted })
+      }
+    }
+    expect(wrong).toEqual([])
+    expect(logs).toHaveLength(35)
+  })
+})
+
 describe('a vote', () => {
   it('goes to the first who asks in a term, again if it asks again, and to nobody else', () => {
     const core = oneCore()

@@ -10,7 +10,7 @@ import type { RaftCodec } from '../transport/raft-codec.ts'
 import { isSingleMessage } from '../transport/raft-codec.ts'
 import type { Beats } from './beats.ts'
 import type { CycleResult, Engine, EngineHooks } from './engine.ts'
-import { nodeOf, nodesOf } from './replica.ts'
+import { moveIn, nodeOf } from './replica.ts'
 import type { Replica } from './replica.ts'
 import { lostLeadership, settle } from './settle.ts'
 import type { SettleOptions } from './settle.ts'
@@ -82,7 +82,7 @@ export function createEffects(options: EffectsOptions): CycleEffects {
     const view = engine.view(replica.group)
     assert(view !== null, `group ${replica.group} is gone`)
     replica.view = view
-    if (view.conf !== before.conf) replica.nodes = nodesOf(replica.record, view.conf)
+    if (view.conf !== before.conf) moveIn(replica, view.conf)
     transfers.seen(replica.group, view)
     if (lostLeadership(before, view)) changes.steppedDown(replica.group, view.commit)
     if (view.leader !== 0) replica.ready = true

@@ -142,6 +142,19 @@ describe('members', () => {
     await cluster.until(() => (cluster.node(away).host.status(TEST_GROUP)?.applied ?? 0) >= commit)
   })
 
+  it('who joined later and is left out again hears that it is', async () => {
+    const cluster = await start()
+    await propose(cluster, 10)
+    await open(cluster, 'atm-4', 44)
+    await change(cluster, { add: { replica: 44, node: 'atm-4' } })
+    await caughtUp(cluster, 44)
+    await change(cluster, { promote: 44 })
+    await cluster.run(200)
+    await change(cluster, { remove: 44 })
+    await cluster.run(200)
+    expect(votersOf(cluster.node('atm-4'))).toEqual(MEMBERS)
+  })
+
   it('who lives where is known to a node that restarts after members changed', async () => {
     const cluster = await start()
     await propose(cluster, 10)

@@ -55,6 +55,13 @@ export function learnStranger(replica: Replica, id: ReplicaId, node: NodeId): vo
   replica.strangers.set(id, node)
 }
 
+/** Another configuration is in force. Who is left out is still sent the log for a while, to learn of it (rule 26). */
+export function moveIn(replica: Replica, conf: Config): void {
+  const before = replica.nodes
+  replica.nodes = nodesOf(replica.record, conf)
+  for (const [id, node] of before) learnStranger(replica, id, node)
+}
+
 /** Nodes that vote in this group, as of the active configuration. */
 export const votersOf = (replica: Replica): readonly NodeId[] =>
   replica.view.conf.voters.flatMap((id) => nodeOf(replica, id) ?? [])

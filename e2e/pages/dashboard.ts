@@ -83,7 +83,7 @@ export class Dashboard {
   }
 
   /** Selects a node on the stage and presses one of the buttons of its card. */
-  async act(node: string, action: 'stop' | 'kill' | 'freeze' | 'thaw' | 'start'): Promise<void> {
+  async act(node: string, action: 'stop' | 'kill' | 'powercut' | 'freeze' | 'thaw' | 'start'): Promise<void> {
     await this.node(node).click()
     await this.page.getByTestId(testIds.nodeCard).locator(`[data-action="${action}"]`).click()
   }

@@ -9,13 +9,14 @@ import type { MenuItem } from '../ui/Menu.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import type { Perform } from '../ui/use-deed.ts'
 import { hostedBy } from '../panels/replica-words.ts'
+import { isHeld } from '../panels/held-words.ts'
 import { nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import type { NodeAction } from '../panels/node-deeds.ts'
 import { WATCHING } from '../panels/rights.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { writeAddress } from './address.ts'
 import { keysOf } from './keys.ts'
-import { actOnNode, fireTimer, isolate, toggleLink } from './perform-action.ts'
+import { actOnNode, fireTimer, holdOrRelease, isolate, toggleLink } from './perform-action.ts'
 
 interface Props {
   readonly request: ContextRequest
@@ -64,7 +65,7 @@ function nodeItems(node: NodeView, blocked: string | null, perform: Perform): re
   return [
     deed('stop', 'door', 'stop'),
     deed('kill', 'close', 'kill'),
-    deed('powercut', 'bolt'),
+    deed('powercut', 'bolt', 'powercut'),
     isFrozen ? deed('thaw', 'sun', 'freezeOrThaw') : deed('freeze', 'snow', 'freezeOrThaw'),
     deed('start', 'play', 'start'),
     ...hostedBy(useCluster.getState().view, node.id).map((group, index) => ({
@@ -110,6 +111,14 @@ function linkItems(link: LinkView, blocked: string | null, perform: Perform): re
       ...withKeys('cutBothWays'),
       blocked,
       onPick: () => toggleLink(perform, from, to, false),
+    },
+    {
+      id: 'hold',
+      label: isHeld(link) ? 'Let all go' : 'Hold this way',
+      icon: isHeld(link) ? 'play' : 'pause',
+      ...withKeys('holdOrRelease'),
+      blocked,
+      onPick: () => holdOrRelease(perform, from, to),
     },
     {
       id: 'turn',

@@ -14,6 +14,7 @@ export type KeyAction =
   | 'fullSpeed'
   | 'stop'
   | 'kill'
+  | 'powercut'
   | 'freezeOrThaw'
   | 'start'
   | 'fireTimer'
@@ -21,6 +22,7 @@ export type KeyAction =
   | 'sendCommand'
   | 'cutThisWay'
   | 'cutBothWays'
+  | 'holdOrRelease'
   | 'partition'
   | 'healAll'
   | 'moreDetail'
@@ -51,6 +53,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'fullSpeed', context: 'always', keys: ['0'], does: 'Full speed' },
   { action: 'stop', context: 'node', keys: ['q'], does: 'Ask it to stop' },
   { action: 'kill', context: 'node', keys: ['k'], does: 'Kill it' },
+  { action: 'powercut', context: 'node', keys: ['u'], does: 'Cut its power' },
   { action: 'freezeOrThaw', context: 'node', keys: ['z'], does: 'Freeze or thaw it' },
   { action: 'start', context: 'node', keys: ['r'], does: 'Start it again' },
   { action: 'fireTimer', context: 'node', keys: ['t'], does: 'Fire its election timer' },
@@ -58,6 +61,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'sendCommand', context: 'group', keys: ['c'], does: 'Send it one client command' },
   { action: 'cutThisWay', context: 'link', keys: ['x'], does: 'Cut or mend this way' },
   { action: 'cutBothWays', context: 'link', keys: ['X'], does: 'Cut or mend both ways' },
+  { action: 'holdOrRelease', context: 'link', keys: ['o'], does: 'Hold this way, or let all go' },
   { action: 'partition', context: 'always', keys: ['p'], does: 'Partition form' },
   { action: 'healAll', context: 'always', keys: ['h'], does: 'Heal all' },
   // Plus is typed with Shift on many keyboards: its key alone means the same.

@@ -7,6 +7,7 @@ import type { Fault } from '../../shared/fault.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { err } from '../../shared/result.ts'
 import { hostedBy } from '../panels/replica-words.ts'
+import { isHeld } from '../panels/held-words.ts'
 import type { NodeAction } from '../panels/node-deeds.ts'
 import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import { WATCHING } from '../panels/rights.ts'
@@ -76,6 +77,15 @@ export function toggleLink(perform: Perform, from: NodeId, to: NodeId, oneWay: b
   const arrow = oneWay ? `${from} → ${to}` : `${from} ↔ ${to}`
   if (isCut) send(perform, { kind: 'mend', from, to, oneWay }, `mending ${arrow}`, `mended ${arrow}`)
   else send(perform, { kind: 'cut', from, to, oneWay }, `cutting ${arrow}`, `cut ${arrow}`)
+}
+
+export function holdOrRelease(perform: Perform, from: NodeId, to: NodeId): void {
+  const link = useCluster.getState().view.links[linkKey(from, to)]
+  const arrow = `${from} → ${to}`
+  const way = { from, to, oneWay: true } as const
+  if (link !== undefined && isHeld(link))
+    send(perform, { kind: 'release', ...way }, `letting ${arrow} go`, `let go: ${arrow}`)
+  else send(perform, { kind: 'hold', ...way }, `holding ${arrow}`, `held: ${arrow}`)
 }
 
 export const healAll = (perform: Perform): void =>

@@ -40,6 +40,20 @@ test('K kills the node in focus and says what to press next', async () => {
   expect(page.place.textContent).toContain('killed broker-2')
 })
 
+test('U cuts the power of the node in focus, O holds the half-arrow in focus', async () => {
+  showView(sampleView())
+  const { asked } = fakeControl()
+  page = await mount(<Page />)
+  await act(async () => useFocus.getState().focusNode('broker-2'))
+  await typed('u')
+  await act(async () => useFocus.getState().focusLink('atm-1', 'atm-2'))
+  await typed('o')
+  expect(asked).toEqual([
+    { kind: 'powercut', node: 'broker-2' },
+    { kind: 'hold', from: 'atm-1', to: 'atm-2', oneWay: true },
+  ])
+})
+
 test('without a node in focus K does nothing', async () => {
   showView(sampleView())
   const { asked } = fakeControl()

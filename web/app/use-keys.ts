@@ -17,6 +17,7 @@ import {
   fireTimer,
   freezeOrThaw,
   healAll,
+  holdOrRelease,
   sendCommand,
   splitVote,
   toggleLink,
@@ -106,6 +107,7 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
       return changeRate(perform, 1)
     case 'stop':
     case 'kill':
+    case 'powercut':
     case 'start':
       return onNode((node) => actOnNode(perform, action, node))
     case 'freezeOrThaw':
@@ -119,6 +121,8 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
     case 'cutThisWay':
     case 'cutBothWays':
       return onLink((from, to) => toggleLink(perform, from, to, action === 'cutThisWay'))
+    case 'holdOrRelease':
+      return onLink((from, to) => holdOrRelease(perform, from, to))
     case 'partition':
       return showTab('faults')
     case 'healAll':

@@ -11,6 +11,7 @@ import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import { HeldFrames } from './HeldFrames.tsx'
+import { isHeld } from './held-words.ts'
 import { Facts } from './Facts.tsx'
 import { bytes, grouped } from './quantities.ts'
 import { linkWords } from './replica-words.ts'
@@ -20,7 +21,7 @@ import { ruleWords } from './rule-words.ts'
 interface Props {
   readonly from: NodeId
   readonly to: NodeId
-  readonly keysOf: (action: 'cutThisWay' | 'cutBothWays') => string | undefined
+  readonly keysOf: (action: 'cutThisWay' | 'cutBothWays' | 'holdOrRelease') => string | undefined
 }
 
 export function LinkCard({ from, to, keysOf }: Props) {
@@ -34,11 +35,11 @@ export function LinkCard({ from, to, keysOf }: Props) {
     const arrow = `${from} ${oneWay ? '→' : '↔'} ${to}`
     perform(isCut ? 'mending' : 'cutting', `${isCut ? 'mended' : 'cut'} ${arrow}`, () => inject(fault))
   }
-  const isHeld = link !== undefined && (link.rule.hold || link.held.some(({ why }) => why === 'hold'))
+  const held = link !== undefined && isHeld(link)
   const hold = (): void => {
     const way = { from, to, oneWay: true }
-    const fault: Fault = isHeld ? { kind: 'release', ...way } : { kind: 'hold', ...way }
-    perform(isHeld ? 'letting go' : 'holding', `${isHeld ? 'let go' : 'held'}: ${from} → ${to}`, () =>
+    const fault: Fault = held ? { kind: 'release', ...way } : { kind: 'hold', ...way }
+    perform(held ? 'letting go' : 'holding', `${held ? 'let go' : 'held'}: ${from} → ${to}`, () =>
       inject(fault),
     )
   }
@@ -57,12 +58,13 @@ export function LinkCard({ from, to, keysOf }: Props) {
           {`${verb} both ways`}
         </Button>
         <Button
-          icon={isHeld ? 'play' : 'pause'}
-          hint={isHeld ? 'what waits goes on, in its order' : 'every frame waits until you let it go'}
+          icon={held ? 'play' : 'pause'}
+          hint={held ? 'what waits goes on, in its order' : 'every frame waits until you let it go'}
+          keys={keysOf('holdOrRelease')}
           blocked={blocked}
           onPress={hold}
         >
-          {isHeld ? 'Let all go' : 'Hold this way'}
+          {held ? 'Let all go' : 'Hold this way'}
         </Button>
         <Button kind="quiet" onPress={() => useFocus.getState().focusLink(to, from)}>
           Reverse

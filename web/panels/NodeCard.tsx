@@ -24,7 +24,7 @@ import { WATCHING } from './rights.ts'
 import './node-card.css'
 
 /** Names the keys of an action, where it has some. */
-export type KeysOf = (action: 'stop' | 'kill' | 'freezeOrThaw' | 'start') => string | undefined
+export type KeysOf = (action: 'stop' | 'kill' | 'powercut' | 'freezeOrThaw' | 'start') => string | undefined
 
 export function NodeCard({ id, keysOf }: { id: NodeId; keysOf: KeysOf }) {
   const node = useCluster((state) => state.view.nodes[id])
@@ -39,9 +39,8 @@ export function NodeCard({ id, keysOf }: { id: NodeId; keysOf: KeysOf }) {
   )
 }
 
-/** One key freezes and thaws; a power cut has none. */
+/** One key freezes and thaws. */
 function keysFor(action: NodeAction, keysOf: KeysOf): string | undefined {
-  if (action === 'powercut') return undefined
   return keysOf(action === 'freeze' || action === 'thaw' ? 'freezeOrThaw' : action)
 }
 

@@ -1,6 +1,6 @@
 // Which frames wait, and what one of them is in a few words.
 
-import type { ClusterView, HeldFrameView } from '../../shared/cluster-view.ts'
+import type { ClusterView, HeldFrameView, LinkView } from '../../shared/cluster-view.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { linkKey } from '../../shared/cluster-view.ts'
 
@@ -16,6 +16,10 @@ export function heldFrames(view: ClusterView, link: HeldLink | null): readonly H
     .flatMap(({ held }) => held)
     .toSorted((a, b) => a.sentAt - b.sentAt)
 }
+
+/** By somebody's hand: what a pause keeps goes on when the pause ends. */
+export const isHeld = ({ rule, held }: LinkView): boolean =>
+  rule.hold || held.some(({ why }) => why === 'hold')
 
 export function heldWords({ type, group, term, count, why }: HeldFrameView): string {
   const words = [

@@ -32,10 +32,16 @@ export async function work(asker: Asker, client: Client, shift: Shift): Promise<
   }
 }
 
-/** In short steps: a shift that is over ends everybody's pause. */
+/**
+ * Bursts and rests: operations that meet say more about their order than operations in a queue. In short steps,
+ * so that a shift that is over ends everybody's pause.
+ */
 async function pause({ pauseMs, random, isOver }: Shift): Promise<void> {
-  const until = performance.now() + pauseMs * (0.5 + random.next())
+  if (random.chance(BURST)) return
+  const until = performance.now() + (pauseMs * 2 * random.next()) / (1 - BURST)
   while (performance.now() < until && !isOver()) await wait(Math.min(STEP_MS, pauseMs))
 }
 
 const STEP_MS = 50
+/** How often the next operation follows at once. */
+const BURST = 0.7

@@ -21,6 +21,7 @@ const USAGE = `Usage: npm run sim -- [options]
   --seed N        one seed only: its options, its last events and what went wrong
   --tape FILE     of one seed: its trace, to be played by the dashboard
   --shrink        of one seed that fails: the shortest run that still does
+  --json          the result as one JSON line on standard output, the rest on standard error
 Left out of a run, to make it shorter:
   --without A,B   kinds of trouble, such as crash,loss,remove
   --no-faults N,M and --no-moves N,M   single strikes, by their numbers
@@ -39,13 +40,13 @@ const TARGET_PER_SECOND = 50_000
 export function main(argv: readonly string[]): number {
   const given = readArguments(argv)
   if (given === null) return EXIT_WRONG_USAGE
-  const { seed, tape, shrinks, steps, reduction } = given
-  if (seed !== null) return replay({ seed, steps, reduction }, tape, shrinks)
+  const { seed, steps, reduction } = given
+  if (seed !== null) return replay({ seed, steps, reduction }, given)
   const seeds =
     given.minutes === null
       ? seedsFrom(given.first, given.seeds)
       : seedsUntil(given.first, performance.now() + given.minutes * MINUTE_MS)
-  return sweep(seeds, steps, reduction)
+  return sweep(seeds, given)
 }
 
 const text = { type: 'string' } as const
@@ -57,6 +58,7 @@ const OPTIONS = {
   seed: text,
   tape: text,
   shrink: { type: 'boolean' },
+  json: { type: 'boolean' },
   without: text,
   'no-faults': text,
   'no-moves': text,
@@ -64,7 +66,7 @@ const OPTIONS = {
   groups: text,
   clients: text,
 } as const
-type Name = Exclude<keyof typeof OPTIONS, 'shrink'>
+type Name = Exclude<keyof typeof OPTIONS, 'shrink' | 'json'>
 
 interface Arguments {
   readonly seeds: number
@@ -74,6 +76,7 @@ interface Arguments {
   readonly seed: number | null
   readonly tape: string | null
   readonly shrinks: boolean
+  readonly json: boolean
   readonly reduction: Reduction
 }
 
@@ -93,6 +96,7 @@ function readArguments(argv: readonly string[]): Arguments | null {
       seed: number('seed'),
       tape: values.tape ?? null,
       shrinks: values.shrink === true,
+      json: values.json === true,
       reduction: { without, faults: numbers('no-faults'), moves: numbers('no-moves'), ...limits },
     }
   } catch (error) {
@@ -111,7 +115,11 @@ function* seedsUntil(first: number, end: number): Generator<number> {
   for (let seed = first; performance.now() < end; seed += 1) yield seed
 }
 
-function sweep(seeds: Iterable<number>, steps: number, reduction: Reduction): number {
+/** What is said beside the result, which has standard output for itself when a program reads it. */
+const beside = (json: boolean): ((text: string) => void) => (json ? console.error : console.log)
+
+function sweep(seeds: Iterable<number>, { steps, reduction, json }: Arguments): number {
+  const say = beside(json)
   const all = new Sweep(steps, reduction)
   const began = performance.now()
   for (const seed of seeds) {
@@ -119,21 +127,23 @@ function sweep(seeds: Iterable<number>, steps: number, reduction: Reduction): nu
     all.add(seed)
     const failure = all.failures[before]
     if (failure === undefined) continue
-    console.log(describeFailure(failure))
-    if (failure.isViolation) tellShortest(seed, steps, reduction)
+    say(describeFailure(failure))
+    if (failure.isViolation) tellShortest({ seed, steps, reduction }, say)
   }
-  printTable(all, (performance.now() - began) / 1_000)
+  const seconds = (performance.now() - began) / 1_000
+  if (json) console.log(JSON.stringify(asJson(all, seconds)))
+  else printTable(all, seconds)
   return all.failures.length === 0 ? 0 : 1
 }
 
 /** The shortest run that fails in the same way, and its tape. */
-function tellShortest(seed: number, steps: number, reduction: Reduction): void {
+function tellShortest({ seed, steps, reduction }: One, say: (text: string) => void): void {
   const shortest = shrink(seed, steps, undefined, reduction)
   const file = `sim-${seed}.ndjson`
-  console.log(`  shortest of ${shortest.tries} runs: ${shortest.result.violation?.message ?? ''}`)
-  console.log(`  replay: ${replayCommand(seed, shortest.steps, shortest.reduction)}`)
+  say(`  shortest of ${shortest.tries} runs: ${shortest.result.violation?.message ?? ''}`)
+  say(`  replay: ${replayCommand(seed, shortest.steps, shortest.reduction)}`)
   writeTape(seed, shortest.steps, shortest.reduction, file)
-  console.log(`  tape: ${file}`)
+  say(`  tape: ${file}`)
 }
 
 function writeTape(seed: number, steps: number, reduction: Reduction, file: string): void {
@@ -150,6 +160,14 @@ function writeTape(seed: number, steps: number, reduction: Reduction, file: stri
   writeFileSync(file, tapes.map((tape) => tape.text(`sim-${seed}`)).join(''))
 }
 
+const asJson = ({ runs, events, failures, marks }: Sweep, seconds: number): object => ({
+  runs,
+  events,
+  eventsPerSecond: Math.round(events / seconds),
+  failures,
+  marks: Object.fromEntries(MARKS.map((mark) => [mark, marks.counts.get(mark) ?? 0])),
+})
+
 function printTable({ runs, events, failures, marks }: Sweep, seconds: number): void {
   const row = (name: string, value: string | number): void => console.log(`${name.padEnd(42)} ${value}`)
   row('runs (each seed twice)', runs)
@@ -165,7 +183,9 @@ interface One {
   readonly reduction: Reduction
 }
 
-function replay({ seed, steps, reduction }: One, tape: string | null, shrinks: boolean): number {
+function replay(one: One, { tape, shrinks, json }: Arguments): number {
+  const { seed, steps, reduction } = one
+  const say = beside(json)
   const last: Happened[] = []
   const result = runSeed(seed, {
     steps,
@@ -175,11 +195,14 @@ function replay({ seed, steps, reduction }: One, tape: string | null, shrinks: b
       if (last.length > LAST_EVENTS) last.shift()
     },
   })
-  console.log(JSON.stringify(reduce(drawOptions(seed), reduction), null, 2))
-  for (const happened of last) console.log(`${happened.number} ${describeEvent(happened)}`)
-  console.log(`seed ${seed}: ${result.events} events, trace ${result.hash.toString(16)}`)
-  console.log(result.violation === null ? 'nothing is wrong' : (result.violation.stack ?? ''))
+  const options = reduce(drawOptions(seed), reduction)
+  const [events, trace, wrong] = [result.events, result.hash.toString(16), result.violation]
+  say(JSON.stringify(options, null, 2))
+  for (const happened of last) say(`${happened.number} ${describeEvent(happened)}`)
+  say(`seed ${seed}: ${events} events, trace ${trace}`)
+  say(wrong === null ? 'nothing is wrong' : (wrong.stack ?? ''))
+  if (json) console.log(JSON.stringify({ seed, events, trace, violation: wrong?.message ?? null, options }))
   if (tape !== null) writeTape(seed, steps, reduction, tape)
-  if (shrinks && result.violation !== null) tellShortest(seed, steps, reduction)
-  return result.violation === null ? 0 : 1
+  if (shrinks && wrong !== null) tellShortest(one, say)
+  return wrong === null ? 0 : 1
 }

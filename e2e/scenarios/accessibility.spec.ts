@@ -5,11 +5,12 @@ import { expect, test } from '../fixtures/story.ts'
 
 /** What the scan finds grave, one line for each place, so that a failure says what to mend. */
 async function faultsOf({ page }: Dashboard): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
+  const { passes, violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     // What is not in focus steps back on purpose; it is back under the pointer and with the keyboard's focus.
     .exclude('[data-dimmed="true"]')
     .analyze()
+  expect(passes.length, 'the scan looked at something').toBeGreaterThan(10)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
@@ -26,6 +27,8 @@ async function chooseTheme(dashboard: Dashboard, theme: 'Light' | 'Dark'): Promi
 
 for (const theme of ['Light', 'Dark'] as const) {
   test(`(f) no view has a grave fault of accessibility, ${theme.toLowerCase()}`, async ({ dashboard }) => {
+    // A scan looks at every element of a page, a dozen times over.
+    test.slow()
     const { page } = dashboard
     const scan = async (what: string): Promise<void> =>
       expect.soft(await faultsOf(dashboard), what).toEqual([])

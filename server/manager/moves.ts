@@ -47,8 +47,7 @@ export class Moves {
   look(since: number): void {
     const partition = this.#ports.directory.moving()
     if (partition === undefined) return
-    const { host, reports } = this.#ports
-    const leader = reports.leaderOf(partition.group, host.clock.now() - BROKER_DEAD_AFTER_MS)
+    const leader = this.#ports.reports.leaderOf(partition.group, this.#recently())
     this.#countClose(partition, leader)
     if (this.#busy) return
     this.#busy = true
@@ -62,10 +61,16 @@ export class Moves {
     const heard = broker === undefined ? undefined : reports.ofBroker(broker)
     return nextMove(partition, {
       hosted: heard !== undefined && reports.hosts(heard.report.node, partition.group, replicaId),
+      heard: (node) => (reports.of(node)?.at ?? 0) >= this.#recently(),
       silentMs: host.clock.now() - Math.max(since, heard?.at ?? 0),
       group: leader?.facts ?? null,
       caughtUp: this.#close.replica === replicaId && this.#close.reports >= CLOSE_REPORTS,
     })
+  }
+
+  /** What was reported before this is too old to act on. */
+  #recently(): number {
+    return this.#ports.host.clock.now() - BROKER_DEAD_AFTER_MS
   }
 
   #countClose({ move }: MovingPartition, leader: LeaderReport | null): void {

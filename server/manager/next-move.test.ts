@@ -25,6 +25,7 @@ const seen = (
   hosted: true,
   silentMs: 0,
   caughtUp: false,
+  heard: () => true,
   group: { replicaId: 1, members: { voters: members(voters), learners: members(learners) } },
   ...more,
 })
@@ -74,5 +75,11 @@ describe('the next deed of a move', () => {
     const sight = seen(FOUR)
     const led: MoveSight = { ...sight, group: { replicaId: 2, members: sight.group?.members ?? null } }
     expect(nextMove(plan('promoted'), led)).toEqual({ deed: 'transfer', to: 'node-9' })
+  })
+
+  it('never hands over to one that fell silent while another is there: nothing would ever change its place', () => {
+    const sight = seen(FOUR, [], { heard: (node) => node !== 'node-9' })
+    const led: MoveSight = { ...sight, group: { replicaId: 2, members: sight.group?.members ?? null } }
+    expect(nextMove(plan('promoted'), led)).toEqual({ deed: 'transfer', to: 'node-3' })
   })
 })

@@ -13,6 +13,8 @@ export interface MoveSight {
   readonly hosted: boolean
   /** For how long the new replica's broker has not been heard. */
   readonly silentMs: number
+  /** The node has reported lately. */
+  readonly heard: (node: NodeId) => boolean
   /** As the leader says; null while nobody is known to lead. */
   readonly group: Pick<ReportedGroup, 'replicaId' | 'members'> | null
   /** Close behind the leader's log, in two of its reports running. */
@@ -50,11 +52,19 @@ export function nextMove({ move }: MovingPartition, sight: MoveSight): MoveDeed 
   return { deed: ready ? 'promote' : 'wait' }
 }
 
-/** A leader hands over before it is taken out: to the voter that has most of its log. */
+/**
+ * A leader hands over before it is taken out: to the voter that has most of its log. One that is silent comes last:
+ * in a quiet group its match stays as good as any, and no attempt would be another's turn.
+ */
 function leave(sight: MoveSight, voters: readonly ReportedMember[], leaving: number): MoveDeed {
   if (sight.group?.replicaId !== leaving) return { deed: 'remove' }
   const [best] = voters
     .filter(({ replica }) => replica !== leaving)
-    .sort((a, b) => (b.match ?? 0) - (a.match ?? 0) || a.replica - b.replica)
+    .sort(
+      (a, b) =>
+        Number(sight.heard(b.node)) - Number(sight.heard(a.node)) ||
+        (b.match ?? 0) - (a.match ?? 0) ||
+        a.replica - b.replica,
+    )
   return best === undefined ? { deed: 'wait' } : { deed: 'transfer', to: best.node }
 }

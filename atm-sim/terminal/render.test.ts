@@ -14,7 +14,7 @@ const refused = (code: string, body: Body = {}): Outcome => ({
 const withdraw: BankChange = { op: 'withdraw', account: 'alice', amount: 100 }
 const transfer: BankChange = { op: 'transfer', from: 'alice', to: 'bob', amount: 30 }
 
-describe('every outcome of a change has its line, with the request id behind it (ATM2)', () => {
+describe('every outcome of a change has its line, with the request id behind it', () => {
   it.each<[BankChange, Outcome, string]>([
     [{ op: 'create', account: 'alice' }, ok({ balance: 0 }), 'ok: created alice, balance 0 [t1-1]'],
     [

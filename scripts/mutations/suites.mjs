@@ -13,7 +13,7 @@ const MAX_SUITE_MS = 6 * 60_000
 
 const unit = (folder) => (dir) => vitest(dir, 'unit', [folder])
 
-/** Letters as in the list of bugs: core, disk, host, simulator. */
+/** The core, the disk, the host, the simulator. */
 export const SUITES = {
   C: unit('server/raft'),
   D: unit('server/storage'),

@@ -21,7 +21,7 @@ export function addBench(command: NewCommand, { output }: Surroundings): void {
     .option(...JSON_OPTION)
     .action(async (options: Format & { readonly quick?: boolean }) => {
       if (options.quick !== true)
-        throw wrongUsage('bench needs --quick, the only measurement there is so far')
+        throw wrongUsage('bench needs --quick, which says that half a minute is enough')
       const rows = await benchQuick({ startScript: startScript(), say: output.note })
       const lines = rows.map(({ what, result, target }) => [what, result, target])
       print(output, options, { rows }, () => table([['what', 'measured', 'target'], ...lines]))

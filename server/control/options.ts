@@ -2,6 +2,7 @@
 // RAFTROOM_..., its default and what it allows. A flag wins over the environment.
 
 import type { Result } from '../../shared/result.ts'
+import { MAX_BROKERS } from '../../shared/protocol/limits.ts'
 import { err, ok } from '../../shared/result.ts'
 
 export type Profile = 'live' | 'classroom' | 'slow'
@@ -31,8 +32,6 @@ export interface ControlOptions {
 
 /** Members of one Raft group: more than seven copies only slow each other down. */
 const MAX_MEMBERS = 7
-/** More processes than one computer runs well. */
-const MAX_BROKERS = 64
 /** Above it the log that a start reads again would hold proposals up anyway. */
 const MAX_SNAPSHOTS = 10_000
 /** The nodes' ports lie up to 400 above the first. */

@@ -1,4 +1,4 @@
-// The ATM network: each request at another ATM, so that every answer shows they agree (ATM4).
+// The ATM network: each request at another ATM, so that every answer shows they agree.
 
 import { expect } from 'vitest'
 import { row } from './rows.ts'

@@ -44,7 +44,7 @@ function bankWith(...commands: BankCommand[]): Bank {
 }
 
 describe('the bank', () => {
-  it('conserves money and never lets a balance fall below 0, whatever is asked (ATM11)', () => {
+  it('conserves money and never lets a balance fall below 0, whatever is asked', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 80 }), (commands) => {
         const bank = createBank()
@@ -71,7 +71,7 @@ describe('the bank', () => {
     )
   })
 
-  it('never pays the last money twice (ATM12)', () => {
+  it('never pays the last money twice', () => {
     const bank = bankWith(create('alice'), deposit('alice', 100))
     expect(bank.apply(withdraw('alice', 100), 3)).toMatchObject({ ok: true, value: { balance: 0 } })
     expect(bank.apply(withdraw('alice', 100), 4)).toMatchObject({
@@ -80,7 +80,7 @@ describe('the bank', () => {
     })
   })
 
-  it('gives account numbers in order of creation and refuses a double account (ATM10)', () => {
+  it('gives account numbers in order of creation and refuses a double account', () => {
     const bank = bankWith(create('zoe'), create('alice'))
     expect(bank.apply(create('zoe'), 3)).toMatchObject({ ok: false, failure: { code: 'account-exists' } })
     expect(bank.accounts().accounts).toEqual([
@@ -97,7 +97,7 @@ describe('the bank', () => {
     ['the account it comes from before funds', transfer('nobody', 'alice', 999), 'no-such-account'],
     ['the account it goes to before funds', transfer('alice', 'nobody', 999), 'no-such-account'],
     ['funds', transfer('alice', 'bob', 999), 'insufficient-funds'],
-  ] as const)('refuses %s (ATM12)', (_what, last, code) => {
+  ] as const)('refuses %s', (_what, last, code) => {
     const bank = bankWith(create('alice'), create('bob'), deposit('alice', 100))
     expect(bank.apply(last, 4)).toMatchObject({ ok: false, failure: { code } })
   })
@@ -165,7 +165,7 @@ describe('the bank', () => {
     })
   })
 
-  it('is not changed by asking a balance (ATM8)', () => {
+  it('is not changed by asking a balance', () => {
     const bank = bankWith(create('alice'))
     const before = textOf(bank)
     bank.balance('alice')

@@ -24,7 +24,7 @@ function holding(count: number) {
 }
 
 describe('consuming', () => {
-  it('gives every consumer every message, each at its own pace (LD10, LD11)', () => {
+  it('gives every consumer every message, each at its own pace', () => {
     const { apply } = holding(3)
     expect(apply(consume(1))).toMatchObject({ value: { from: 1, count: 1, offset: 1 } })
     expect(apply(consume(1, undefined, 9))).toMatchObject({ value: { from: 2, count: 2, offset: 3 } })
@@ -39,7 +39,7 @@ describe('consuming', () => {
     expect(partition.offsetOf(1)).toBe(offset)
   })
 
-  it('gives a repeat the same messages and stands still (E31)', () => {
+  it('gives a repeat the same messages and stands still', () => {
     const { apply, partition } = holding(5)
     const first = apply(consume(1, 'r1', 2))
     apply(consume(1, 'r2'))
@@ -70,7 +70,7 @@ describe('consuming', () => {
     expect(partition.offsetOf(1)).toBe(9)
   })
 
-  it('hands out every message once and in order under any repeats of the last requests (K9)', () => {
+  it('hands out every message once and in order under any repeats of the last requests', () => {
     const repeats = fc.array(fc.integer({ min: 0, max: 7 }), { maxLength: 40 })
     fc.assert(
       fc.property(repeats, (list) => {
@@ -101,7 +101,7 @@ describe('consuming', () => {
     expect(textOf(partition)).toBe(before)
   })
 
-  it('is known here once it has taken something (RB13)', () => {
+  it('is known here once it has taken something', () => {
     const { apply, partition } = holding(1)
     expect(partition.knowsConsumer(1)).toBe(false)
     apply(consume(1))
@@ -117,7 +117,7 @@ describe('setting an offset', () => {
     at: 0,
   })
 
-  it('makes k+1 the next message (E33)', () => {
+  it('makes k+1 the next message', () => {
     const { apply } = holding(5)
     expect(apply(set(3))).toMatchObject({ value: { offset: 3, previous: 0 } })
     expect(apply(consume(1))).toMatchObject({ value: { from: 4 } })

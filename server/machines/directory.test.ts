@@ -68,7 +68,7 @@ const command: fc.Arbitrary<DirectoryCommand> = fc.oneof(
 machineContract('the directory', { create: () => createDirectory({ firstReplicaId: 7 }), command })
 
 describe('topics', () => {
-  it('are listed in order of creation and numbered from 1 (E1, E8)', () => {
+  it('are listed in order of creation and numbered from 1', () => {
     const { apply, directory } = start(3)
     expect(apply(createTopic('zebra', 2))).toMatchObject({ ok: true, value: { topicId: 1, groups: [3, 4] } })
     expect(apply(createTopic('ant'))).toMatchObject({ value: { topicId: 2, partitions: 1, groups: [5] } })
@@ -142,7 +142,7 @@ describe('adding partitions', () => {
     ...fields,
   })
 
-  it('puts a replica and the preferred leader on the broker named (E5, E9)', () => {
+  it('puts a replica and the preferred leader on the broker named', () => {
     const { apply, directory } = start(5)
     apply(createTopic('orders'))
     expect(apply(add({ broker: 5, count: 2 }))).toMatchObject({ value: { partitionId: 1, partitions: 3 } })
@@ -153,7 +153,7 @@ describe('adding partitions', () => {
     }
   })
 
-  it('refuses an unknown topic, an unknown broker and a dead one (E5, E9)', () => {
+  it('refuses an unknown topic, an unknown broker and a dead one', () => {
     const { apply } = start(4)
     expect(apply(add({ broker: 9 }))).toMatchObject({ failure: { code: 'no-such-topic' } })
     apply(createTopic('orders'))
@@ -164,7 +164,7 @@ describe('adding partitions', () => {
     })
   })
 
-  it('creates exactly the partition a broker was asked for; a hole or a repeat is refused (E24)', () => {
+  it('creates exactly the partition a broker was asked for; a hole or a repeat is refused', () => {
     const { apply, directory } = start(3)
     expect(apply(add({ exactly: 1, broker: 2 }))).toMatchObject({ failure: { code: 'no-such-topic' } })
     expect(apply(add({ exactly: 0, broker: 2 }))).toMatchObject({ value: { partitionId: 0, partitions: 1 } })
@@ -177,7 +177,7 @@ describe('adding partitions', () => {
 })
 
 describe('the version', () => {
-  it('is the entry of the last change of topics, partitions or brokers, and of nothing else (E13)', () => {
+  it('is the entry of the last change of topics, partitions or brokers, and of nothing else', () => {
     const { apply, directory } = start(3)
     expect(directory.version()).toBe(3)
     apply(createTopic('orders'))

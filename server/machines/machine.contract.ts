@@ -23,7 +23,7 @@ export function machineContract<C extends AnyCommand & Json>(name: string, sut: 
   const commands = fc.array(sut.command, { maxLength: 60 })
 
   describe(`${name} as a replicated machine`, () => {
-    it('gives the same state and the same replies for the same entries (ATM8, RB14)', () => {
+    it('gives the same state and the same replies for the same entries', () => {
       fc.assert(
         fc.property(commands, (list) => {
           const [one, two] = [sut.create(), sut.create()]

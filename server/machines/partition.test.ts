@@ -65,7 +65,7 @@ function driver(partition: Partition = createPartition()) {
 }
 
 describe('appending', () => {
-  it('numbers messages 1, 2, 3 whatever the log indices are, each with its producer (D12, RB3)', () => {
+  it('numbers messages 1, 2, 3 whatever the log indices are, each with its producer', () => {
     const partition = createPartition()
     partition.apply(append(['a', 'b'], 1, 'anna'), 5)
     const reply = partition.apply({ ...append(['c'], 2, 'ben'), at: 7 }, 9)
@@ -80,7 +80,7 @@ describe('appending', () => {
     })
   })
 
-  it('stores a batch without a sequence once per request id, and says so (DU5)', () => {
+  it('stores a batch without a sequence once per request id, and says so', () => {
     const { apply, texts } = driver()
     const first = apply({ ...append(['a']), request: { id: 'r1' } })
     apply(append(['b']))
@@ -88,7 +88,7 @@ describe('appending', () => {
     expect(texts()).toEqual(['a', 'b'])
   })
 
-  it('counts what each producer name has stored, with and without sequences (E33)', () => {
+  it('counts what each producer name has stored, with and without sequences', () => {
     const { apply, partition } = driver()
     apply(append(['a', 'b'], 1, 'p', 1))
     apply(append(['c'], 1))
@@ -115,7 +115,7 @@ describe('producing once, by sequence', () => {
     expect(texts()).toEqual(['a', 'b', 'c', 'd'])
   })
 
-  it('answers a batch it has with the offset and the entry of the first time (E31, DU5)', () => {
+  it('answers a batch it has with the offset and the entry of the first time', () => {
     const { apply, texts } = three()
     expect(apply(append(['b', 'c'], 1, 'p', 2))).toEqual({
       ok: true,
@@ -195,7 +195,7 @@ describe('producing once, by sequence', () => {
     expect(apply(append(['x'], 9, 'q', 1))).toMatchObject({ ok: true, value: { offset: 4, lastSequence: 1 } })
   })
 
-  it('ends with every message once and in order, however batches are cut and repeated (E31)', () => {
+  it('ends with every message once and in order, however batches are cut and repeated', () => {
     const cuts = fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 5 })))
     fc.assert(
       fc.property(cuts, (list) => {
@@ -214,7 +214,7 @@ describe('producing once, by sequence', () => {
 })
 
 describe('reading', () => {
-  it('returns k+1 first and moves nobody (E21)', () => {
+  it('returns k+1 first and moves nobody', () => {
     const { apply, partition } = driver()
     apply(append(['a', 'b', 'c']))
     const before = textOf(partition)

@@ -10,7 +10,7 @@ const preferencesOf = (directory: Directory): number[] =>
   directory.brokers().map(({ id }) => directory.partitions().filter((each) => each.preferred === id).length)
 
 describe('placement', () => {
-  it('spreads replicas within one over any brokers and topics (LD1)', () => {
+  it('spreads replicas within one over any brokers and topics', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 8 })
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 7 }), sizes, (brokers, topics) => {
@@ -69,14 +69,14 @@ describe('brokers', () => {
     expect(apply(seen(2))).toMatchObject({ value: { brokerId: 4 } })
   })
 
-  it('are refreshed, not registered again, by a report of the same folder (E7)', () => {
+  it('are refreshed, not registered again, by a report of the same folder', () => {
     const { apply, directory } = start(1)
     expect(apply(seen(1, { at: 40 }))).toMatchObject({ value: { brokerId: 1, registered: false } })
     expect(directory.broker(1)).toMatchObject({ alive: true, lastSeen: 40 })
     expect(directory.version()).toBe(1)
   })
 
-  it('keep their id when they come back on other ports, dead or not yet marked so (D9, D10)', () => {
+  it('keep their id when they come back on other ports, dead or not yet marked so', () => {
     const { apply, directory } = start(1)
     expect(apply(seen(1, { raftPort: 9001 }))).toMatchObject({ value: { brokerId: 1 } })
     apply({ op: 'brokerAlive', broker: 1, alive: false, at: 0 })

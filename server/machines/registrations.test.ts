@@ -3,7 +3,7 @@ import { createDirectory } from './directory.ts'
 import { createTopic, producer, consumer, start } from './directory.fixture.ts'
 
 describe('registrations', () => {
-  it('give 100 producers and 100 consumers 100 ids each, without holes, between refusals (E30, D7)', () => {
+  it('give 100 producers and 100 consumers 100 ids each, without holes, between refusals', () => {
     const { apply, directory } = start(3)
     apply(createTopic('orders'))
     for (let number = 1; number <= 100; number++) {
@@ -15,7 +15,7 @@ describe('registrations', () => {
     expect(directory.producers().map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, i) => i + 1))
   })
 
-  it('go on without a gap or a repeat on another replica (RB15)', () => {
+  it('go on without a gap or a repeat on another replica', () => {
     const { apply, directory } = start(3)
     apply(producer('orders'))
     const other = createDirectory({ firstReplicaId: 1 })
@@ -24,7 +24,7 @@ describe('registrations', () => {
     expect(other.apply(createTopic('more'), 101)).toMatchObject({ value: { topicId: 2, groups: [4] } })
   })
 
-  it('of a producer create a missing topic in the same step, or do nothing at all (E34, K3)', () => {
+  it('of a producer create a missing topic in the same step, or do nothing at all', () => {
     const { apply, directory } = start(3)
     expect(apply(producer('new'))).toMatchObject({
       value: { producerId: 1, topicId: 1, name: 'producer-1', partition: null, partitions: 1, created: true },
@@ -40,7 +40,7 @@ describe('registrations', () => {
     expect(apply(producer('new'))).toMatchObject({ value: { producerId: 2 } })
   })
 
-  it('of a producer are a new id each time, also under one name (LD8)', () => {
+  it('of a producer are a new id each time, also under one name', () => {
     const { apply } = start(3)
     expect(apply(producer('orders', { name: 'anna' }))).toMatchObject({ value: { producerId: 1 } })
     expect(apply(producer('orders', { name: 'anna' }))).toMatchObject({
@@ -48,7 +48,7 @@ describe('registrations', () => {
     })
   })
 
-  it('of a consumer need the topic, and give the same name its id back (K4, D3)', () => {
+  it('of a consumer need the topic, and give the same name its id back', () => {
     const { apply } = start(3)
     expect(apply(consumer('orders'))).toMatchObject({ failure: { code: 'no-such-topic' } })
     apply(createTopic('orders', 2))

@@ -21,7 +21,7 @@ const deposit = (id: string, amount = 10): AnyCommand & { account: string; amoun
 })
 
 describe('the request memory', () => {
-  it('carries out each request id once, whatever repeats come between (DU5, DU7)', () => {
+  it('carries out each request id once, whatever repeats come between', () => {
     const ids = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 60 })
     fc.assert(
       fc.property(ids, (list) => {

@@ -70,10 +70,7 @@ describe('commits that went wrong elsewhere', () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const lab = new Lab(3, seed)
       const leader = lab.elect()
-      const answers = Array.from({ length: 30 }, (_, at) => ({
-        text: `c${at}`,
-        box: lab.propose(leader, `c${at}`),
-      }))
+      const answers = texts(30).map((text) => ({ text, box: lab.propose(leader, text) }))
       lab.run(seed * 200)
       const acknowledged = answers
         .filter(({ box }) => box.outcome?.kind === 'applied')
@@ -84,7 +81,36 @@ describe('commits that went wrong elsewhere', () => {
       expect(lab.applied(0)).toEqual(expect.arrayContaining(acknowledged))
     }
   })
+
+  it('B45: a power cut of one and a freeze of another leave one history, with all that was acknowledged', () => {
+    let most = 0
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const lab = new Lab(3, seed)
+      const leader = lab.elect()
+      const [loser = 0, blank = 0] = lab.others(leader)
+      // Only the leader and the one whose power fails know what is acknowledged.
+      lab.isolate(blank)
+      const answers = texts(30).map((text) => ({ text, box: lab.propose(leader, text) }))
+      lab.run(seed * 400)
+      const acknowledged = answers
+        .filter(({ box }) => box.outcome?.kind === 'applied')
+        .map(({ text }) => text)
+      most = Math.max(most, acknowledged.length)
+      lab.fault({ kind: 'freeze', node: lab.id(leader) })
+      lab.fault({ kind: 'powercut', node: lab.id(loser) })
+      lab.mend()
+      lab.restart(loser)
+      lab.agree('without it', [loser, blank])
+      expect(lab.applied(blank)).toEqual(expect.arrayContaining(acknowledged))
+      lab.fault({ kind: 'thaw', node: lab.id(leader) })
+      lab.agree('end')
+      expect(new Set(lab.all.map((node) => lab.applied(node).join())).size).toBe(1)
+    }
+    expect(most).toBeGreaterThan(10)
+  })
 })
+
+const texts = (count: number): string[] => Array.from({ length: count }, (_, at) => `c${at}`)
 
 /** Nobody else asks for votes, and of the rest passes what `passes` lets through. */
 function onlyAsks(lab: Lab, node: number, passes: (msg: Message, to: number) => boolean): void {

@@ -20,8 +20,7 @@ export function addBench(command: NewCommand, { output }: Surroundings): void {
     .option('--quick', 'about half a minute')
     .option(...JSON_OPTION)
     .action(async (options: Format & { readonly quick?: boolean }) => {
-      if (options.quick !== true)
-        throw wrongUsage('bench needs --quick, which says that half a minute is enough')
+      if (options.quick !== true) throw wrongUsage('bench takes about half a minute: say --quick')
       const rows = await benchQuick({ startScript: startScript(), say: output.note })
       const lines = rows.map(({ what, result, target }) => [what, result, target])
       print(output, options, { rows }, () => table([['what', 'measured', 'target'], ...lines]))

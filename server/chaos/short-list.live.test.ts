@@ -1,4 +1,4 @@
-// The short list: four faults against a real cluster, each with clients at work and the same judgement as in a
+// The short list: a few faults against a real cluster, each with clients at work and the same judgement as in a
 // long run. Nothing here waits for a time to pass, only for things to happen.
 
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -6,10 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
+import { partitionName } from '../../shared/ids.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
+import type { StoredText } from '../checker/checks/messages.ts'
 import { work } from './clients/client.ts'
+import { PARTITIONS, TOPIC } from './clients/crowd.ts'
 import { accountListIn, accountsRead, bankChange } from './clients/customer.ts'
 import type { ChaosCluster } from './cluster.ts'
 import { startChaosCluster } from './cluster.ts'
@@ -90,6 +94,19 @@ async function expectNothingBroken(): Promise<void> {
   expect(found).toEqual([])
 }
 
+const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partitionName(TOPIC, partition))
+
+/** Of each partition from its first, as its majority has it. */
+const allMessages = (): Promise<readonly (readonly StoredText[])[]> =>
+  Promise.all(
+    partitions.map(async (_, partition) => {
+      const query = `topic=${TOPIC}&partition=${partition}&offset=0&max=1000`
+      const asked = await fetch(`${cluster.base('broker-1')}/retrieve_messages?${query}`)
+      return pageSchema.parse(await asked.json()).messages
+    }),
+  )
+const pageSchema = z.object({ messages: z.array(z.object({ offset: z.number(), message: z.string() })) })
+
 const others = (leader: NodeId): readonly NodeId[] => cluster.nodes('atm').filter((node) => node !== leader)
 
 describe('no promise is broken when', () => {
@@ -138,6 +155,38 @@ describe('no promise is broken when', () => {
     const nodes = [...cluster.nodes('atm'), ...cluster.nodes('broker').slice(0, 2)]
     await Promise.all(nodes.map((node) => inflict({ kind: 'powercut', node })))
     await expectNothingBroken()
+  })
+
+  it('the power of one ATM fails while the leader is frozen: no second history (B45)', async () => {
+    const leader = await knownLeaderOf('atm')
+    const [node = ''] = others(leader)
+    const working = everybodyWorks(4)
+    await inflict({ kind: 'freeze', node: leader }, { kind: 'powercut', node }, { kind: 'start', node })
+    // One that woke up without its last writes, and one that may never have had them.
+    await expect
+      .poll(() => leaderOf('atm'), { timeout: ELECTION_LIMIT_MS })
+      .toSatisfy((now: NodeId | null) => now !== null && now !== leader)
+    await inflict({ kind: 'thaw', node: leader })
+    await working
+    await expectNothingBroken()
+  })
+
+  it('leaders of partitions are killed: an offset keeps its message, none is lost, doubled or read backwards (B80)', async () => {
+    await everybodyWorks(6)
+    const before = await allMessages()
+    const leaders = await Promise.all(partitions.map((name) => knownLeaderOf(name)))
+    const working = everybodyWorks(8)
+    await inflict(...[...new Set(leaders)].slice(0, 2).map((node): Fault => ({ kind: 'kill', node })))
+    await working
+    await expectNothingBroken()
+    const after = await allMessages()
+    for (const [at, messages] of after.entries()) {
+      const were = before[at] ?? []
+      expect(were.length).toBeGreaterThan(0)
+      expect(messages.slice(0, were.length)).toEqual(were)
+      expect(messages.map(({ offset }) => offset)).toEqual(messages.map((_, place) => place + 1))
+      expect(new Set(messages.map(({ message }) => message)).size).toBe(messages.length)
+    }
   })
 
   it('all is over: the logs in the files agree', async () => {

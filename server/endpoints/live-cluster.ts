@@ -29,6 +29,8 @@ export interface Heard {
 export interface LiveCluster {
   /** Origin of the dashboard. */
   readonly url: string
+  /** The folder of all nodes. */
+  readonly data: string
   base(node: string): string
   /** `POST /topics`; fields go into the query of a GET and into a JSON body otherwise. */
   ask(node: string, what: string, fields?: Readonly<Record<string, Json>>): Promise<Heard>
@@ -37,9 +39,10 @@ export interface LiveCluster {
   stop(): Promise<void>
 }
 
-export async function startLiveCluster(): Promise<LiveCluster> {
+/** `flags` come on top of what every such cluster is started with. */
+export async function startLiveCluster(flags: readonly string[] = []): Promise<LiveCluster> {
   const data = mkdtempSync(join(tmpdir(), 'raftroom-endpoints-'))
-  const argv = [START, '--json', '--port', '0', '--data', data]
+  const argv = [START, '--json', '--port', '0', '--data', data, ...flags]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ready = readySchema.parse(JSON.parse(await firstLine(child)))
   const base = (node: string): string => {
@@ -55,6 +58,7 @@ export async function startLiveCluster(): Promise<LiveCluster> {
   }
   return {
     url: ready.url,
+    data,
     base,
     send,
     ask(node, what, fields = {}) {

@@ -64,4 +64,11 @@ describe('where a log stands', () => {
     expect(tail.apply(put({ truncateFrom: 951 }))).toBeNull()
     expect(tail.head().last).toEqual([950, 950])
   })
+
+  it('cut back to its snapshot, knows the term there, also without the files that held the entry (B47)', () => {
+    const tail = tailOf({ last: [10, 1], snap: snapAt(8, 1) })
+    expect(tail.apply(put({ truncateFrom: 9 }))).toBeNull()
+    expect(tail.head().last).toEqual([8, 1])
+    expect(tail.unknownUpTo()).toBe(8)
+  })
 })

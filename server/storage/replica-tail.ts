@@ -49,7 +49,8 @@ export function createTail(begin: HeadGroup): ReplicaTail {
   const runs: TermRun[] = [{ from: last, term: begin.last[1] }]
 
   /** Null where the files at hand do not tell. */
-  const knownTerm = (index: LogIndex): Term | null => runs.findLast((run) => run.from <= index)?.term ?? null
+  const knownTerm = (index: LogIndex): Term | null =>
+    runs.findLast((run) => run.from <= index)?.term ?? (snap?.index === index ? snap.term : null)
   const termAt = (index: LogIndex): Term => knownTerm(index) ?? 0
 
   const push = (index: LogIndex, term: Term): void => {

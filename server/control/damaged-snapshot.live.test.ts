@@ -1,0 +1,89 @@
+// A snapshot that went bad on one disk. What it stands for is in no log file any more, so this node cannot go on
+// by itself; the others have all of it and need not even notice.
+
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import type { Fault } from '../../shared/fault.ts'
+import { ATM_GROUP } from '../../shared/ids.ts'
+import type { LiveCluster } from '../endpoints/live-cluster.ts'
+import { startLiveCluster } from '../endpoints/live-cluster.ts'
+import type { Answer } from './fake-cluster.ts'
+import { ask } from './fake-cluster.ts'
+
+const PATIENCE_MS = 15_000
+/** So few entries that a handful of deposits is a snapshot. */
+const FLAGS = ['--snapshots', '5']
+const BANK = `groups/${ATM_GROUP}`
+/** In the middle of the document: neither white space nor punctuation of its frame. */
+const OFFSET = 120
+
+const viewSchema = z.object({
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      state: z.string(),
+      pid: z.number().nullable(),
+      reason: z.string().optional(),
+      lastExit: z.object({ code: z.number().nullable() }).nullable(),
+    }),
+  ),
+  groups: z.array(z.object({ name: z.string(), leader: z.string().nullable(), term: z.number() })),
+})
+type View = z.infer<typeof viewSchema>
+
+let cluster: LiveCluster
+const view = async (): Promise<View> => viewSchema.parse((await ask(`${cluster.url}/api/cluster`)).body)
+const inject = (fault: Fault): Promise<Answer> => ask(`${cluster.url}/api/faults`, 'POST', fault)
+const nodeIn = ({ nodes }: View, id: string) => nodes.find((node) => node.id === id)
+const bankIn = ({ groups }: View) => groups.find(({ name }) => name === 'atm')
+const snapshotsOf = (node: string): readonly string[] =>
+  readdirSync(join(cluster.data, node, BANK)).filter((name) => name.startsWith('snap-'))
+
+beforeAll(async () => {
+  cluster = await startLiveCluster(FLAGS)
+}, 60_000)
+afterAll(() => cluster.stop())
+
+const deposit = async (node: string): Promise<void> => {
+  const { status } = await cluster.ask(node, 'POST /deposit', { account: 'alice', amount: 1 })
+  expect(status).toBe(200)
+}
+
+describe('a node whose snapshot was damaged', () => {
+  it('B56: refuses to start with 71 and names the file; the others do not notice, and it starts once it is whole', async () => {
+    await expect.poll(async () => bankIn(await view())?.leader, { timeout: PATIENCE_MS }).not.toBeNull()
+    const leader = bankIn(await view())?.leader ?? ''
+    const hurt = ['atm-1', 'atm-2', 'atm-3'].find((node) => node !== leader) ?? ''
+    for (let each = 0; each < 12; each += 1) await deposit(leader)
+    await expect.poll(() => snapshotsOf(hurt), { timeout: PATIENCE_MS }).toHaveLength(1)
+    await inject({ kind: 'stop', node: hurt })
+    const file = `${BANK}/${snapshotsOf(hurt)[0] ?? ''}`
+    const before = await view()
+    expect((await inject({ kind: 'corrupt', node: hurt, file, offset: OFFSET })).status).toBe(200)
+
+    expect((await inject({ kind: 'start', node: hurt })).status).toBe(409)
+    const refused = await view()
+    expect(nodeIn(refused, hurt)).toMatchObject({
+      state: 'failed',
+      lastExit: { code: 71 },
+      reason: expect.stringContaining(file),
+    })
+
+    for (let each = 0; each < 12; each += 1) await deposit(leader)
+    const after = await view()
+    expect(bankIn(after)).toEqual(bankIn(before))
+    const othersIn = ({ nodes }: View) => nodes.filter(({ id }) => id !== hurt)
+    expect(othersIn(after)).toEqual(othersIn(before))
+    expect(othersIn(after).every(({ state }) => state === 'running')).toBe(true)
+
+    // The same bit once more: the file is what it was.
+    await inject({ kind: 'corrupt', node: hurt, file, offset: OFFSET })
+    expect((await inject({ kind: 'start', node: hurt })).status).toBe(200)
+    const balance = { account: 'alice', consistency: 'local' }
+    const asked = async (node: string) => (await cluster.ask(node, 'GET /balance', balance)).body['balance']
+    const wanted = await asked(leader)
+    await expect.poll(() => asked(hurt), { timeout: PATIENCE_MS }).toBe(wanted)
+  })
+})

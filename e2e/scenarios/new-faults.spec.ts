@@ -53,6 +53,15 @@ test('(g) frames of a held link wait in sight, and go on when they are let go', 
   await expect(dashboard.link(leader, follower)).toHaveAttribute('data-rules', '')
 })
 
+test('(g) a few letters lead to a node, whatever had the focus before', async ({ dashboard }) => {
+  const { page } = dashboard
+  await page.keyboard.press('g')
+  await page.keyboard.type('b2')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId(testIds.nodeCard)).toHaveAttribute('data-node', 'broker-2')
+  await expect(page.getByTestId(testIds.goTo)).toHaveCount(0)
+})
+
 test('(g) the row of checks is green, and the keyboard opens what is checked', async ({
   cluster,
   dashboard,

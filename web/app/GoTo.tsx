@@ -1,6 +1,6 @@
 // "Go to": a field and what it could mean. Enter takes the first, arrows and a click any of them.
 
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { unreachable } from '../../shared/assert.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { useCluster } from '../store/cluster.ts'
@@ -22,6 +22,9 @@ export function GoTo({ showTab, onClose }: Props) {
   const view = useCluster((state) => state.view)
   const group = useFocus((state) => state.group)
   const list = useId()
+  const field = useRef<HTMLInputElement>(null)
+  // A dialog gives the focus to its first button when it opens: what was typed would be lost.
+  useEffect(() => field.current?.focus(), [])
   const found = suggestions(view, group, typed)
   const at = Math.min(chosen, Math.max(0, found.length - 1))
   const take = (to: Destination | undefined): void => {
@@ -39,8 +42,8 @@ export function GoTo({ showTab, onClose }: Props) {
     <Dialog title="Go to" onClose={onClose}>
       <div className="go-to" data-testid={testIds.goTo}>
         <input
-          autoFocus
-          className="select go-to-field"
+          ref={field}
+          className="text-field"
           role="combobox"
           aria-label="Node, group, entry, view or panel"
           aria-expanded={found.length > 0}

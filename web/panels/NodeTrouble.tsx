@@ -104,7 +104,7 @@ function TroubleFields({ draft, set }: FieldProps) {
   if (draft.trouble === 'corrupt')
     return (
       <input
-        className="select"
+        className="text-field"
         aria-label="File in the folder of the node"
         value={draft.file}
         onChange={(event) => set({ file: event.target.value })}

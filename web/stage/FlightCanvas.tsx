@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { GroupName } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import type { Place, Size } from '../scene/cluster.ts'
+import { linkIsLit } from '../scene/lit.ts'
 import { isProjector } from '../scene/metrics.ts'
 import { flightsAt, heldOnStage, MAX_DOTS } from '../scene/flights.ts'
 import { useCluster } from '../store/cluster.ts'
@@ -12,6 +13,9 @@ import { FLIGHT_MS, recentFlights } from '../store/flights.ts'
 import { useFocus } from '../store/focus.ts'
 import { useSettings } from '../store/settings.ts'
 import { drawFlight, inkOf } from './draw-flight.ts'
+
+/** As `--dimmed` has it for everything that is not on a canvas. */
+const DIMMED = 0.15
 
 interface Props {
   readonly size: Size
@@ -43,14 +47,20 @@ export function FlightCanvas({ size, places, only }: Props) {
       frame = requestAnimationFrame(draw)
       const recent = recentFlights()
       if (recent.length === 0 && drawn === 0) return
-      const { group } = useFocus.getState()
+      const light = useFocus.getState()
+      const { group } = light
+      const { view } = useCluster.getState()
       const told = only === undefined ? recent : recent.filter(({ rpc }) => rpc.group === only)
       const now = performance.now()
       const { shown, left } = flightsAt(told, { places: byNode, now, flightMs: FLIGHT_MS, max, group })
       if (shown.length === 0 && drawn === 0) return
       context.clearRect(0, 0, width, height)
       const ink = inkOf(element)
-      for (const flight of shown) drawFlight(context, flight, r, ink)
+      for (const flight of shown) {
+        const { from, to } = flight.rpc
+        context.globalAlpha = linkIsLit(view, light, from, to) ? 1 : DIMMED
+        drawFlight(context, flight, r, ink)
+      }
       drawn = shown.length
       element.dataset['inFlight'] = String(shown.length)
       element.dataset['notShown'] = String(left)

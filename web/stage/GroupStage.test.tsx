@@ -4,9 +4,12 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import { testIds } from '../../shared/test-ids.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import { demoEvents } from '../fixtures/demo-events.ts'
+import { stamped } from '../panels/fake-view.ts'
 import type { Mounted } from '../panels/mounted.tsx'
 import { mount, showView } from '../panels/mounted.tsx'
+import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import type { ContextRequest } from './context.ts'
 import { GroupStage } from './GroupStage.tsx'
@@ -88,6 +91,23 @@ describe('the group stage', () => {
     await act(async () => useFocus.getState().focusEntry('atm', 16))
     expect(document.activeElement?.getAttribute('data-index')).toBe('16')
     expect(useFocus.getState().entry).toBeNull()
+  })
+
+  test('says how far the snapshot of a replica reaches, however far back that is', async () => {
+    await show('orders/2')
+    const { view } = useCluster.getState()
+    const taken: TraceBody = {
+      kind: 'snapshot',
+      node: 'broker-4',
+      group: 'orders/2',
+      what: 'taken',
+      index: 7,
+      term: 3,
+    }
+    const told = stamped([taken], view.seq)
+    await act(async () => useCluster.setState({ view: foldAll(view, told) }))
+    expect(stage.one(rowOf('broker-4')).textContent).toContain('snapshot to 7')
+    expect(stage.one(rowOf('broker-3')).textContent).not.toContain('snapshot to')
   })
 
   test('opens the menu of a replica from its row', async () => {

@@ -90,7 +90,7 @@ function Who({ row }: { row: Row }) {
         {replica.term}
       </span>
       <span className="matrix-role">{rowWords(row)}</span>
-      <span className="matrix-role">{transferWords(row)}</span>
+      <span className="matrix-role">{transferWords(row) || snapshotMade(row)}</span>
     </div>
   )
 }
@@ -102,6 +102,10 @@ function transferWords({ replica: { installing }, progress }: Row): string {
   if (progress?.state === 'snapshot') return 'needs a snapshot'
   return progress !== null && progress.inflight > 0 ? `${progress.inflight} in flight` : ''
 }
+
+/** Where the newest snapshot ends, also while that place is far out of sight. */
+const snapshotMade = ({ replica: { snapIndex } }: Row): string =>
+  snapIndex > 0 ? `snapshot to ${snapIndex}` : ''
 
 /** What lies before the first kept entry is one block, however long: the snapshot stands for it. */
 function SnapshotBlock({ row, at, columns, home }: Pick<Props, 'row' | 'at' | 'columns' | 'home'>) {

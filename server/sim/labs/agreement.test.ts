@@ -26,6 +26,59 @@ describe('agreement, as in the lab', () => {
     expect(lab.applied(leader)).toEqual(texts(5))
   })
 
+  it('RPCBytes: the bytes of each command travel once to each other node', () => {
+    const lab = new Lab(3)
+    const leader = lab.elect()
+    lab.agree('c0')
+    const bytes = new Map<number, number>()
+    lab.world.network.filter = (msg, _from, to) => {
+      const held = msg.t === 'app' ? msg.entries : []
+      for (const entry of held)
+        if (entry.kind === 'cmd') bytes.set(to, (bytes.get(to) ?? 0) + entry.data.length)
+      return true
+    }
+    const large = texts(10).map((text) => text.padEnd(5_000, '.'))
+    for (const text of large) lab.propose(leader, text)
+    lab.until('all applied', () => lab.all.every((node) => lab.applied(node).length === 11))
+    const inLog = lab.node(leader).entries(lab.groupId).slice(-large.length)
+    const once = inLog.reduce((sum, entry) => sum + (entry.kind === 'cmd' ? entry.data.length : 0), 0)
+    expect(once).toBeGreaterThan(10 * 5_000)
+    expect(lab.others(leader).map((node) => bytes.get(node))).toEqual([once, once])
+  })
+
+  it('FollowerFailure: progress with one follower less, none with two less', () => {
+    const lab = new Lab(3)
+    const leader = lab.elect()
+    lab.agree('c1')
+    const [first = 0, second = 0] = lab.others(leader)
+    lab.isolate(first)
+    lab.agree('c2', [leader, second])
+    lab.run(lab.timeout)
+    lab.agree('c3', [leader, second])
+    lab.isolate(first, second)
+    const alone = lab.propose(leader, 'alone')
+    lab.run(2 * lab.timeout)
+    expect(alone.outcome?.kind).not.toBe('applied')
+    expect(lab.all.map((node) => lab.applied(node).includes('alone'))).toEqual([false, false, false])
+    expect(lab.applied(leader)).toEqual(texts(3))
+  })
+
+  it('LeaderFailure: the others go on under another leader; when that one fails too, nobody does', () => {
+    const lab = new Lab(3)
+    const first = lab.elect()
+    lab.agree('c1')
+    lab.isolate(first)
+    lab.agree('c2', lab.others(first))
+    lab.run(lab.timeout)
+    lab.agree('c3', lab.others(first))
+    lab.isolate(lab.elect(lab.others(first)))
+    const answers = lab.all.map((node) => lab.propose(node, `alone ${node}`))
+    lab.run(4 * lab.timeout)
+    expect(answers.map(({ outcome }) => outcome?.kind)).not.toContain('applied')
+    expect(lab.others(first).map((node) => lab.applied(node))).toEqual([texts(3), texts(3)])
+    expect(lab.applied(first)).toEqual(['c1'])
+  })
+
   it('FailAgree: a follower that was cut off catches up', () => {
     const lab = new Lab(3)
     const leader = lab.elect()

@@ -57,6 +57,11 @@ const STORIES: readonly Story[] = [
     options: { network: UNRELIABLE },
     trouble: both,
   },
+  {
+    name: 'SnapshotUnreliable',
+    clients: 5,
+    options: { node: SMALL_LOGS, network: UNRELIABLE },
+  },
   { name: 'SnapshotRecover', clients: 5, options: { node: SMALL_LOGS }, trouble: crashes },
   {
     name: 'SnapshotUnreliableRecoverConcurrentPartition',
@@ -114,6 +119,23 @@ describe('the key-value service, as in the lab', () => {
       lab.until('it is done', () => answer.outcome !== null)
     }
     expect(lab.world.timeline.now - began).toBeLessThan((60 / 3) * heartbeatTicks * tick)
+  })
+
+  it('SnapshotRPC: a minority that was away gets the state by a snapshot, and goes on with it alone', () => {
+    const lab = new Lab(3, 6, { node: SMALL_LOGS })
+    lab.agree('a')
+    const [away = 0, near = 0] = lab.others(lab.elect())
+    const leader = lab.elect()
+    lab.isolate(away)
+    for (let at = 0; at < 50; at += 1) lab.agree(`c${at}`, lab.others(away))
+    expect(lab.view(leader).firstIndex).toBeGreaterThan(lab.view(away).lastIndex + 1)
+    lab.mend()
+    lab.agree('d')
+    expect(lab.view(away).snapIndex).toBeGreaterThan(0)
+    lab.isolate(near)
+    lab.agree('e', [leader, away])
+    expect(lab.messages(away)).toEqual(lab.messages(leader))
+    expect(lab.messages(away)).toHaveLength(53)
   })
 
   it('SnapshotSize: logs and snapshots stay small', () => {

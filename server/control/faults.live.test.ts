@@ -92,6 +92,18 @@ describe('real nodes', () => {
     expect(after.faults).toEqual([])
   })
 
+  it('come back by healing also when they were frozen with a full disk and wake up with work to write', async () => {
+    const leader = await bankLeader()
+    const node = otherThan(leader)
+    await inject({ kind: 'disk', node, mode: 'full' })
+    await inject({ kind: 'freeze', node })
+    await deposit(leader)
+    expect((await inject({ kind: 'heal' })).status).toBe(200)
+    const after = await until((now) => now.nodes.every(({ state }) => state === 'running'))
+    expect(after.faults).toEqual([])
+    await deposit(node)
+  })
+
   it('hand a group over to the node that was named, and say so only then', async () => {
     const leader = await bankLeader()
     const to = otherThan(leader)

@@ -57,6 +57,8 @@ export function joinKey(event: TraceEvent): string | null {
       return event.op === 'produce' || event.op === 'consume'
         ? `queue ${event.node} ${event.op} ${event.topic ?? ''} ${event.outcome}`
         : null
+    case 'snapshot':
+      return event.what === 'taken' ? `snapshot ${event.node} ${event.group}` : null
     case 'disk':
       return `disk ${event.node} ${event.what}`
     case 'lost':

@@ -47,6 +47,20 @@ test('a node that asks for votes again and again does not push out why it does',
   expect(story.repeats()).toEqual({ 2000: 1_000, 2001: 1_000 })
 })
 
+test('snapshots of a busy partition are one row for each replica, of which the newest is told', () => {
+  const taken = (index: number, node = 'broker-1'): TraceBody => ({
+    kind: 'snapshot',
+    node,
+    group: 'orders/0',
+    what: 'taken',
+    index,
+    term: 1,
+  })
+  const story = told([taken(4096), taken(8192), taken(9000, 'broker-2')])
+  expect(story.recent()).toMatchObject([{ index: 8192 }, { node: 'broker-2' }])
+  expect(story.repeats()).toEqual({ 2: 2 })
+})
+
 test('what is said again much later is said again', () => {
   const between = Array.from({ length: 20 }, (_, at) => withdrawal(at))
   const story = told([asks('broker-3'), ...between, asks('broker-3')])

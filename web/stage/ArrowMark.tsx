@@ -89,7 +89,7 @@ export const ArrowMark = memo(function ArrowMark({
         textAnchor={shape.words.anchor}
       >
         {signs.map(({ text }) => text).join(', ')}
-        {state === 'up' && (
+        {state === 'up' && !link.rule.hold && (
           <tspan className="arrow-rate">
             {signs.length > 0 && ', '}
             {Math.round(link.framesPerSecond)}/s

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningControl } from '../control/control.ts'
-import { newFolder, removeFolder, startFake } from '../control/fake-cluster.ts'
+import { newFolder, removeFolder, startedFake } from '../control/fake-cluster.ts'
 import { runCli } from './run-cli.ts'
 
 const folder = newFolder()
 let control: RunningControl
 
 beforeAll(async () => {
-  const started = await startFake(folder)
-  if (!started.ok) throw new Error(started.error)
-  control = started.value
+  control = await startedFake(folder)
   await control.ready
 })
 afterAll(async () => {

@@ -6,16 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Batch, ServerToViewer, Snapshot, ViewerToServer } from '../../shared/protocol/control.ts'
 import type { RunningControl } from './control.ts'
 import { foldAll } from '../../shared/cluster-fold.ts'
-import { ask, eventsOf, newFolder, removeFolder, startFake } from './fake-cluster.ts'
+import { ask, eventsOf, newFolder, removeFolder, startedFake } from './fake-cluster.ts'
 
 const folder = newFolder()
 let control: RunningControl
 const at = (path: string): string => `${control.url}/api${path}`
 
 beforeAll(async () => {
-  const started = await startFake(folder)
-  if (!started.ok) throw new Error(started.error)
-  control = started.value
+  control = await startedFake(folder)
   await control.ready
 })
 afterAll(async () => {

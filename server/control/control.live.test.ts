@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RunningControl } from './control.ts'
-import { FAKE_NODE, ask, eventsOf, newFolder, removeFolder, startFake } from './fake-cluster.ts'
+import { FAKE_NODE, ask, eventsOf, newFolder, removeFolder, startFake, startedFake } from './fake-cluster.ts'
 import { factsOf, isAlive } from './process-facts.ts'
 import { writeRunFile } from './run-file.ts'
 
@@ -12,10 +12,8 @@ let folder = ''
 let running: RunningControl | null = null
 
 async function start(behaviour = ''): Promise<RunningControl> {
-  const started = await startFake(folder, behaviour)
-  if (!started.ok) throw new Error(started.error)
-  running = started.value
-  return started.value
+  running = await startedFake(folder, behaviour)
+  return running
 }
 const stop = async (): Promise<void> => {
   await running?.stop()

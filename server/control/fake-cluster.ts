@@ -43,6 +43,13 @@ export function startFake(folder: string, behaviour = ''): Promise<Result<Runnin
   })
 }
 
+/** For tests to which a refused start is a failure. */
+export async function startedFake(folder: string, behaviour = ''): Promise<RunningControl> {
+  const started = await startFake(folder, behaviour)
+  if (!started.ok) throw new Error(started.error)
+  return started.value
+}
+
 export interface Answer {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>

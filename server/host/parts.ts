@@ -21,12 +21,13 @@ import type { ClusterClock } from './clock.ts'
 import { createClosing } from './closing.ts'
 import { createEffects } from './effects.ts'
 import { createEngine } from './engine.ts'
-import { frameId, heldRpc } from './frame-trace.ts'
 import type { HostOptions } from './host-options.ts'
 import { createInbox } from './inbox.ts'
 import { ENGINE_LIMITS, SNAPSHOT_LIMITS, STALL_TICKS } from './limits.ts'
+import type { Life } from './life.ts'
 import { createLinks } from './links.ts'
 import type { Links } from './links.ts'
+import { networkEvents, retellAll } from './network-events.ts'
 import { createReqNumbers } from './open-requests.ts'
 import { createOpening } from './opening.ts'
 import type { Host } from './port.ts'
@@ -45,14 +46,6 @@ import { createTracing, NO_TRACING } from './tracing.ts'
 import type { Tracing } from './tracing.ts'
 import { createTransfers } from './transfers.ts'
 import type { Transfers } from './transfers.ts'
-
-/** What changes in the life of a host as a whole. */
-interface Life {
-  /** False once it stops, or cannot go on. */
-  open: boolean
-  /** The role tells its own facts anew. */
-  retellRole: () => void
-}
 
 export interface Parts {
   readonly clock: ClusterClock
@@ -92,38 +85,10 @@ export function createParts(options: HostOptions): Parts {
   const nextReq = createReqNumbers(storage.life)
   const life: Life = { open: true, retellRole: () => undefined }
 
-  const transport = options.transport({
-    onFrame(from, frame) {
-      if (!life.open) return
-      links.heard(from)
-      inbox(from, frame)
-      runner.wake()
-    },
-    onLink: (to, state) => links.changed(to, state),
-    onUnreachable(to) {
-      for (const { group, nodes } of replicas.values())
-        for (const [id, at] of nodes) if (at === to) put(group, { t: 'unreachable', to: id }, null)
-    },
-    onLost(frame) {
-      tracing.lost(frame)
-      if (frame.kind === 'call') calls.onLost(frame.to, frame.number)
-    },
-    onHeld(frame) {
-      tracing.trace(heldRpc(node, frame, replicas.get(frame.group)?.name ?? null, clock.origin()), null)
-    },
-    onFreed(to, numbers) {
-      const frames = numbers.map((number) => frameId(node, to, number))
-      tracing.trace({ kind: 'freed', from: node, to, frames }, null)
-    },
-  })
-  const retell = (): void => {
-    for (const replica of replicas.values()) tracing.facts(replica)
-    links.retell()
-    for (const { to } of transport.links())
-      tracing.trace({ kind: 'freed', from: node, to, frames: null }, null)
-    transport.retellHeld()
-    life.retellRole()
-  }
+  const transport = options.transport(
+    networkEvents(() => ({ node, clock, replicas, life, links, runner, tracing, calls, inbox, put })),
+  )
+  const retell = (): void => retellAll({ node, replicas, life, links, tracing, transport })
   const watched = { node, clock, engine, replicas, retell, links: () => transport.links() }
   const tracing =
     uplink === undefined ? NO_TRACING : createTracing({ ...watched, ...uplink, sink: uplink.pipe })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { encodeDocument } from './documents.ts'
-import { DIR, memoryBench, opened, refused } from './storage-fixtures.ts'
+import { DIR, editEnvelope, memoryBench, opened, refused } from './storage-fixtures.ts'
 
 const NAMES = ['identity.json', 'manifest.json'] as const
 
@@ -14,25 +14,17 @@ function startedWith(name: string, change: (bytes: Buffer) => Buffer) {
   return bench
 }
 
-interface Envelope {
-  readonly crc: string
-  readonly kind: string
-  readonly v: number
-  readonly data: object
-}
-const edit = (bytes: Buffer, change: (envelope: Envelope) => object): Buffer => {
-  const envelope: Envelope = JSON.parse(bytes.toString())
-  return Buffer.from(JSON.stringify(change(envelope)))
-}
-
 describe.each(NAMES)('%s', (name) => {
   const damage: readonly [string, (bytes: Buffer) => Buffer][] = [
     ['empty', () => Buffer.alloc(0)],
     ['filled with zeros', (bytes) => Buffer.alloc(bytes.length)],
     ['half there', (bytes) => bytes.subarray(0, bytes.length >> 1)],
-    ['of another kind', (bytes) => edit(bytes, (all) => ({ ...all, kind: 'snapshot' }))],
-    ['of another version', (bytes) => edit(bytes, (all) => ({ ...all, v: 2 }))],
-    ['not what its CRC says', (bytes) => edit(bytes, (all) => ({ ...all, data: { ...all.data, more: 1 } }))],
+    ['of another kind', (bytes) => editEnvelope(bytes, (all) => ({ ...all, kind: 'snapshot' }))],
+    ['of another version', (bytes) => editEnvelope(bytes, (all) => ({ ...all, v: 2 }))],
+    [
+      'not what its CRC says',
+      (bytes) => editEnvelope(bytes, (all) => ({ ...all, data: { ...all.data, more: 1 } })),
+    ],
     ['whole but of an unknown shape', () => encodeDocument(name, { something: 'else' })],
   ]
 
@@ -57,7 +49,7 @@ describe.each(NAMES)('%s', (name) => {
   it('is pretty JSON, and an editor may change its white space', () => {
     const { open } = startedWith(name, (bytes) => {
       expect(bytes.toString()).toMatch(/^\{\n {2}"crc": "[0-9a-f]{8}",\n {2}"kind"/)
-      return edit(bytes, (all) => all)
+      return editEnvelope(bytes, (all) => all)
     })
     expect(opened(open()).life).toBe(2)
   })

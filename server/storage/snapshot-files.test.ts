@@ -3,6 +3,7 @@ import type { MemoryBench } from './storage-fixtures.ts'
 import {
   appendNow,
   DIR,
+  editEnvelope,
   GROUP,
   memoryBench,
   opened,
@@ -38,17 +39,6 @@ function withSnapshot(): MemoryBench {
   return bench
 }
 
-interface Envelope {
-  readonly crc: string
-  readonly kind: string
-  readonly v: number
-  readonly data: object
-}
-const edit = (bytes: Buffer, change: (envelope: Envelope) => object): Buffer => {
-  const envelope: Envelope = JSON.parse(bytes.toString())
-  return Buffer.from(JSON.stringify(change(envelope)))
-}
-
 /** All files but the lock, which a dead process left and a refused one gives back. */
 const contentOf = (disk: MemoryDisk): readonly (readonly [string, string])[] =>
   disk
@@ -63,9 +53,12 @@ describe.each([DOCUMENT, PART])('%s', (file) => {
     ['empty', () => Buffer.alloc(0)],
     ['filled with zeros', (bytes) => Buffer.alloc(bytes.length)],
     ['half there', (bytes) => bytes.subarray(0, bytes.length >> 1)],
-    ['of another name', (bytes) => edit(bytes, (all) => ({ ...all, kind: 'snap-000000000009-000001' }))],
-    ['of another version', (bytes) => edit(bytes, (all) => ({ ...all, v: 2 }))],
-    ['not what its CRC says', (bytes) => edit(bytes, (all) => ({ ...all, data: [all.data] }))],
+    [
+      'of another name',
+      (bytes) => editEnvelope(bytes, (all) => ({ ...all, kind: 'snap-000000000009-000001' })),
+    ],
+    ['of another version', (bytes) => editEnvelope(bytes, (all) => ({ ...all, v: 2 }))],
+    ['not what its CRC says', (bytes) => editEnvelope(bytes, (all) => ({ ...all, data: [all.data] }))],
     ['whole, but not what was named', () => encodeDocument(name, { parts: [], state: 'another' })],
   ]
 
@@ -95,7 +88,7 @@ describe.each([DOCUMENT, PART])('%s', (file) => {
     expect(disk.bytesOf(path).toString()).toMatch(/^\{\n {2}"crc": "[0-9a-f]{8}",\n {2}"kind": "s/)
     disk.put(
       path,
-      edit(disk.bytesOf(path), (all) => all),
+      editEnvelope(disk.bytesOf(path), (all) => all),
     )
     expect(opened(open()).replicas[0]?.state).toEqual({ document: { next: 1001 }, parts: [SEALED.meta] })
   })

@@ -151,3 +151,16 @@ export const textsOf = (storage: NodeStorage, replicaId = REPLICA): readonly str
   (storage.replicas.find((each) => each.record.replica === replicaId)?.log ?? []).map((entry) =>
     entry.kind === 'cmd' ? String(entry.index) + entry.data : `${entry.index}${entry.kind}`,
   )
+
+interface Envelope {
+  readonly crc: string
+  readonly kind: string
+  readonly v: number
+  readonly data: object
+}
+
+/** A small document with something else in its envelope. */
+export function editEnvelope(bytes: Buffer, change: (envelope: Envelope) => object): Buffer {
+  const envelope: Envelope = JSON.parse(bytes.toString())
+  return Buffer.from(JSON.stringify(change(envelope)))
+}

@@ -16,6 +16,9 @@ import type {
 import { MS } from './timeline.ts'
 import type { Micros } from './timeline.ts'
 
+/** Of one group, whatever is drawn. */
+const MOST_MEMBERS = 5
+
 export function drawOptions(seed: number): SimOptions {
   const random = createRandom(seedOf(seed, 'options'))
   const drawn = drawAny(random)
@@ -69,7 +72,7 @@ function drawAny(random: Random): SimOptions {
 
 function drawNode(random: Random): NodeOptions {
   const electionTicks = random.pick([4, 5, 8, 10, 20])
-  return {
+  const drawn: NodeOptions = {
     electionTicks,
     heartbeatTicks: electionTicks > 5 ? random.pick([1, 2, 2]) : 1,
     tick: random.pick([10, 25, 25]) * MS,
@@ -88,7 +91,16 @@ function drawNode(random: Random): NodeOptions {
     snapshotEvery: random.pick([0, 1, 3, 10, 50]),
     marginEntries: random.pick([0, 1, 5, 50]),
   }
+  const inputsPerCycle = Math.max(drawn.limits.inputsPerCycle, leastInputs(drawn))
+  return { ...drawn, limits: { ...drawn.limits, inputsPerCycle } }
 }
+
+/** Beside the answers to its beats a leader has as many other messages to take. */
+const INPUTS_PER_BEAT = 2 * (MOST_MEMBERS - 1)
+
+/** With fewer in each turn of a slow loop what arrives piles up for ever: nothing breaks, and nothing gets done. */
+const leastInputs = ({ turn, heartbeatTicks, tick }: NodeOptions): number =>
+  Math.ceil((INPUTS_PER_BEAT * turn) / (heartbeatTicks * tick))
 
 /** Mostly far below the election timeout, sometimes near it: then nobody may ever be elected, but nothing breaks. */
 function drawNetwork(random: Random, { electionTicks, tick }: NodeOptions): NetworkOptions {

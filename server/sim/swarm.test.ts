@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { drawOptions } from './swarm.ts'
+
+const SEEDS = Array.from({ length: 2_000 }, (_, seed) => seed)
+
+describe('the options of a seed', () => {
+  it('leave every loop time for what arrives: or a leader drowns in answers to its own beats (seed 900275)', () => {
+    const drowning = [...SEEDS, 900_275].filter((seed) => {
+      const { groups, node } = drawOptions(seed)
+      const turnsPerBeat = node.turn === 0 ? Infinity : (node.heartbeatTicks * node.tick) / node.turn
+      return node.limits.inputsPerCycle * turnsPerBeat <= Math.max(...groups) - 1
+    })
+    expect(drowning).toEqual([])
+  })
+
+  it('still are small where small limits find more, and the same for the same seed', () => {
+    const limits = SEEDS.map((seed) => drawOptions(seed).node.limits.inputsPerCycle)
+    expect(new Set(limits)).toEqual(new Set([1, 2, 4, 64]))
+    expect(drawOptions(7)).toEqual(drawOptions(7))
+  })
+})

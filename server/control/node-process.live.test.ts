@@ -36,13 +36,13 @@ const config: NodeConfig = {
 async function end(program: string): Promise<{ exit: ExitFact; lastLine: string }> {
   const script = join(folder, 'node.mjs')
   writeFileSync(script, program)
-  return new Promise((resolve) => {
-    const log = new BoundedLog(join(folder, 'node.log'))
-    new NodeProcess(
-      { flags: [], script, config, env: process.env, log },
-      { onMessage: () => {}, onEnd: (exit, lastLine) => resolve({ exit, lastLine }) },
-    )
-  })
+  const log = new BoundedLog(join(folder, 'node.log'))
+  let said = ''
+  const node = new NodeProcess(
+    { flags: [], script, config, env: process.env, log },
+    { onMessage: () => {}, onEnd: (_, lastLine) => (said = lastLine) },
+  )
+  return { exit: await node.ended, lastLine: said }
 }
 
 it('keeps the last line of the error output of a process that ended cleanly', async () => {

@@ -17,6 +17,7 @@ import { PARTITIONS, TOPIC } from './clients/crowd.ts'
 import { accountListIn, accountsRead, bankChange } from './clients/customer.ts'
 import type { ChaosCluster } from './cluster.ts'
 import { startChaosCluster } from './cluster.ts'
+import { moveReplica } from './move-replica.ts'
 import type { Session } from './session.ts'
 import { closeWindow, waitUntilWell } from './quiet.ts'
 import { Recorder } from './recorder.ts'
@@ -30,6 +31,8 @@ const RETRY_FOR_MS = 300
 /** So few entries between two snapshots that every fault here meets some. */
 const SNAPSHOTS = 20
 const ELECTION_LIMIT_MS = 15_000
+/** A copy of the state, three changes of members, and elections on the way. */
+const MOVE_LIMIT_MS = 30_000
 const START = fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'raftroom-chaos-test-'))
 const found: string[] = []
@@ -66,6 +69,17 @@ async function knownLeaderOf(group: string): Promise<NodeId> {
   const leader = await leaderOf(group)
   if (leader === null) throw new Error(`${group} has no leader`)
   return leader
+}
+
+async function membersOf(group: string): Promise<readonly NodeId[]> {
+  const { groups } = await session.control.cluster()
+  const replicas = groups.find(({ name }) => name === group)?.replicas ?? []
+  return replicas.map(({ node }) => node).sort()
+}
+
+async function terms(): Promise<ReadonlyMap<string, number>> {
+  const { groups } = await session.control.cluster()
+  return new Map(groups.map(({ name, term }) => [name, term]))
 }
 
 async function inflict(...faults: readonly Fault[]): Promise<void> {
@@ -110,7 +124,7 @@ const pageSchema = z.object({ messages: z.array(z.object({ offset: z.number(), m
 const others = (leader: NodeId): readonly NodeId[] => cluster.nodes('atm').filter((node) => node !== leader)
 
 describe('no promise is broken when', () => {
-  it('the leaders of bank and directory are killed while everybody works', async () => {
+  it('the leaders of bank and directory are killed while everybody works (B72)', async () => {
     const leaders = [await knownLeaderOf('atm'), await knownLeaderOf('managers')]
     const working = everybodyWorks(8)
     await inflict(...leaders.map((node): Fault => ({ kind: 'kill', node })))
@@ -118,7 +132,7 @@ describe('no promise is broken when', () => {
     await expectNothingBroken()
   })
 
-  it('a leader is heard by nobody, but hears everybody', async () => {
+  it('a leader is heard by nobody, but hears everybody: another one leads (B14)', async () => {
     const leader = await knownLeaderOf('atm')
     await inflict(...others(leader).map((to): Fault => ({ kind: 'cut', from: leader, to, oneWay: true })))
     const working = everybodyWorks(2)
@@ -150,11 +164,14 @@ describe('no promise is broken when', () => {
     await expectNothingBroken()
   })
 
-  it('the power of all ATMs and two brokers fails at once (B44)', async () => {
+  it('the power of all ATMs and two brokers fails at once, and no term goes down (B03, B44)', async () => {
     await everybodyWorks(4)
+    const before = await terms()
     const nodes = [...cluster.nodes('atm'), ...cluster.nodes('broker').slice(0, 2)]
     await Promise.all(nodes.map((node) => inflict({ kind: 'powercut', node })))
     await expectNothingBroken()
+    for (const [name, term] of await terms()) expect(term, name).toBeGreaterThanOrEqual(before.get(name) ?? 0)
+    expect(before.size).toBeGreaterThanOrEqual(5)
   })
 
   it('the power of one ATM fails while the leader is frozen: no second history (B45)', async () => {
@@ -171,7 +188,7 @@ describe('no promise is broken when', () => {
     await expectNothingBroken()
   })
 
-  it('leaders of partitions are killed: an offset keeps its message, none is lost, doubled or read backwards (B80)', async () => {
+  it('leaders of partitions are killed: an offset keeps its message, none is lost, doubled or read backwards (B69, B80)', async () => {
     await everybodyWorks(6)
     const before = await allMessages()
     const leaders = await Promise.all(partitions.map((name) => knownLeaderOf(name)))
@@ -187,6 +204,22 @@ describe('no promise is broken when', () => {
       expect(messages.map(({ offset }) => offset)).toEqual(messages.map((_, place) => place + 1))
       expect(new Set(messages.map(({ message }) => message)).size).toBe(messages.length)
     }
+  })
+
+  it('a replica moves to another broker while links of its group are cut (B63)', async () => {
+    const group = partitions[0] ?? ''
+    const leader = await knownLeaderOf(group)
+    const members = await membersOf(group)
+    const [from = '', other = ''] = members.filter((node) => node !== leader)
+    const to = cluster.nodes('broker').find((node) => !members.includes(node)) ?? ''
+    const working = everybodyWorks(6)
+    expect(await moveReplica(cluster, { kind: 'replica', group, from, to })).toEqual({ kind: 'done' })
+    await inflict({ kind: 'cut', from: leader, to }, { kind: 'cut', from: leader, to: other })
+    await working
+    await session.control.fault({ kind: 'heal' })
+    const wanted = [...members.filter((node) => node !== from), to].sort()
+    await expect.poll(() => membersOf(group), { timeout: MOVE_LIMIT_MS }).toEqual(wanted)
+    await expectNothingBroken()
   })
 
   it('all is over: the logs in the files agree', async () => {

@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { testIds } from '../../shared/test-ids.ts'
 import type { Dashboard } from '../pages/dashboard.ts'
 import { expect, test } from '../fixtures/story.ts'

@@ -62,7 +62,7 @@ function Alarm({ broken, found }: { broken: readonly InvariantName[]; found: Fou
   return (
     <span className="checks-alarm">
       <Icon name="alert" />
-      {alarmWords(broken, found)}
+      <span className="checks-alarm-words">{alarmWords(broken, found)}</span>
     </span>
   )
 }

@@ -13,6 +13,9 @@ export default defineConfig({
           include: ['{shared,server,atm-sim,scripts}/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.live.test.ts', 'server/sim/**'],
           environment: 'node',
+          // Far above what any of them takes: a busy machine is no reason to fail.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       { test: { name: 'sim', include: ['server/sim/**/*.test.ts'], exclude, testTimeout: 120_000 } },

@@ -40,7 +40,7 @@ describe('random histories, crashed again and again, also inside recovery', () =
   }
 
   it.each([16, 64, 512])(
-    'with %i-byte sectors lose no durable record and refuse nothing (B04, B44, B46)',
+    `${HISTORIES} of them with %i-byte sectors lose no durable record and refuse nothing (B04, B44, B46)`,
     (sectorBytes) => {
       let crashes = 0
       for (let seed = 1; seed <= HISTORIES; seed++) {
@@ -54,7 +54,7 @@ describe('random histories, crashed again and again, also inside recovery', () =
 
 describe('a power cut played on the files of a killed node', () => {
   it(
-    'takes nothing that was acknowledged, and the node always starts again',
+    `takes nothing that was acknowledged, and the node always starts again, in ${HISTORIES} histories`,
     () => {
       const left = { nothing: 0, bracket: 0, torn: 0 }
       for (let seed = 1; seed <= HISTORIES; seed++) {

@@ -87,6 +87,28 @@ describe('claims about every moment', () => {
     expect(Math.max(...best.values())).toBeGreaterThan(10)
   })
 
+  it('B30: a core changes in a cycle and at no other moment, so term and role are one for all who read them', () => {
+    const turn = 5 * MS
+    const lab = new Lab(3, 9, { network: LOSSY, node: { ...LAB_OPTIONS.node, turn } })
+    const { observer, timeline } = lab.world
+    const hasBegun = (): boolean =>
+      lab.all.every((node) => observer.find(node, lab.groupId)?.view?.role === 'follower')
+    lab.until('all have had their first cycle', hasBegun)
+    const seen = new Set<string>()
+    for (let at = 0; at < 3_000; at += 1) {
+      if (at % 500 === 0) lab.fireTimer(lab.others(lab.leaderAmong(lab.all) ?? 0)[0] ?? 0)
+      timeline.step()
+      for (const node of lab.all) {
+        const { term, role, commit, lastIndex } = lab.view(node)
+        // What the cycle showed last: whoever steps a core beside it leaves the two apart.
+        expect(observer.watched(node, lab.groupId).view).toMatchObject({ term, role, commit, lastIndex })
+        seen.add(role)
+      }
+    }
+    expect(seen).toContain('leader')
+    expect(seen.size).toBeGreaterThan(2)
+  })
+
   it('B35: progress goes on where three frames of ten are lost', () => {
     const lab = new Lab(3, 6, { network: LOSSY })
     for (let at = 0; at < 20; at += 1) lab.agree(`c${at}`)

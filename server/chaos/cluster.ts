@@ -62,7 +62,12 @@ export async function startChaosCluster({
   // Whatever ends this process, the cluster does not outlive it.
   const endWithUs = (): void => void child.kill('SIGINT')
   process.once('exit', endWithUs)
-  const ready = readySchema.parse(JSON.parse(await firstLine(child)))
+  const giveUp = (error: unknown): never => {
+    process.off('exit', endWithUs)
+    rmSync(data, { recursive: true, force: true })
+    throw error
+  }
+  const ready = readySchema.parse(JSON.parse(await firstLine(child).catch(giveUp)))
   child.stdout?.resume()
   return {
     url: ready.url,

@@ -11,6 +11,7 @@ import type { ControlOptions } from './options.ts'
 import type { Prepared } from './prepare.ts'
 import type { Readiness } from './watch-readiness.ts'
 import { err, ok } from '../../shared/result.ts'
+import type { ApiPort } from './api.ts'
 import { createApp } from './api.ts'
 import { setClock } from './clock-desk.ts'
 import { takeStep } from './clock-step.ts'
@@ -70,24 +71,22 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
 
   const keeper = keepRecords(prepared.value, url, () => cluster)
   const cluster: Cluster = createCluster(prepared.value, options, parts, keeper.changed)
-  const { hub, clock, supervisor, desk } = cluster
+  const { hub, clock, supervisor } = cluster
   const journal = new Journal({ folder: `${folder.path}/journal`, run, view: () => hub.view })
   hub.listen((event) => journal.add(event))
   const readiness = watchReadiness(cluster, folder, options)
 
-  const app = createApp(
-    {
-      health: () => ({ ready: hub.view.ready, since, version: parts.version, missing: readiness.missing() }),
-      view: () => hub.view,
-      links: () => desk.links,
-      fault: (fault, by) => desk.apply(fault, by),
-      setRate: (rate, by) => setClock(cluster, rate, by),
-      step: (by) => takeStep({ view: () => hub.view, apply: (fault, who) => desk.apply(fault, who) }, by),
-      events: (after, limit) => ({ events: hub.read(after, limit), oldest: hub.oldest }),
-      traceFiles: () => journal.files(),
-    },
-    { host: options.host, webDir: parts.webDir, report: (text) => say(`a request failed: ${text}`) },
-  )
+  const health = () => ({
+    ready: hub.view.ready,
+    since,
+    version: parts.version,
+    missing: readiness.missing(),
+  })
+  const app = createApp(apiOf(cluster, journal, health), {
+    host: options.host,
+    webDir: parts.webDir,
+    report: (text) => say(`a request failed: ${text}`),
+  })
   const http = createServer(app)
   const viewers = new Viewers({
     http,
@@ -117,6 +116,21 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
     stop,
     killNow: () => supervisor.killAllNow(),
   })
+}
+
+/** What the control API may do. */
+function apiOf(cluster: Cluster, journal: Journal, health: ApiPort['health']): ApiPort {
+  const { hub, desk } = cluster
+  return {
+    health,
+    view: () => hub.view,
+    links: () => desk.links,
+    fault: (fault, by) => desk.apply(fault, by),
+    setRate: (rate, by) => setClock(cluster, rate, by),
+    step: (by) => takeStep({ view: () => hub.view, apply: (fault, who) => desk.apply(fault, who) }, by),
+    events: (after, limit) => ({ events: hub.read(after, limit), oldest: hub.oldest }),
+    traceFiles: () => journal.files(),
+  }
 }
 
 const clockTime = (clock: Cluster['clock']): { now(): number; wallNow(): number } => ({

@@ -4,13 +4,13 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as z from 'zod'
 import type { Fault } from '../../shared/fault.ts'
 import { ATM_GROUP } from '../../shared/ids.ts'
 import type { LiveCluster } from '../endpoints/live-cluster.ts'
 import { startLiveCluster } from '../endpoints/live-cluster.ts'
 import type { Answer } from './fake-cluster.ts'
-import { ask } from './fake-cluster.ts'
+import type { LiveView } from './live-view.fixture.ts'
+import { bankIn, injectAt, nodeIn, viewOf } from './live-view.fixture.ts'
 
 const PATIENCE_MS = 15_000
 /** So few entries that a handful of deposits is a snapshot. */
@@ -19,25 +19,9 @@ const BANK = `groups/${ATM_GROUP}`
 /** In the middle of the document: neither white space nor punctuation of its frame. */
 const OFFSET = 120
 
-const viewSchema = z.object({
-  nodes: z.array(
-    z.object({
-      id: z.string(),
-      state: z.string(),
-      pid: z.number().nullable(),
-      reason: z.string().optional(),
-      lastExit: z.object({ code: z.number().nullable() }).nullable(),
-    }),
-  ),
-  groups: z.array(z.object({ name: z.string(), leader: z.string().nullable(), term: z.number() })),
-})
-type View = z.infer<typeof viewSchema>
-
 let cluster: LiveCluster
-const view = async (): Promise<View> => viewSchema.parse((await ask(`${cluster.url}/api/cluster`)).body)
-const inject = (fault: Fault): Promise<Answer> => ask(`${cluster.url}/api/faults`, 'POST', fault)
-const nodeIn = ({ nodes }: View, id: string) => nodes.find((node) => node.id === id)
-const bankIn = ({ groups }: View) => groups.find(({ name }) => name === 'atm')
+const view = (): Promise<LiveView> => viewOf(cluster.url)
+const inject = (fault: Fault): Promise<Answer> => injectAt(cluster.url, fault)
 const snapshotsOf = (node: string): readonly string[] =>
   readdirSync(join(cluster.data, node, BANK)).filter((name) => name.startsWith('snap-'))
 
@@ -74,7 +58,7 @@ describe('a node whose snapshot was damaged', () => {
     for (let each = 0; each < 12; each += 1) await deposit(leader)
     const after = await view()
     expect(bankIn(after)).toEqual(bankIn(before))
-    const othersIn = ({ nodes }: View) => nodes.filter(({ id }) => id !== hurt)
+    const othersIn = ({ nodes }: LiveView) => nodes.filter(({ id }) => id !== hurt)
     expect(othersIn(after)).toEqual(othersIn(before))
     expect(othersIn(after).every(({ state }) => state === 'running')).toBe(true)
 

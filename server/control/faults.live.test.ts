@@ -8,30 +8,14 @@ import type { LiveCluster } from '../endpoints/live-cluster.ts'
 import { startLiveCluster } from '../endpoints/live-cluster.ts'
 import type { Answer } from './fake-cluster.ts'
 import { ask } from './fake-cluster.ts'
-
-const viewSchema = z.object({
-  nodes: z.array(
-    z.object({
-      id: z.string(),
-      state: z.string(),
-      pid: z.number().nullable(),
-      reason: z.string().optional(),
-      lastExit: z.object({ code: z.number().nullable() }).nullable(),
-    }),
-  ),
-  groups: z.array(z.object({ name: z.string(), leader: z.string().nullable(), term: z.number() })),
-  links: z.array(z.object({ from: z.string(), to: z.string(), held: z.number() })),
-  faults: z.array(z.object({ text: z.string() })),
-})
-type View = z.infer<typeof viewSchema>
+import type { LiveView } from './live-view.fixture.ts'
+import { bankIn, injectAt, nodeIn, viewOf } from './live-view.fixture.ts'
 
 let cluster: LiveCluster
 
-const view = async (): Promise<View> => viewSchema.parse((await ask(`${cluster.url}/api/cluster`)).body)
-const inject = (fault: Fault): Promise<Answer> => ask(`${cluster.url}/api/faults`, 'POST', fault)
-const nodeIn = ({ nodes }: View, id: string) => nodes.find((node) => node.id === id)
-const bankIn = ({ groups }: View) => groups.find(({ name }) => name === 'atm')
-const until = async (claim: (now: View) => boolean): Promise<View> => {
+const view = (): Promise<LiveView> => viewOf(cluster.url)
+const inject = (fault: Fault): Promise<Answer> => injectAt(cluster.url, fault)
+const until = async (claim: (now: LiveView) => boolean): Promise<LiveView> => {
   let seen = await view()
   await expect.poll(async () => claim((seen = await view())), { timeout: 15_000 }).toBe(true)
   return seen
@@ -116,7 +100,7 @@ describe('real nodes', () => {
   it('keep the frames of a held link, and let them go one by one or all', async () => {
     const from = await bankLeader()
     const to = otherThan(from)
-    const waiting = ({ links }: View): number =>
+    const waiting = ({ links }: LiveView): number =>
       links.find((link) => link.from === from && link.to === to)?.held ?? 0
     expect((await inject({ kind: 'hold', from, to, oneWay: true })).status).toBe(200)
     await until((now) => waiting(now) >= 2)

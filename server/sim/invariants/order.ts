@@ -7,7 +7,7 @@ const NAME = 'Order'
 /** applied <= commit <= last, applied <= durable, and durable as the files say, not as the core believes (B36). */
 export const order: Invariant = {
   name: NAME,
-  source: 'SPEC.md, assertions; bugs B36, B37, B39',
+  source: 'SPEC.md, Always; bugs B36, B37, B39',
   seen({ group, replica, now, entries }) {
     const { applied, commit, lastIndex, durableIndex, self } = now
     const says = (): string =>

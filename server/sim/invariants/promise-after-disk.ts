@@ -13,7 +13,7 @@ const NAME = 'PromiseAfterDisk'
  */
 export const promiseAfterDisk: Invariant = {
   name: NAME,
-  source: 'SPEC.md, what must be durable before; bugs B01, B03, B05, B38',
+  source: 'SPEC.md, Durable before; bugs B01, B03, B05, B38',
   sent(group, replica, msg) {
     const durableTerm = replica.durable.hard.term
     const why = (): string =>

@@ -80,7 +80,7 @@ const LINKS = newLinkTable(NODES)
 const answer = clusterAnswer(VIEW, LINKS, 'watch')
 
 describe('GET /api/cluster', () => {
-  it('has nodes and groups with the fields of the contract', () => {
+  it('has nodes and groups with the fields that scripts rely on', () => {
     expect(answer).toMatchObject({ clock: { rate: 1 }, rights: 'watch' })
     expect(answer['nodes']).toEqual([
       {

@@ -1,4 +1,4 @@
-// The view as GET /api/cluster tells it: plain lists with the names of the contract. Pure.
+// The view as GET /api/cluster tells it: plain lists, whose names scripts rely on. Pure.
 
 import type { ClusterView, GroupView, InvariantView } from '../../shared/cluster-view.ts'
 import type { InvariantName } from '../../shared/invariants/names.ts'

@@ -1,4 +1,4 @@
-// A stand-in for a node in the tests of the control server: keeps the pipes' side of the contract and
+// A stand-in for a node in the tests of the control server: keeps what stands on the two pipes, and
 // nothing else. The first node of a role claims to lead its group. What it is told, it tells back as events.
 // FAKE_NODE picks a behaviour: `deaf` ignores SIGTERM, `failing:<node>` ends that node with exit 71.
 

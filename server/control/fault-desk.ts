@@ -149,11 +149,7 @@ export class FaultDesk {
     // Before the thaw: so it lies in the pipe when a frozen node wakes up.
     const repaired = this.#nodes.repairDisks(bad)
     this.#nodes.thawAll(cause)
-    const [pending] = await Promise.all([
-      this.#links.apply(fault, id),
-      repaired,
-      this.#nodes.startAll(cause),
-    ])
+    const [pending] = await Promise.all([this.#links.apply(fault, id), repaired, this.#nodes.startAll(cause)])
     // A node may write before it reads its pipe: then its disk has ended it while it was being repaired.
     if (bad.length > 0) await this.#nodes.startAll(cause)
     for (const node of bad) this.#list.endOfNode(node, ['disk'], cause)

@@ -22,6 +22,11 @@ const PASSING = new Set([
 /** Nobody will ever know again: asking on is of no use. */
 const FORGOTTEN = 'request-forgotten'
 
+/** Not remembered under the request's id: an attempt that was lost before it may still take messages. */
+const NOT_REMEMBERED = 'empty'
+
+const UNKNOWN: Outcome = { outcome: 'unknown', message: 'may or may not be done' }
+
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
@@ -44,6 +49,7 @@ export async function ask(options: AskOptions): Promise<Outcome> {
     if (answer.kind === 'answer') {
       const outcome = read(answer.body)
       if (answer.body['code'] === FORGOTTEN) return outcome
+      if (answer.body['code'] === NOT_REMEMBERED && maybeDone) return UNKNOWN
       if (outcome.outcome === 'ok' || (outcome.outcome === 'refused' && !PASSING.has(outcome.code)))
         return outcome
       if (outcome.outcome === 'refused') refusal = outcome
@@ -55,7 +61,7 @@ export async function ask(options: AskOptions): Promise<Outcome> {
     if (options.patience.now() + pause > until) break
     await options.patience.wait(pause)
   }
-  return maybeDone ? { outcome: 'unknown', message: 'may or may not be done' } : refusal
+  return maybeDone ? UNKNOWN : refusal
 }
 
 function read(body: Body): Outcome {

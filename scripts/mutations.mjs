@@ -11,30 +11,34 @@ import { SUITES } from './mutations/suites.mjs'
 import { seconds } from './setup/say.mjs'
 import { setUpOrExit } from './setup.mjs'
 
-const USAGE = `Usage: npm run mutations -- [--only B18,B19]`
+const USAGE = `Usage: npm run mutations -- [options]
+  --only B18,B19   these only
+  --every          each suite that a mutation names must catch it; without it the first that does is enough`
 const EXIT_WRONG_USAGE = 2
 
 async function main() {
-  const chosen = chooseMutations()
-  if (chosen === null) return EXIT_WRONG_USAGE
+  const asked = readArguments()
+  if (asked === null) return EXIT_WRONG_USAGE
+  const { chosen, every } = asked
   await setUpOrExit({ build: false })
   const began = performance.now()
   const workers = Math.max(1, Math.min(availableParallelism(), chosen.length))
   if (!(await unchangedPasses(chosen))) return 1
   const waiting = [...chosen]
   const results = []
-  await Promise.all(Array.from({ length: workers }, () => work(waiting, results)))
+  await Promise.all(Array.from({ length: workers }, () => work(waiting, results, every)))
   return report(results, performance.now() - began)
 }
 
-function chooseMutations() {
+function readArguments() {
   try {
-    const { only } = parseArgs({ options: { only: { type: 'string' } } }).values
-    if (only === undefined) return MUTATIONS
+    const options = { only: { type: 'string' }, every: { type: 'boolean', default: false } }
+    const { only, every } = parseArgs({ options }).values
+    if (only === undefined) return { chosen: MUTATIONS, every }
     const ids = only.split(',')
     const unknown = ids.find((id) => !MUTATIONS.some((one) => one.id === id))
     if (unknown !== undefined) throw new Error(`there is no mutation ${unknown}`)
-    return MUTATIONS.filter(({ id }) => ids.includes(id))
+    return { chosen: MUTATIONS.filter(({ id }) => ids.includes(id)), every }
   } catch (error) {
     console.error(`${error.message}\n${USAGE}`)
     return null
@@ -59,11 +63,11 @@ async function unchangedPasses(chosen) {
   }
 }
 
-async function work(waiting, results) {
+async function work(waiting, results, every) {
   const copy = createCopy()
   try {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const result = await attempt(copy, next)
+      const result = await attempt(copy, next, every)
       results.push(result)
       console.log(row(result))
     }
@@ -72,26 +76,32 @@ async function work(waiting, results) {
   }
 }
 
-async function attempt(copy, mutation) {
+async function attempt(copy, mutation, every) {
   const began = performance.now()
   const original = copy.read(mutation.file)
   const mutated = mutate(original, mutation)
   if (!mutated.ok) return { mutation, verdict: 'STALE', by: mutated.why, ms: 0 }
   copy.write(mutation.file, mutated.text)
   try {
+    const outcomes = []
     for (const suite of mutation.suites) {
-      const { caught, by } = await SUITES[suite](copy.dir)
-      if (caught) return { mutation, verdict: suite, by, ms: performance.now() - began }
+      const outcome = await SUITES[suite](copy.dir)
+      outcomes.push({ suite, ...outcome })
+      if (outcome.caught && !every) break
     }
-    return {
-      mutation,
-      verdict: 'MISSED',
-      by: `by ${mutation.suites.join(', ')}`,
-      ms: performance.now() - began,
-    }
+    return { mutation, ...verdictOn(outcomes, every), ms: performance.now() - began }
   } finally {
     copy.write(mutation.file, original)
   }
+}
+
+function verdictOn(outcomes, every) {
+  const caught = outcomes.filter((outcome) => outcome.caught)
+  const missed = outcomes.filter((outcome) => !outcome.caught).map(({ suite }) => suite)
+  const isCaught = every ? missed.length === 0 : caught.length > 0
+  const verdict = isCaught ? caught.map(({ suite }) => suite).join(' ') : 'MISSED'
+  const by = caught.map((outcome) => outcome.by).join(' | ')
+  return { verdict, by: isCaught ? by : `by ${missed.join(', ')} ${by}`.trim() }
 }
 
 const isHole = ({ verdict }) => verdict === 'MISSED' || verdict === 'STALE'

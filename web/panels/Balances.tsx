@@ -6,10 +6,11 @@ import { useShallow } from 'zustand/react/shallow'
 import { testIds } from '../../shared/test-ids.ts'
 import { newestBank } from '../../shared/cluster-view.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
-import type { NodeId } from '../../shared/ids.ts'
+import type { LogIndex, NodeId } from '../../shared/ids.ts'
 import { useCluster } from '../store/cluster.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Empty, Section } from '../ui/Section.tsx'
+import { copyReaches } from './money-check.ts'
 import { inOrder } from './node-order.ts'
 import { grouped } from './quantities.ts'
 
@@ -17,6 +18,8 @@ import { grouped } from './quantities.ts'
 export const MAX_ACCOUNTS_SHOWN = 200
 
 const atmsOf = (view: ClusterView): NodeId[] => inOrder(Object.keys(view.banks))
+const newestReached = (view: ClusterView): LogIndex =>
+  Math.max(0, ...Object.keys(view.banks).map((atm) => copyReaches(view, atm)))
 const accountsOf = (view: ClusterView): string[] =>
   [...new Set(Object.values(view.banks).flatMap((bank) => Object.keys(bank.balances)))].toSorted()
 
@@ -53,8 +56,8 @@ export function Balances() {
 }
 
 function AtmHead({ atm }: { atm: NodeId }) {
-  const applied = useCluster((state) => state.view.banks[atm]?.applied ?? 0)
-  const behind = useCluster((state) => (newestBank(state.view)?.applied ?? 0) - applied)
+  const applied = useCluster((state) => copyReaches(state.view, atm))
+  const behind = useCluster((state) => newestReached(state.view) - applied)
   const state = useCluster((one) => one.view.nodes[atm]?.state)
   return (
     <th scope="col" data-align="end" data-lags={behind > 0 ? 'true' : undefined}>

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest'
 import { testIds } from '../../shared/test-ids.ts'
+import type { TraceBody } from '../../shared/trace.ts'
 import { Money } from './Money.tsx'
 import type { Mounted } from './mounted.tsx'
 import { mount, showView } from './mounted.tsx'
@@ -34,8 +35,8 @@ test('a difference is an alarm in words, and no amount is called accounted for',
 test('a copy that lags is marked, and so is every balance in it that is old', async () => {
   showView(
     sampleView(
-      bankOf('atm-1', 12, { alice: 100, bob: 50 }, PUT),
-      bankOf('atm-2', 10, { alice: 150, bob: 50 }, { deposited: 200, withdrawn: 0 }),
+      bankOf('atm-1', 14, { alice: 100, bob: 50 }, PUT),
+      bankOf('atm-2', 12, { alice: 150, bob: 50 }, { deposited: 200, withdrawn: 0 }),
     ),
   )
   panel = await mount(<Money />)
@@ -43,10 +44,26 @@ test('a copy that lags is marked, and so is every balance in it that is old', as
   expect(panel.one(balance('alice', 'atm-2')).dataset).toMatchObject({
     old: 'true',
     balance: '150',
-    applied: '10',
+    applied: '12',
   })
   expect(panel.one(balance('bob', 'atm-2')).dataset['old']).toBeUndefined()
   expect(panel.one(balance('alice', 'atm-1')).dataset['old']).toBeUndefined()
+})
+
+test('an entry without a command leaves no copy behind: none of them had a balance to tell', async () => {
+  const applied = (node: string): TraceBody => ({
+    kind: 'apply',
+    node,
+    group: 'atm',
+    from: 13,
+    to: 13,
+    labels: [],
+  })
+  const told = bankOf('atm-2', 13, { alice: 150 }, PUT)
+  showView(sampleView(bankOf('atm-1', 12, { alice: 150 }, PUT), applied('atm-1'), told))
+  panel = await mount(<Money />)
+  expect(panel.place.textContent).not.toContain('behind')
+  expect(panel.place.textContent).toContain('entry 13')
 })
 
 test('before any ATM has spoken it says so and shows no zero', async () => {

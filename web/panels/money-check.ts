@@ -22,6 +22,15 @@ export const RECEIPTS_CHECKED = 500
 
 const sumOf = (bank: BankView): number => Object.values(bank.balances).reduce((sum, held) => sum + held, 0)
 
+/**
+ * The entry that an ATM's copy has reached. An ATM tells its balances when a command changed them; entries
+ * without a command (a new leader's first, a configuration) only move what its replica has applied.
+ */
+export function copyReaches(view: ClusterView, atm: NodeId): LogIndex {
+  const applied = view.groups['atm']?.replicas[atm]?.appliedIndex ?? 0
+  return Math.max(applied, view.banks[atm]?.applied ?? 0)
+}
+
 /** Null while no ATM has said anything. */
 export function money(view: ClusterView, story: readonly TraceEvent[]): Money | null {
   const bank = newestBank(view)

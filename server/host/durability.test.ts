@@ -84,3 +84,19 @@ describe('ends of a node', () => {
     expect(cluster.node('atm-1').fatal).toMatchObject([{ code: 71 }])
   })
 })
+
+describe('the next life', () => {
+  it('hands what the files held to its cores, and its storage keeps no second copy', async () => {
+    const cluster = await startCluster({ nodes: ['atm-1'] })
+    const { host } = await cluster.leader()
+    void host.propose(TEST_GROUP, 'tea', 10_000, 'request:1')
+    await cluster.run(100)
+    await cluster.crash('atm-1')
+    const again = await cluster.restart('atm-1')
+    expect(again.host.status(TEST_GROUP)).toMatchObject({ last: 2 })
+    expect(again.storage.replicas).toEqual([])
+    await cluster.leader()
+    await cluster.run(100)
+    expect(again.machine.list).toEqual(['tea'])
+  })
+})

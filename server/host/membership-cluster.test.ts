@@ -111,8 +111,8 @@ describe('members', () => {
     const cluster = await start()
     await propose(cluster, 3)
     const node = cluster.followers()[0] ?? cluster.node('atm-1')
-    const record = node.storage.replicas[0]?.record
-    if (record === undefined) throw new Error('a member has a replica')
+    const record = recordOf(TEST_GROUP, MEMBERS, node.host.node)
+    if (record === null) throw new Error('a member has a replica')
     await settled(cluster, node.host.close(TEST_GROUP))
     await propose(cluster, 3)
     await cluster.run(500)

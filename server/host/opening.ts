@@ -69,6 +69,7 @@ export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Pro
       })
     }
     recovered.delete(record.group)
+    storage.letGo(record.replica)
     const { hard, commit, snap, log, state } = known
     if (state !== null) spec.machine.restore(state.document)
     const kept = snap === null ? null : { meta: snap, parts: state?.parts ?? [] }

@@ -87,7 +87,7 @@ export class SnapshotDesk {
 
   /** A machine begins with what the disk holds. */
   addGroup(group: GroupId, machine: Machine, snap: SnapMeta | null): void {
-    const held = snap === null ? null : this.#parts.node.disk.recovered(group)
+    const held = this.#parts.node.disk.takeRecovered(group)
     if (snap === null || held === null) return this.#snapshots.addGroup(group, null)
     machine.restore(held.document)
     this.#snapshots.addGroup(group, { meta: snap, parts: held.parts })

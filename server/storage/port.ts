@@ -120,8 +120,11 @@ export interface NodeStorage {
   readonly birth: string
   /** How often this folder was opened, this time included. Part of every request number. */
   readonly life: number
+  /** What the files held and no core has taken over yet. */
   readonly replicas: readonly RecoveredReplica[]
   readonly log: LogStore
+  /** Its core and machine hold it from now on. Kept here too, it would be in memory twice for a whole life. */
+  letGo(replica: ReplicaId): void
   /** Makes a new replica's identity durable. Afterwards, and only then, its core may run. */
   addReplica(record: ReplicaRecord): Promise<Result<null, DiskError | Tombstoned>>
   /** Tombstone first, durable; then its files go. The id never comes back (B61). Stop its core before. */

@@ -42,6 +42,7 @@ export interface RunningParts {
 
 export function runStorage(parts: RunningParts): RunningStorage {
   const { engine, dir, identity, log, states } = parts
+  let notTaken = states
   const { fs, processes } = engine
   const { pid } = processes.self
   const queue = createDiskQueue(fs)
@@ -56,8 +57,11 @@ export function runStorage(parts: RunningParts): RunningStorage {
     node,
     birth,
     life: parts.manifest.lives,
-    replicas: states,
+    get replicas() {
+      return notTaken
+    },
     log: portOf(store),
+    letGo: (replica) => void (notTaken = notTaken.filter((each) => each.record.replica !== replica)),
     ...replicasOf(engine, manifest, store, snapshots),
     savePart: (group, part, done) => snapshots.savePart(group, part, done),
     saveSnapshot: (group, files, done) => snapshots.save(group, files, done),

@@ -133,9 +133,12 @@ export class FileDisk implements SimDisk {
     return this.#running.log.pinning()
   }
 
-  recovered(group: GroupId): SnapshotState | null {
-    const replica = this.#placed(group)?.replica
-    return this.#running.replicas.find(({ record }) => record.replica === replica)?.state ?? null
+  takeRecovered(group: GroupId): SnapshotState | null {
+    const placed = this.#placed(group)?.replica
+    const found = this.#running.replicas.find(({ record }) => record.replica === placed)
+    if (found === undefined) return null
+    this.#running.letGo(found.record.replica)
+    return found.state
   }
 
   loadDocument(group: GroupId, meta: SnapMeta, done: (text: string | null) => void): void {

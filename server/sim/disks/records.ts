@@ -74,7 +74,7 @@ export class RecordDisk implements SimDisk {
     return []
   }
 
-  recovered(group: GroupId): SnapshotState | null {
+  takeRecovered(group: GroupId): SnapshotState | null {
     const { snap } = this.#parts.durable.of(group)
     const text = snap === null ? null : this.#shelf.document(group, snap)
     assert(snap === null || text !== null, 'a snapshot that a record names is on the disk')

@@ -18,8 +18,8 @@ export interface SnapshotShelf {
   hasPart(group: GroupId, part: PartMeta): boolean
   /** Groups whose entries keep the oldest log file alive. */
   pinning(): readonly GroupId[]
-  /** The state that the files held when this life began. */
-  recovered(group: GroupId): SnapshotState | null
+  /** The state that the files held when this life began: asked once, by the machine that takes it over. */
+  takeRecovered(group: GroupId): SnapshotState | null
   /** Null: it is gone. Calls back later. */
   loadDocument(group: GroupId, meta: SnapMeta, done: (text: string | null) => void): void
   loadPart(group: GroupId, name: string, done: (text: string | null) => void): void

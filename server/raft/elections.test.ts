@@ -9,8 +9,9 @@ import {
   fireTimer,
   hand,
 } from './testing/one.ts'
-import { oneCore, ticks, withLog } from './testing/one.ts'
+import { oneCore, snapOf, ticks, withLog } from './testing/one.ts'
 import { TestCluster } from './testing/cluster.ts'
+import type { Body } from './types.ts'
 
 const grant = { t: 'voteResp', granted: true } as const
 const refusal = { t: 'voteResp', granted: false } as const
@@ -202,10 +203,11 @@ describe('check-quorum', () => {
 })
 
 describe('the timer', () => {
-  it.each([
+  it.each<[string, Body]>([
     ['a beat', beat()],
     ['an append that fits', append(0, 0, [])],
     ['an append that is refused', append(5, 1, [])],
+    ['the offer of a snapshot', { t: 'snap', meta: snapOf(9, 1), session: 1 }],
   ])('starts again on %s of the current leader (B13)', (_, body) => {
     const core = oneCore({ boot: { hard: { term: 1, vote: 0 } } })
     ticks(core, 12)

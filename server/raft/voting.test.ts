@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isUpToDate } from './log.ts'
 import { append, becomeCandidate, beat, becomeLeader, finishWrites, fireTimer, hand } from './testing/one.ts'
 import { logOf, oneCore, only, ticks, voteRequest, withLog } from './testing/one.ts'
-import type { RaftCore } from './types.ts'
+import type { RaftCore, RoleName } from './types.ts'
 
 describe('up to date', () => {
   const own = { term: 2, index: 2 }
@@ -127,13 +127,14 @@ describe('a vote', () => {
   })
 })
 
-describe('the lease', () => {
-  const underLeader = (): RaftCore => {
-    const core = oneCore()
-    finishWrites(core, hand(core, 2, 1, append(0, 0, logOf(1))))
-    return core
-  }
+/** Replica 2 leads, and was heard just now. */
+function underLeader(): RaftCore {
+  const core = oneCore()
+  finishWrites(core, hand(core, 2, 1, append(0, 0, logOf(1))))
+  return core
+}
 
+describe('the lease', () => {
   it('of a follower that hears a leader refuses a candidate and its term (B15)', () => {
     const core = underLeader()
     ticks(core, 19)
@@ -165,11 +166,13 @@ describe('the lease', () => {
 })
 
 describe('a pre-vote request', () => {
-  const states: readonly [string, () => RaftCore][] = [
-    ['follower', () => oneCore({ boot: withLog([1, 2], 3) })],
-    ['preCandidate', () => preCandidate()],
-    ['candidate', () => candidate()],
-    ['leader', () => leader()],
+  const states: readonly [string, RoleName, () => RaftCore][] = [
+    ['follower', 'follower', () => oneCore({ boot: withLog([1, 2], 3) })],
+    ['follower that hears its leader', 'follower', underLeader],
+    ['learner', 'follower', () => oneCore({ voters: [2, 3], learners: [1] })],
+    ['preCandidate', 'preCandidate', () => preCandidate()],
+    ['candidate', 'candidate', () => candidate()],
+    ['leader', 'leader', () => leader()],
   ]
   const preCandidate = (): RaftCore => {
     const core = oneCore()
@@ -189,10 +192,12 @@ describe('a pre-vote request', () => {
 
   it.each(states)(
     'to a %s changes neither term, vote, role nor timer, whatever it asks (B12)',
-    (role, make) => {
+    (_, role, make) => {
       const core = make()
+      // So that a timer that begins anew would be seen.
+      ticks(core, 1)
       const before = core.view()
-      expect(before.role).toBe(role)
+      expect(before).toMatchObject({ role, elapsedTicks: 1 })
       for (const term of [0, before.term, before.term + 1, before.term + 9]) {
         for (const lastTerm of [0, 9]) {
           const effects = hand(core, 2, term, voteRequest('preVote', lastTerm, lastTerm))

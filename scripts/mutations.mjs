@@ -1,6 +1,6 @@
 // `npm run mutations`: puts each known bug back into a copy of the sources, one at a time, and shows which
 // suite catches it. A bug that nobody catches is a hole in the tests and makes the run fail, and so does a
-// mutation whose text is no longer in the code.
+// mutation whose text is no longer in the code, or one that cannot be run at all.
 
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -8,6 +8,7 @@ import { createCopy } from './mutations/copy.mjs'
 import { MUTATIONS } from './mutations/list.mjs'
 import { mutate } from './mutations/mutate.mjs'
 import { SUITES } from './mutations/suites.mjs'
+import { isHole, judgeAll } from './mutations/verdict.mjs'
 import { seconds } from './setup/say.mjs'
 import { setUpOrExit } from './setup.mjs'
 
@@ -51,11 +52,12 @@ async function unchangedPasses(chosen) {
   try {
     for (const suite of new Set(chosen.flatMap(({ suites }) => suites))) {
       const began = performance.now()
-      const { caught, by } = await SUITES[suite](copy.dir)
+      const { kind, by } = await SUITES[suite](copy.dir)
+      const passes = kind === 'missed'
       console.log(
-        `suite ${suite} without a mutation: ${caught ? `FAILS, ${by}` : 'passes'}, ${seconds(performance.now() - began)}`,
+        `suite ${suite} without a mutation: ${passes ? 'passes' : `FAILS, ${by}`}, ${seconds(performance.now() - began)}`,
       )
-      if (caught) return false
+      if (!passes) return false
     }
     return true
   } finally {
@@ -87,24 +89,13 @@ async function attempt(copy, mutation, every) {
     for (const suite of mutation.suites) {
       const outcome = await SUITES[suite](copy.dir)
       outcomes.push({ suite, ...outcome })
-      if (outcome.caught && !every) break
+      if (outcome.kind === 'invalid' || (outcome.kind === 'caught' && !every)) break
     }
-    return { mutation, ...verdictOn(outcomes, every), ms: performance.now() - began }
+    return { mutation, ...judgeAll(outcomes, every), ms: performance.now() - began }
   } finally {
     copy.write(mutation.file, original)
   }
 }
-
-function verdictOn(outcomes, every) {
-  const caught = outcomes.filter((outcome) => outcome.caught)
-  const missed = outcomes.filter((outcome) => !outcome.caught).map(({ suite }) => suite)
-  const isCaught = every ? missed.length === 0 : caught.length > 0
-  const verdict = isCaught ? caught.map(({ suite }) => suite).join(' ') : 'MISSED'
-  const by = caught.map((outcome) => outcome.by).join(' | ')
-  return { verdict, by: isCaught ? by : `by ${missed.join(', ')} ${by}`.trim() }
-}
-
-const isHole = ({ verdict }) => verdict === 'MISSED' || verdict === 'STALE'
 
 const row = ({ mutation, verdict, by, ms }) =>
   [
@@ -119,7 +110,7 @@ const row = ({ mutation, verdict, by, ms }) =>
 function report(results, ms) {
   const order = new Map(MUTATIONS.map(({ id }, at) => [id, at]))
   const sorted = results.toSorted((a, b) => order.get(a.mutation.id) - order.get(b.mutation.id))
-  const holes = sorted.filter(isHole)
+  const holes = sorted.filter(({ verdict }) => isHole(verdict))
   console.log(`\nid    caught     took   change and what caught it\n${sorted.map(row).join('\n')}`)
   console.log(`\n${sorted.length - holes.length} of ${sorted.length} mutations caught, ${seconds(ms)}`)
   return holes.length === 0 ? 0 : 1

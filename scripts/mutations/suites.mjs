@@ -1,9 +1,10 @@
-// The suites that may catch a mutation, cheapest first. Each ends at its first failure. A suite that does not
-// come to an end has noticed the mutation too: nothing that is right runs for ever.
+// The suites that may catch a mutation, cheapest first. Each ends at its first failure. What its end says is
+// judged elsewhere.
 
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { judgeSeeds, judgeTests } from './verdict.mjs'
 
 /** Seeds and events of the simulator's budget for one mutation. */
 const SEEDS = 500
@@ -21,10 +22,10 @@ export const SUITES = {
   S: simulate,
 }
 
-/** Resolves with `caught`, and `by` which test or seed. */
+/** Stories first: they are few and take little. */
 async function simulate(dir) {
   const written = await vitest(dir, 'sim', ['server/sim/scenarios', 'server/sim/labs'])
-  return written.caught ? written : seeds(dir)
+  return written.kind === 'missed' ? seeds(dir) : written
 }
 
 async function vitest(dir, project, folders) {
@@ -32,25 +33,23 @@ async function vitest(dir, project, folders) {
   rmSync(report, { force: true })
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--bail=1', '--project', project]
   const reporters = ['--reporter=json', `--outputFile=${report}`]
-  const { code, late } = await run(dir, [...args, ...reporters, ...folders])
-  if (late) return { caught: true, by: 'it never ends' }
-  return code === 0 ? { caught: false, by: '' } : { caught: true, by: firstFailure(report) }
+  return judgeTests(await run(dir, [...args, ...reporters, ...folders]), readReport(report))
 }
 
-function firstFailure(report) {
-  const { testResults } = JSON.parse(readFileSync(report, 'utf8'))
-  for (const file of testResults)
-    for (const test of file.assertionResults) if (test.status === 'failed') return test.title
-  return testResults.find((file) => file.status === 'failed')?.message.split('\n')[0] ?? 'no test could run'
+/** Null: the runner ended before it wrote one. */
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
 }
 
 async function seeds(dir) {
   const bundle = ['node_modules/rolldown/bin/cli.mjs', 'scripts/mutations/seeds.ts', '--platform', 'node']
   const built = await run(dir, [...bundle, '--format', 'esm', '--dir', 'dist'])
-  if (built.code !== 0) return { caught: true, by: 'it cannot be built' }
-  const { code, late, output } = await run(dir, ['dist/seeds.js', String(SEEDS), String(STEPS)])
-  if (late) return { caught: true, by: 'the simulator never ends' }
-  return code === 0 ? { caught: false, by: '' } : { caught: true, by: output.trim().split('\n')[0] }
+  if (built.code !== 0) return { kind: 'invalid', by: 'it cannot be built' }
+  return judgeSeeds(await run(dir, ['dist/seeds.js', String(SEEDS), String(STEPS)]))
 }
 
 /** Nothing here outlives its time or this process. */

@@ -73,9 +73,9 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
       return event.held === undefined ? view : foldHeld(view, event, event.held)
     case 'freed':
       return foldFreed(view, event)
-    case 'disk':
     case 'lost':
       return withLoss(view, event.node, event.wallAt)
+    case 'disk':
     case 'atm':
     case 'queue':
       return view

@@ -233,6 +233,11 @@ describe('a node whose telemetry was lost', () => {
     expect(unheard(after(holed, replica('atm-1')), 'atm-1')).toBeNull()
   })
 
+  it('is not one whose disk is in trouble: of that it told itself', () => {
+    const disk: TraceBody = { kind: 'disk', node: 'atm-1', what: 'slow', text: 'a sync took 600 ms' }
+    expect(unheard(after(known, disk), 'atm-1')).toBeNull()
+  })
+
   it('counts as unheard when its reports stay away, and never as dead', () => {
     const late = { ...known, wallAt: known.wallAt + 4_000 }
     expect(unheard(late, 'atm-1')).toBe(4_000)

@@ -71,22 +71,27 @@ export type DropReason = 'cut' | 'loss' | 'overflow' | 'noConnection' | 'byHand'
 /** Why a frame waits: somebody holds it or its link, or the cluster is paused. */
 export type HeldReason = 'hold' | 'pause'
 
-/** `frame` types the wire uses; what is folded into a beat is not listed singly. */
-export type RpcType =
-  | 'beat'
-  | 'beatResp'
-  | 'preVote'
-  | 'preVoteResp'
-  | 'vote'
-  | 'voteResp'
-  | 'app'
-  | 'appResp'
-  | 'readIndex'
-  | 'readIndexResp'
-  | 'noSuchReplica'
-  | 'call'
-  | 'answer'
-  | 'other'
+/** The kinds of frames that have a picture of their own; what is folded into a beat is not listed singly. */
+const RPC_TYPES = [
+  'beat',
+  'beatResp',
+  'preVote',
+  'preVoteResp',
+  'vote',
+  'voteResp',
+  'app',
+  'appResp',
+  'readIndex',
+  'readIndexResp',
+  'noSuchReplica',
+  'call',
+  'answer',
+  'other',
+] as const
+export type RpcType = (typeof RPC_TYPES)[number]
+
+/** By the name of a frame's kind. */
+export const rpcTypeOf = (kind: string): RpcType => RPC_TYPES.find((type) => type === kind) ?? 'other'
 
 export interface Rpc {
   readonly kind: 'rpc'

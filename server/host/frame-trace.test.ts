@@ -98,6 +98,16 @@ describe('frames as events', () => {
     expect(told('rpc')).toHaveLength(beats + 2)
   })
 
+  it('the chunks of a long snapshot leave room for an election', () => {
+    const { trace, told } = desk()
+    for (let number = 0; number < 1_000; number += 1) {
+      trace.arrived('atm-1', frame('chunk', 2 * number), {})
+      trace.arrived('atm-1', frame('chunkAck', 2 * number + 1), {})
+    }
+    trace.arrived('atm-1', frame('vote', 2_001), {})
+    expect(told('rpc').filter(({ type }) => type === 'vote')).toHaveLength(1)
+  })
+
   it('traffic tells what each link carried since the last time', () => {
     const { trace, time, told } = desk()
     trace.traffic([link(10, 1)])

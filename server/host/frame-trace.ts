@@ -3,7 +3,7 @@
 // rest is counted. Once a second the exact counts of each link.
 
 import type { GroupId, GroupName, NodeId } from '../../shared/ids.ts'
-import type { DropReason, Rpc, RpcType } from '../../shared/trace-facts.ts'
+import type { DropReason, Rpc } from '../../shared/trace-facts.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import type { FrameKind } from '../transport/frame-kinds.ts'
 import type {
@@ -14,6 +14,7 @@ import type {
   LinkStatus,
   LostFrame,
 } from '../transport/port.ts'
+import { rpcTypeOf } from '../../shared/trace-facts.ts'
 import { MAX_RPC_PER_SECOND } from './limits.ts'
 
 export interface FrameTrace {
@@ -114,35 +115,26 @@ function rpcOf(
     id: frameId(from, to, number),
     from,
     to,
-    type: typeOf(kind),
+    type: rpcTypeOf(kind),
     bytes,
     ...named,
     ...info,
   }
 }
 
-/** Beats and what has no effect: the first to be counted instead of told. */
+/** Of these there are many: the first to be counted instead of told. A refused append is a story. */
+const MANY: ReadonlySet<FrameKind> = new Set([
+  'beat',
+  'beatResp',
+  'call',
+  'answer',
+  'app',
+  'appResp',
+  'chunk',
+  'chunkAck',
+])
 const isQuiet = (kind: FrameKind, info: FrameInfo): boolean =>
-  kind === 'beat' || kind === 'beatResp' || kind === 'call' || kind === 'answer' || isBulk(kind, info)
-const isBulk = (kind: FrameKind, info: FrameInfo): boolean =>
-  (kind === 'app' || kind === 'appResp') && info.ok !== false
-
-const RPC_TYPES: Readonly<Partial<Record<FrameKind, RpcType>>> = {
-  beat: 'beat',
-  beatResp: 'beatResp',
-  preVote: 'preVote',
-  preVoteResp: 'preVoteResp',
-  vote: 'vote',
-  voteResp: 'voteResp',
-  app: 'app',
-  appResp: 'appResp',
-  readIndex: 'readIndex',
-  readIndexResp: 'readIndexResp',
-  noSuchReplica: 'noSuchReplica',
-  call: 'call',
-  answer: 'answer',
-}
-const typeOf = (kind: FrameKind): RpcType => RPC_TYPES[kind] ?? 'other'
+  MANY.has(kind) && !(kind === 'appResp' && info.ok === false)
 
 const sum = (dropped: Readonly<Record<DropReason, number>>): number =>
   dropped.cut + dropped.loss + dropped.overflow + dropped.noConnection + dropped.byHand

@@ -31,3 +31,22 @@ test('(a) the picture says what the cluster says', async ({ cluster, dashboard }
     await expect(dashboard.balance('alice', node)).toHaveAttribute('data-balance', '100')
   }
 })
+
+test('(a) on a smaller screen controls scroll within their panel, and the page stays where it is', async ({
+  dashboard,
+}) => {
+  const { page } = dashboard
+  const panel = page.getByRole('tabpanel')
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  await expect(panel.getByRole('listitem').first()).toBeVisible()
+  await page.setViewportSize({ width: 1366, height: 768 })
+  const sticksOut = (): Promise<number> => panel.evaluate((one) => one.scrollWidth - one.clientWidth)
+  await expect.poll(sticksOut, 'the feed fits its column again').toBe(0)
+
+  await dashboard.node('atm-2').click()
+  await dashboard.panel('Faults')
+  const choices = await panel.getByRole('radio').all()
+  expect(choices.length, 'islands to choose from').toBeGreaterThan(10)
+  for (const choice of choices) await choice.focus()
+  expect(await dashboard.app.boundingBox()).toEqual({ x: 0, y: 0, width: 1366, height: 768 })
+})

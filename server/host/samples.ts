@@ -78,7 +78,8 @@ function timersOf(node: NodeId, replicas: Iterable<Replica>): TraceBody {
   return { kind: 'timers', node, timers }
 }
 
-function tellProgress(
+/** A leader's followers as it sees them, when that has changed. */
+export function tellProgress(
   node: NodeId,
   replica: Replica,
   told: WeakMap<Replica, string>,

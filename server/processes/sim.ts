@@ -143,12 +143,15 @@ function tellShortest({ seed, steps, reduction }: One, say: (text: string) => vo
   say(`  shortest of ${shortest.tries} runs: ${shortest.result.violation?.message ?? ''}`)
   say(`  replay: ${replayCommand(seed, shortest.steps, shortest.reduction)}`)
   writeTape(seed, shortest.steps, shortest.reduction, file)
-  say(`  tape: ${file}`)
+  say(`  tape: ${howToOpen(file)}`)
 }
+
+const howToOpen = (file: string): string =>
+  `${file}; to play it: npm start, then "Open a recording" on the dashboard, or drop the file on the page`
 
 function writeTape(seed: number, steps: number, reduction: Reduction, file: string): void {
   const tapes: Tape[] = []
-  runSeed(seed, {
+  const { violation } = runSeed(seed, {
     steps,
     reduction,
     recorder(world) {
@@ -157,7 +160,7 @@ function writeTape(seed: number, steps: number, reduction: Reduction, file: stri
       return tape
     },
   })
-  writeFileSync(file, tapes.map((tape) => tape.text(`sim-${seed}`)).join(''))
+  writeFileSync(file, tapes.map((tape) => tape.text(`sim-${seed}`, violation)).join(''))
 }
 
 const asJson = ({ runs, events, failures, marks }: Sweep, seconds: number): object => ({
@@ -202,7 +205,10 @@ function replay(one: One, { tape, shrinks, json }: Arguments): number {
   say(`seed ${seed}: ${events} events, trace ${trace}`)
   say(wrong === null ? 'nothing is wrong' : (wrong.stack ?? ''))
   if (json) console.log(JSON.stringify({ seed, events, trace, violation: wrong?.message ?? null, options }))
-  if (tape !== null) writeTape(seed, steps, reduction, tape)
+  if (tape !== null) {
+    writeTape(seed, steps, reduction, tape)
+    say(`tape: ${howToOpen(tape)}`)
+  }
   if (shrinks && wrong !== null) tellShortest(one, say)
   return wrong === null ? 0 : 1
 }

@@ -107,6 +107,7 @@ export class Network {
 
   hold(from: number, to: number): void {
     this.#link(from, to).held ??= []
+    this.#parts.recorder()?.wire(from, to)
   }
 
   /** What waited leaves now, in its order. */
@@ -114,7 +115,13 @@ export class Network {
     const link = this.#link(from, to)
     const waiting = link.held ?? []
     link.held = null
+    this.#parts.recorder()?.wire(from, to)
     for (const send of waiting) send()
+  }
+
+  ruleOf(from: number, to: number): LinkRule {
+    const { dials, cuts, held } = this.#link(from, to)
+    return { ...dials, cut: cuts > 0, hold: held !== null }
   }
 
   isCut(from: number, to: number): boolean {
@@ -184,6 +191,7 @@ export class Network {
   #setRule(from: number, to: number, link: Link): void {
     const { layout } = this.#parts
     this.#gate.setRule(nodeId(layout, from), nodeId(layout, to), { ...link.dials, cut: link.cuts > 0 })
+    this.#parts.recorder()?.wire(from, to)
   }
 
   #link(from: number, to: number): Link {

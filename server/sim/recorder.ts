@@ -20,5 +20,7 @@ export interface Recorder {
   turn(node: number): void
   arrived(from: number, to: number, msg: Sendable, sentAt: Micros): void
   lost(from: number, to: number, msg: Sendable, isCut: boolean): void
+  /** What is done to this wire may have changed. */
+  wire(from: number, to: number): void
   fault(fault: Fault): void
 }

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import { fold } from '../../shared/cluster-fold.ts'
 import { runSeed } from './run.ts'
+import type { RunRequest } from './run.ts'
 import { Tape } from './tape.ts'
+import { Violation } from './violation.ts'
 
-function record(seed: number): { hash: number; tape: Tape } {
+function record(seed: number, onEvent: RunRequest['onEvent'] = () => {}) {
   const tapes: Tape[] = []
-  const { hash } = runSeed(seed, {
+  const { hash, violation } = runSeed(seed, {
     steps: 1_500,
+    onEvent,
     recorder(world) {
       const tape = new Tape(world)
       tapes.push(tape)
@@ -16,7 +19,7 @@ function record(seed: number): { hash: number; tape: Tape } {
   })
   const [tape] = tapes
   if (tape === undefined) throw new Error('no tape was made')
-  return { hash, tape }
+  return { hash, violation, tape }
 }
 
 describe('tapes of simulated runs', () => {
@@ -31,8 +34,34 @@ describe('tapes of simulated runs', () => {
     const kinds = new Set(tape.events.map(({ kind }) => kind))
     for (const kind of ['process', 'replica', 'rpc', 'role', 'leader', 'append', 'commit', 'apply', 'fault'])
       expect(kinds).toContain(kind)
-    const [keyframe, ...lines] = tape.text('sim-3').trim().split('\n')
+    for (const kind of ['link', 'timers', 'progress']) expect(kinds).toContain(kind)
+    const [keyframe, ...lines] = tape.text('sim-3', null).trim().split('\n')
     expect(JSON.parse(keyframe ?? '')).toMatchObject({ kind: 'keyframe', run: 'sim-3', seq: 0 })
     expect(lines).toHaveLength(tape.events.length)
+  })
+
+  it('shows every half-arrow as it is: up between processes that run, gone where one has ended', () => {
+    const { tape } = record(3)
+    const view = tape.events.reduce(fold, EMPTY_VIEW)
+    const runs = (node: string): boolean => view.nodes[node]?.state === 'running'
+    const links = Object.values(view.links)
+    expect(links).toHaveLength(Object.keys(view.nodes).length * (Object.keys(view.nodes).length - 1))
+    for (const { from, to, rule, state } of links)
+      expect(state).toBe(rule.cut ? 'cut' : runs(from) && runs(to) ? 'up' : 'gone')
+  })
+
+  it('ends with what broke, which the first line says too', () => {
+    const broken = (invariant: string) =>
+      record(3, ({ number }) => {
+        if (number === 700) throw new Violation(invariant, '1 and 2 lead term 4')
+      })
+    const { tape, violation } = broken('ElectionSafety')
+    const [keyframe] = tape.text('sim-3', violation).split('\n')
+    expect(JSON.parse(keyframe ?? '')).toMatchObject({ verdict: 'ElectionSafety: 1 and 2 lead term 4' })
+    expect(tape.events.at(-1)).toMatchObject({ kind: 'invariant', name: 'election-safety', ok: false })
+    // A check that the dashboard does not have stands in the first line alone.
+    const other = broken('PromiseAfterDisk')
+    expect(other.tape.text('sim-3', other.violation)).toContain('"verdict":"PromiseAfterDisk: 1 and 2')
+    expect(other.tape.events.at(-1)?.kind).not.toBe('invariant')
   })
 })

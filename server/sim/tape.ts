@@ -1,24 +1,31 @@
 // A run as the events that the dashboard plays, one line of JSON each, behind a first line that says how it all
-// began: the same form as the journal of a real cluster. The words for cores come from the host's own trace.
+// began and, of a run that failed, what broke: the same form as the journal of a real cluster. The words for
+// cores come from the host's own trace.
 
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { describeFault } from '../../shared/fault-words.ts'
 import type { GroupId, NodeId } from '../../shared/ids.ts'
+import type { InvariantName } from '../../shared/invariants/names.ts'
 import type { TraceBody, TraceEvent } from '../../shared/trace.ts'
-import type { Rpc, RpcType } from '../../shared/trace-facts.ts'
+import type { Rpc } from '../../shared/trace-facts.ts'
+import { rpcTypeOf } from '../../shared/trace-facts.ts'
 import type { Engine } from '../host/engine.ts'
 import { createGroupTrace } from '../host/group-trace.ts'
 import type { GroupTrace } from '../host/group-trace.ts'
+import { PROGRESS_SAMPLE_MS } from '../host/limits.ts'
 import { newReplica, nodesOf } from '../host/replica.ts'
 import type { Replica } from '../host/replica.ts'
+import { tellProgress } from '../host/samples.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
 import { HEADER_BYTES } from '../transport/frame.ts'
 import { nodeId } from './layout.ts'
 import type { Recorder, Sendable } from './recorder.ts'
+import { TapeWires } from './tape-wires.ts'
 import { MS } from './timeline.ts'
 import type { Micros } from './timeline.ts'
+import type { Violation } from './violation.ts'
 import type { World } from './world.ts'
 
 /** Simulated processes listen nowhere; the dashboard wants a number. */
@@ -27,7 +34,19 @@ const NO_PORT = 0
 interface Life {
   readonly trace: GroupTrace
   readonly replicas: Map<GroupId, Replica>
+  /** What was told last of each leader's followers. */
+  readonly progress: WeakMap<Replica, string>
+  sampledAt: Micros
   engine: Engine | null
+}
+
+/** Checks of the simulator that the dashboard's row of checks has too; the others are named in the verdict alone. */
+const CHECKS: Readonly<Record<string, InvariantName>> = {
+  ElectionSafety: 'election-safety',
+  LogMatching: 'log-matching',
+  LeaderCompleteness: 'leader-completeness',
+  StateMachineSafety: 'state-machine-safety',
+  MoneyConserved: 'money',
 }
 
 export class Tape implements Recorder {
@@ -35,16 +54,22 @@ export class Tape implements Recorder {
   readonly #world: World
   readonly #lives = new Map<number, Life>()
   readonly #starts = new Map<number, number>()
+  readonly #wires: TapeWires
   #frames = 0
   #faults = 0
 
   constructor(world: World) {
     this.#world = world
+    this.#wires = new TapeWires(world, (body) => this.#emit(body))
   }
 
-  /** The whole tape. */
-  text(run: string): string {
-    const keyframe = { kind: 'keyframe', run, seq: 0, view: EMPTY_VIEW }
+  /** The whole tape of a run that is over; of one that failed, with what broke as its last event. */
+  text(run: string, violation: Violation | null): string {
+    const name = violation === null ? undefined : CHECKS[violation.invariant]
+    if (violation !== null && name !== undefined)
+      this.#emit({ kind: 'invariant', name, ok: false, checked: 1, evidence: violation.message })
+    const verdict = violation?.message ?? null
+    const keyframe = { kind: 'keyframe', run, seq: 0, view: EMPTY_VIEW, verdict }
     return [keyframe, ...this.events].map((line) => `${JSON.stringify(line)}\n`).join('')
   }
 
@@ -65,6 +90,7 @@ export class Tape implements Recorder {
       lastExit: what === 'exited' ? { code: null, signal: 'SIGKILL' } : null,
       starts,
     })
+    if (what === 'spawned' || what === 'exited') this.#wires.process(number, what === 'spawned')
   }
 
   replica(number: number, group: GroupId, engine: Engine, machine: Machine): void {
@@ -102,15 +128,21 @@ export class Tape implements Recorder {
     const life = this.#lives.get(number)
     for (const group of life?.replicas.keys() ?? []) this.#look(life, group)
     life?.trace.flush()
+    this.#wires.turn(number)
+    if (life !== undefined) this.#sample(this.#id(number), life)
+  }
+
+  wire(from: number, to: number): void {
+    this.#wires.rule(from, to)
   }
 
   arrived(from: number, to: number, msg: Sendable, sentAt: Micros): void {
-    this.#emit({ ...this.#rpc(from, to, msg, sentAt), receivedAt: this.#world.timeline.now / MS })
+    this.#emit({ ...this.#rpc(from, to, msg, sentAt, false), receivedAt: this.#world.timeline.now / MS })
   }
 
   lost(from: number, to: number, msg: Sendable, isCut: boolean): void {
     this.#emit({
-      ...this.#rpc(from, to, msg, this.#world.timeline.now),
+      ...this.#rpc(from, to, msg, this.#world.timeline.now, true),
       receivedAt: null,
       dropped: isCut ? 'cut' : 'loss',
     })
@@ -122,9 +154,11 @@ export class Tape implements Recorder {
     this.#emit({ kind: 'fault', id: this.#faults, by: 'simulator', fault, text, state: 'once', undo: null })
   }
 
-  #rpc(from: number, to: number, msg: Sendable, sentAt: Micros): Omit<Rpc, 'receivedAt'> {
+  #rpc(from: number, to: number, msg: Sendable, sentAt: Micros, isLost: boolean): Omit<Rpc, 'receivedAt'> {
     this.#frames += 1
     const [sender, receiver] = [this.#id(from), this.#id(to)]
+    const bytes = HEADER_BYTES + JSON.stringify(msg).length
+    this.#wires.carried(from, to, bytes, isLost)
     const group = this.#world.layout.groups.find((one) => one.group === msg.g)
     return {
       kind: 'rpc',
@@ -132,8 +166,8 @@ export class Tape implements Recorder {
       from: sender,
       to: receiver,
       ...(group === undefined ? {} : { group: group.name }),
-      type: typeOf(msg.t),
-      bytes: HEADER_BYTES + JSON.stringify(msg).length,
+      type: rpcTypeOf(FOLDED[msg.t] ?? msg.t),
+      bytes,
       sentAt: sentAt / MS,
       ...('term' in msg ? { term: msg.term } : {}),
       ...(msg.t === 'app' ? { count: msg.entries.length } : {}),
@@ -161,7 +195,25 @@ export class Tape implements Recorder {
         return this.#lives.get(number)?.engine?.entries(group, from, to) ?? []
       },
     })
-    return { trace, replicas: new Map(), engine: null }
+    return { trace, replicas: new Map(), progress: new WeakMap(), sampledAt: 0, engine: null }
+  }
+
+  /** Timers and followers, as often as a real node tells them. */
+  #sample(node: NodeId, life: Life): void {
+    const { now } = this.#world.timeline
+    if (now - life.sampledAt < PROGRESS_SAMPLE_MS * MS) return
+    life.sampledAt = now
+    const tick = this.#world.options.node.tick / MS
+    const timers = [...life.replicas.values()]
+      .filter(({ view }) => view.role !== 'leader')
+      .map(({ name, view }) => ({
+        group: name,
+        elapsedMs: view.elapsedTicks * tick,
+        timeoutMs: view.timeoutTicks * tick,
+      }))
+    this.#emit({ kind: 'timers', node, timers })
+    for (const replica of life.replicas.values())
+      tellProgress(node, replica, life.progress, (body) => this.#emit(body))
   }
 
   #id(number: number): NodeId {
@@ -174,16 +226,5 @@ export class Tape implements Recorder {
   }
 }
 
-const TYPES: Readonly<Partial<Record<Sendable['t'], RpcType>>> = {
-  hb: 'beat',
-  hbResp: 'beatResp',
-  preVote: 'preVote',
-  preVoteResp: 'preVoteResp',
-  vote: 'vote',
-  voteResp: 'voteResp',
-  app: 'app',
-  appResp: 'appResp',
-  readIndex: 'readIndex',
-  readIndexResp: 'readIndexResp',
-}
-const typeOf = (t: Sendable['t']): RpcType => TYPES[t] ?? 'other'
+/** What a host folds has another name on the wire. */
+const FOLDED: Readonly<Record<string, string>> = { hb: 'beat', hbResp: 'beatResp' }

@@ -36,19 +36,13 @@ export type Asking = Pick<Host, 'propose' | 'changeMembers' | 'transfer' | 'read
 export function createAsking(options: AskingOptions): Asking {
   const { replicas, changes, reads, transfers, standing, nextReq, isOpen, put } = options
 
-  const refusal = (group: GroupId, replica: Replica | undefined): Unable | null => {
-    if (replica === undefined) return standing.because(group, 'noSuchGroup')
-    if (!isOpen()) return standing.because(group, 'notReady')
-    const open = changes.requests.size + reads.requests.size + transfers.requests.size
-    return open >= MAX_WAITING_REQUESTS ? standing.because(group, 'overloaded') : null
-  }
   /** The replica takes requests; otherwise why not. */
   const takes = (group: GroupId): { readonly replica: Replica } | { readonly unable: Unable } => {
     const replica = replicas.get(group)
-    const unable = refusal(group, replica)
-    if (replica === undefined || unable !== null)
-      return { unable: unable ?? standing.because(group, 'noSuchGroup') }
-    return { replica }
+    if (replica === undefined) return { unable: standing.because(group, 'noSuchGroup') }
+    if (!isOpen()) return { unable: standing.because(group, 'notReady') }
+    const open = changes.requests.size + reads.requests.size + transfers.requests.size
+    return open >= MAX_WAITING_REQUESTS ? { unable: standing.because(group, 'overloaded') } : { replica }
   }
   const change = (
     group: GroupId,

@@ -1,7 +1,7 @@
 // What a cycle does outside the cores: committed entries to the machines, messages to the network, answers to
 // those who wait, events to the viewers, and a fresh look at each replica that was stepped.
 
-import type { GroupId, Json, LogIndex } from '../../shared/ids.ts'
+import type { GroupId, Json } from '../../shared/ids.ts'
 import type { Entry, Message, SnapMeta } from '../raft/types.ts'
 import type { Transport } from '../transport/port.ts'
 import { assert } from '../../shared/assert.ts'
@@ -135,7 +135,7 @@ export function createEffects(options: EffectsOptions): CycleEffects {
 function lostEntries({ events }: CycleResult): string | null {
   for (const { group, event } of events) {
     if (event.k !== 'lost') continue
-    const { have, told } = event satisfies { have: LogIndex; told: LogIndex }
+    const { have, told } = event
     return `group ${group}: entries up to ${told} were acknowledged here, and the log ends at ${have}`
   }
   return null

@@ -25,6 +25,7 @@ export const STALL_TICKS = 4
 
 /** A machine this far behind must catch up before more is promised. */
 export const MAX_UNAPPLIED = 1_000
+
 /** When a snapshot is taken, and how much log in memory stops proposals until one is. */
 export interface SnapshotLimits {
   /** Since the last one of the group: entries, or bytes of their commands. */

@@ -5,6 +5,7 @@ import type { GroupId, GroupName, LogIndex, NodeId, ReplicaId } from '../../shar
 import type { ReplicaRecord } from '../storage/port.ts'
 import type { Machine } from '../machines/machine.ts'
 import type { Config, RaftView } from '../raft/types.ts'
+import { majorityOf } from '../raft/quorum.ts'
 import { MAX_STRANGERS } from './limits.ts'
 import type { GroupSpec, GroupStatus, MemberStatus } from './port.ts'
 
@@ -69,7 +70,7 @@ export const votersOf = (replica: Replica): readonly NodeId[] =>
 export const learnersOf = (replica: Replica): readonly NodeId[] =>
   replica.view.conf.learners.flatMap((id) => nodeOf(replica, id) ?? [])
 
-export const neededOf = (replica: Replica): number => Math.floor(replica.view.conf.voters.length / 2) + 1
+export const neededOf = (replica: Replica): number => majorityOf(replica.view.conf.voters.length)
 
 /** How this node stands to others: heard a frame from them lately; holds a connection to them. */
 export interface Hearing {

@@ -13,7 +13,7 @@ import type { Replica } from './replica.ts'
 /** Events that are told as ranges go through progress.ts. */
 export type StoryEvent = Exclude<RaftEvent, { readonly k: 'append' | 'commit' }>
 
-/** Null: no event of its own; the picture shows it by sampled timers, or not yet. */
+/** Null: no event of its own. Timers are sampled; the rest shows in what follows from it. */
 export function storyOf(node: NodeId, replica: Replica, event: StoryEvent): TraceBody | null {
   const place = { node, group: replica.name, term: event.term }
   const nodes = (ids: readonly number[]): NodeId[] => ids.flatMap((id) => nodeOf(replica, id) ?? [])

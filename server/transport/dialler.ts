@@ -15,7 +15,7 @@ import { readWelcome } from './hello.ts'
 
 /** A frozen process takes connections and says nothing: the kernel answers for it. */
 const HANDSHAKE_MS = 2_000
-/** Ten heartbeats: a socket that took nothing for so long is worth less than a new one. */
+/** Real time. A socket that took nothing for so long is worth less than a new one. */
 const STUCK_AFTER_MS = 5_000
 
 export interface DiallerOptions {

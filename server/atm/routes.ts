@@ -8,10 +8,12 @@ import { DEFAULT_LEDGER_LINES, MAX_AMOUNT, MAX_LEDGER_LINES } from '../../shared
 import type { Result } from '../../shared/result.ts'
 import type { Answer, Body } from '../http/answer.ts'
 import { asBody, changeAnswer, failed, success } from '../http/answer.ts'
+import { changeOptions, readOptions, stamp } from '../http/call-options.ts'
 import type { Fields } from '../http/fields.ts'
 import { change, read } from '../http/leader.ts'
 import type { Target } from '../http/trail.ts'
 import { callOptions, name, parseFields, whole } from '../http/schema.ts'
+import type { CallOptions } from '../http/schema.ts'
 import type { Route } from '../http/server.ts'
 import type { Host } from '../host/port.ts'
 import type { Bank } from '../machines/bank.ts'
@@ -31,7 +33,7 @@ const forAmount = callOptions.extend({ account: name, amount })
 const forTransfer = callOptions.extend({ from: name, to: name, amount })
 const forHistory = forAccount.extend({ limit: whole(1, MAX_LEDGER_LINES).default(DEFAULT_LEDGER_LINES) })
 
-type ChangeFields = z.infer<typeof callOptions> & Readonly<Record<string, unknown>>
+type ChangeFields = CallOptions & Readonly<Record<string, unknown>>
 type BankOp = 'createAccount' | 'deposit' | 'withdraw' | 'transfer'
 
 export function atmRoutes(options: AtmRoutesOptions): readonly Route[] {
@@ -46,15 +48,9 @@ export function atmRoutes(options: AtmRoutesOptions): readonly Route[] {
     const parsed = parseFields(schema, fields)
     if (!parsed.ok) return failed(parsed.error)
     if (!options.ready()) return failed(notReady(host))
-    const { deadline_ms, forward, request_id, request_after } = parsed.value
-    const requestId = request_id ?? options.newRequestId()
-    const command = {
-      op,
-      ...arguments_(parsed.value),
-      at: host.clock.now(),
-      request: { id: requestId, ...(request_after === undefined ? {} : { after: request_after }) },
-    }
-    const result = await change(host, target, command, { deadlineMs: deadline_ms, forward, requestId })
+    const requestId = parsed.value.request_id ?? options.newRequestId()
+    const command = { op, ...arguments_(parsed.value), ...stamp(host, requestId, parsed.value) }
+    const result = await change(host, target, command, changeOptions(requestId, parsed.value))
     traceOutcome(host, op, bank.describe(command), requestId, result)
     return result.ok
       ? changeAnswer(result.value, requestId, asBody)
@@ -64,10 +60,9 @@ export function atmRoutes(options: AtmRoutesOptions): readonly Route[] {
   async function reading(fields: Fields, ask: () => Result<Body, Failure>): Promise<Answer> {
     const parsed = parseFields(callOptions, fields)
     if (!parsed.ok) return failed(parsed.error)
-    const { deadline_ms, consistency, forward } = parsed.value
-    const local = consistency === 'local'
-    if (!local && !options.ready()) return failed(notReady(host))
-    const outcome = await read(host, target, null, () => null, { deadlineMs: deadline_ms, forward, local })
+    const { consistency } = parsed.value
+    if (consistency !== 'local' && !options.ready()) return failed(notReady(host))
+    const outcome = await read(host, target, null, () => null, readOptions(parsed.value))
     if (!outcome.ok) return failed(outcome.failure)
     const answer = ask()
     const facts = { consistency, as_of: outcome.value.asOf, node: host.node }

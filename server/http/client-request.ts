@@ -1,13 +1,12 @@
 // Whose request it is: the registration, its topic, and the partitions that may serve it.
 
 import { assert } from '../../shared/assert.ts'
-import type { Json } from '../../shared/ids.ts'
 import type { ClientRecord } from '../../shared/protocol/directory.ts'
 import type { Failure } from '../../shared/protocol/failure.ts'
 import { failure } from '../../shared/protocol/failure.ts'
 import { MAX_PARTITIONS_PER_TOPIC } from '../../shared/protocol/limits.ts'
 import type { Act } from './forwarding.ts'
-import type { ChangeOptions, Settled } from './leader.ts'
+import type { Settled } from './leader.ts'
 import type { PartitionReader } from './partition-questions.ts'
 import type { QueueDesk } from './queue-desk.ts'
 import type { PartitionInfo, TopicInfo } from './questions.ts'
@@ -126,21 +125,3 @@ export function onlyPartition(partitions: readonly PartitionInfo[], what: string
   if (others.length === 0) return { ok: true, value: first }
   return no(nameAPartition(partitions.length, first.partition, what))
 }
-
-export const stamp = (
-  desk: QueueDesk,
-  requestId: string,
-  options: CallOptions,
-): Readonly<Record<string, Json>> => ({
-  at: desk.host.clock.now(),
-  request: {
-    id: requestId,
-    ...(options.request_after === undefined ? {} : { after: options.request_after }),
-  },
-})
-
-export const callOf = (options: CallOptions, requestId: string): ChangeOptions => ({
-  deadlineMs: options.deadline_ms,
-  forward: options.forward,
-  requestId,
-})

@@ -6,7 +6,8 @@ import { MAX_CONSUME_MESSAGES } from '../../shared/protocol/limits.ts'
 import { replySchema } from '../../shared/protocol/request.ts'
 import type { Answer, Body } from './answer.ts'
 import { asBody, changeAnswer, failed } from './answer.ts'
-import { callOf, clientId, identify, nameAPartition, oneTopic, remaining, stamp } from './client-request.ts'
+import { changeOptions, stamp } from './call-options.ts'
+import { clientId, identify, nameAPartition, oneTopic, remaining } from './client-request.ts'
 import type { MessagePorts } from './client-request.ts'
 import type { Fields } from './fields.ts'
 import { settle } from './leader.ts'
@@ -67,10 +68,11 @@ async function consumeFrom(
     op: 'consume',
     consumer: options.consumer_id,
     max: max ?? 1,
-    ...stamp(desk, requestId, options),
+    ...stamp(desk.host, requestId, options),
   }
   const target = desk.partitionTarget(topic, chosen)
-  const result = await settle(desk.host, target, command, callOf(options, requestId), consuming(chosen.group))
+  const act = consuming(chosen.group)
+  const result = await settle(desk.host, target, command, changeOptions(requestId, options), act)
   const { partition } = chosen
   if (!result.ok) {
     desk.doubtRoutes(topic)

@@ -3,7 +3,8 @@
 import * as z from 'zod'
 import type { Answer } from './answer.ts'
 import { asBody, changeAnswer, failed } from './answer.ts'
-import { callOf, clientId, identify, onlyPartition, oneTopic, remaining, stamp } from './client-request.ts'
+import { changeOptions, stamp } from './call-options.ts'
+import { clientId, identify, onlyPartition, oneTopic, remaining } from './client-request.ts'
 import type { MessagePorts } from './client-request.ts'
 import type { Fields } from './fields.ts'
 import { change } from './leader.ts'
@@ -29,9 +30,9 @@ export async function setOffset({ desk }: MessagePorts, fields: Fields): Promise
   const { partition } = chosen.value
   const left = remaining(desk, parsed.value, until)
   const requestId = left.request_id ?? desk.options.newRequestId()
-  const command = { op: 'setOffset', consumer, offset, ...stamp(desk, requestId, left) }
+  const command = { op: 'setOffset', consumer, offset, ...stamp(desk.host, requestId, left) }
   const target = desk.partitionTarget(topic.topic, chosen.value)
-  const result = await change(desk.host, target, command, callOf(left, requestId))
+  const result = await change(desk.host, target, command, changeOptions(requestId, left))
   if (!result.ok) {
     desk.doubtRoutes(topic.topic)
     return failed(result.failure, { request_id: requestId, partition })

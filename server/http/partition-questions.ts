@@ -2,6 +2,7 @@
 
 import * as z from 'zod'
 import type { GroupId, Json } from '../../shared/ids.ts'
+import { readOptions } from './call-options.ts'
 import type { QueueDesk } from './queue-desk.ts'
 import { read } from './leader.ts'
 import type { ReadResult, Settled } from './leader.ts'
@@ -33,9 +34,5 @@ export function askPartition(
   options: CallOptions,
 ): Promise<Settled<ReadResult>> {
   const here = holds(info.group) ? () => answerHere(info.group, question) : null
-  return read(desk.host, desk.partitionTarget(topic, info), question, here, {
-    deadlineMs: options.deadline_ms,
-    forward: options.forward,
-    local: options.consistency === 'local',
-  })
+  return read(desk.host, desk.partitionTarget(topic, info), question, here, readOptions(options))
 }

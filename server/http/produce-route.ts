@@ -7,20 +7,21 @@ import { failure } from '../../shared/protocol/failure.ts'
 import { MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_MESSAGE_BYTES } from '../../shared/protocol/limits.ts'
 import type { Answer, Body } from './answer.ts'
 import { asBody, changeAnswer, failed } from './answer.ts'
+import { changeOptions, stamp } from './call-options.ts'
 import {
-  callOf,
   clientId,
   identify,
   nameAPartition,
+  no,
   noSuchPartition,
   oneTopic,
   remaining,
-  stamp,
 } from './client-request.ts'
 import type { Client, MessagePorts } from './client-request.ts'
 import type { Fields } from './fields.ts'
 import { requestIdOf } from './legacy-id.ts'
 import { change } from './leader.ts'
+import type { Settled } from './leader.ts'
 import { nameOf } from './producer-name.ts'
 import type { PartitionInfo } from './questions.ts'
 import { callOptions, missing, name, parseFields, whole } from './schema.ts'
@@ -75,22 +76,19 @@ export async function storeMessage(ports: MessagePorts, turns: Turns, fields: Fi
 const batchOf = ({ message, messages }: ProduceFields): readonly string[] | null =>
   messages ?? (message === undefined ? null : [message])
 
-type Chosen =
-  { readonly ok: true; readonly value: PartitionInfo } | { readonly ok: false; readonly failure: Failure }
-
 /** The partition whose turn it is; none is picked for what a retry must bring to the same one. */
 function choose(
   { partitions, topic }: Client,
   turns: Turns,
   { producer_id, sequence, request_id }: ProduceFields,
   batch: readonly string[],
-): Chosen {
+): Settled<PartitionInfo> {
   const turn = turns.at(producer_id, partitions.length)
   const value = partitions[turn]
-  if (value === undefined) return { ok: false, failure: noSuchPartition(topic.topic, turn) }
+  if (value === undefined) return no(noSuchPartition(topic.topic, turn))
   if (partitions.length === 1) return { ok: true, value }
   const what = boundTo({ sequence, request_id }, batch)
-  if (what !== null) return { ok: false, failure: nameAPartition(partitions.length, value.partition, what) }
+  if (what !== null) return no(nameAPartition(partitions.length, value.partition, what))
   turns.advance(producer_id)
   return { ok: true, value }
 }
@@ -118,10 +116,10 @@ async function append(
     producer: { id: producer_id, name: fields.name },
     messages: batch,
     ...(sequence === undefined ? {} : { sequence }),
-    ...stamp(desk, requestId, fields),
+    ...stamp(desk.host, requestId, fields),
   }
   const target = desk.partitionTarget(topic, chosen)
-  const result = await change(desk.host, target, command, callOf(fields, requestId))
+  const result = await change(desk.host, target, command, changeOptions(requestId, fields))
   const { partition } = chosen
   if (!result.ok) {
     desk.doubtRoutes(topic)

@@ -10,6 +10,7 @@ import type { Failure } from '../../shared/protocol/failure.ts'
 import { failure } from '../../shared/protocol/failure.ts'
 import type { Reply } from '../../shared/protocol/request.ts'
 import type { Host } from '../host/port.ts'
+import { changeOptions, readOptions, stamp } from './call-options.ts'
 import type { Settled } from './leader.ts'
 import { change, read } from './leader.ts'
 import type { Target } from './trail.ts'
@@ -69,26 +70,15 @@ export class QueueDesk {
     requestId: string,
     options: CallOptions,
   ): Promise<Settled<Reply>> {
-    const request = {
-      id: requestId,
-      ...(options.request_after === undefined ? {} : { after: options.request_after }),
-    }
-    const stamped = { ...command, at: this.host.clock.now(), request }
-    return change(this.host, this.target, stamped, {
-      deadlineMs: options.deadline_ms,
-      forward: options.forward,
-      requestId,
-    })
+    const stamped = { ...command, ...stamp(this.host, requestId, options) }
+    return change(this.host, this.target, stamped, changeOptions(requestId, options))
   }
 
   /** Linearizable unless the caller asked for this node's own copy. */
   ask(question: DirectoryQuestion, options: CallOptions): ReturnType<typeof read> {
     const { directory } = this.options
-    return read(this.host, this.target, question, directory === null ? null : () => directory(question), {
-      deadlineMs: options.deadline_ms,
-      forward: options.forward,
-      local: options.consistency === 'local',
-    })
+    const here = directory === null ? null : () => directory(question)
+    return read(this.host, this.target, question, here, readOptions(options))
   }
 
   /** A yes of the own copy is enough, a no is asked linearizably: nothing is ever unregistered. */

@@ -1,5 +1,6 @@
 // What a fail point does to a real node, and how the node's parts are wrapped when one is set.
 
+import { writeSync } from 'node:fs'
 import type { RunningHost } from '../host/host.ts'
 import type { FileSystem } from '../storage/fs-port.ts'
 import type { NodeStorage } from '../storage/port.ts'
@@ -34,7 +35,7 @@ export function failingParts(node: string, env: Readonly<Record<string, string |
   const point = parseFailPoint(text)
   if (!point.ok) throw new Error(point.error)
   if (point.value.node !== null && point.value.node !== node) return NOT_FAILING
-  const reach = createReach(point.value, strike)
+  const reach = createReach(point.value, (how) => strike(text, how))
   return {
     files: (fs) => failingFiles(fs, reach),
     storage: (storage) => ({ ...storage, log: failingLog(storage.log, reach) }),
@@ -58,8 +59,9 @@ export function failingParts(node: string, env: Readonly<Record<string, string |
   }
 }
 
-/** Dead at once, as by a crash; or the whole process stands still. */
-function strike(how: FailPoint['how']): void {
+/** Dead at once, as by a crash; or the whole process stands still. It says so first: whoever looks must know why. */
+function strike(text: string, how: FailPoint['how']): void {
+  writeSync(2, `${FAIL_VARIABLE}=${text}: reached\n`)
   if (how === 'exit') process.kill(process.pid, 'SIGKILL')
   else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALL_MS)
 }

@@ -43,7 +43,7 @@ export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
     // A broker with an empty folder is a new one. A manager or ATM would be a second vote under an old name.
     mayCreate: place.role === 'broker' || !facts.born.includes(place.id),
     seed: facts.seed,
-    ...(facts.snapshots === null ? {} : { snapshotEvery: Math.max(1, facts.snapshots) }),
+    ...(facts.snapshots === null ? {} : { snapshotEvery: facts.snapshots }),
     clock: facts.clock,
     origins: [...facts.origins],
     version: facts.version,

@@ -37,6 +37,7 @@ describe('the options of a start', () => {
       '--port is 70000: it must be a port from 1 to 65000, or 0 for any free ones',
     )
     expect(sentence('--managers -1')).toMatch(/^--managers is -1: it must be a number from 0 to 7/)
+    expect(sentence('--snapshots 0')).toBe('--snapshots is 0: it must be a number from 1 to 10000')
     expect(sentence('--profile fast')).toBe('--profile is fast: it must be one of live, classroom, slow')
     expect(sentence('', { RAFTROOM_SEED: 'x' })).toMatch(/^RAFTROOM_SEED is x/)
   })

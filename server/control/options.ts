@@ -38,12 +38,12 @@ const MAX_SNAPSHOTS = 10_000
 const MAX_FIRST_PORT = 65_000
 
 type Rule =
-  | { readonly kind: 'number'; readonly max: number; readonly what: string }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly what: string }
   | { readonly kind: 'text'; readonly what: string }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'switch' }
 
-const number = (max: number, what: string): Rule => ({ kind: 'number', max, what })
+const number = (max: number, what: string, min = 0): Rule => ({ kind: 'number', min, max, what })
 
 const RULES: Readonly<Record<keyof ControlOptions, Rule>> = {
   port: number(MAX_FIRST_PORT, `a port from 1 to ${MAX_FIRST_PORT}, or 0 for any free ones`),
@@ -55,7 +55,7 @@ const RULES: Readonly<Record<keyof ControlOptions, Rule>> = {
   fresh: { kind: 'switch' },
   profile: { kind: 'choice', of: Object.keys(PROFILES) },
   seed: number(2 ** 31 - 1, 'a whole number from 0 to 2147483647'),
-  snapshots: number(MAX_SNAPSHOTS, `a number from 1 to ${MAX_SNAPSHOTS}`),
+  snapshots: number(MAX_SNAPSHOTS, `a number from 1 to ${MAX_SNAPSHOTS}`, 1),
   empty: { kind: 'switch' },
   open: { kind: 'switch' },
   json: { kind: 'switch' },
@@ -151,7 +151,7 @@ function read(name: string, rule: Rule, text: string): Result<string | number | 
   switch (rule.kind) {
     case 'number': {
       const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN
-      return value <= rule.max ? ok(value) : wrong
+      return value >= rule.min && value <= rule.max ? ok(value) : wrong
     }
     case 'text':
       return ok(text)

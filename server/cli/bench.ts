@@ -1,15 +1,12 @@
 // `raftroom bench`: measures on a cluster of its own and prints a table.
 
-import { fileURLToPath } from 'node:url'
 import { benchQuick } from '../bench/quick.ts'
 import { wrongUsage } from './failure.ts'
 import { JSON_OPTION } from './options.ts'
 import type { NewCommand, Surroundings } from './options.ts'
 import type { Format } from './output.ts'
+import { startScript } from './start-script.ts'
 import { print, table } from './output.ts'
-
-/** Beside the bundle: what `npm start` runs. */
-const startScript = (): string => fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
 
 export function addBench(command: NewCommand, { output }: Surroundings): void {
   command(

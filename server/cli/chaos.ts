@@ -3,7 +3,6 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { NemesisName } from '../chaos/nemesis/choose.ts'
 import { NEMESIS_NAMES, isNemesis } from '../chaos/nemesis/choose.ts'
 import { reportText } from '../chaos/report.ts'
@@ -12,6 +11,7 @@ import { CommandFailure, wrongUsage } from './failure.ts'
 import { JSON_OPTION, optional, wholeNumber } from './options.ts'
 import type { NewCommand, Surroundings } from './options.ts'
 import type { Format } from './output.ts'
+import { startScript } from './start-script.ts'
 import { print } from './output.ts'
 
 const MAX_SEED = 2 ** 31 - 1
@@ -27,9 +27,6 @@ interface ChaosFlags extends Format {
   readonly archive?: string
   readonly long?: boolean
 }
-
-/** Beside the bundle: what `npm start` runs. */
-const startScript = (): string => fileURLToPath(new URL('../../scripts/start.mjs', import.meta.url))
 
 export function addChaos(command: NewCommand, { output }: Surroundings): void {
   command(

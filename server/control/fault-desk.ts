@@ -4,6 +4,7 @@
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
+import type { TraceBodyOf } from '../../shared/trace.ts'
 import type { LinkTable } from './links.ts'
 import type { rulesFrom } from './links.ts'
 import type { Refusal } from './refusal.ts'
@@ -84,11 +85,7 @@ export class FaultDesk {
   }
 
   /** The life of a node went on, whoever caused it. */
-  noteProcess(
-    node: NodeId,
-    what: 'spawned' | 'ready' | 'exited' | 'frozen' | 'thawed',
-    cause: string | null,
-  ): void {
+  noteProcess(node: NodeId, what: TraceBodyOf<'process'>['what'], cause: string | null): void {
     if (what === 'spawned') this.#list.endOfNode(node, ['kill', 'stop', 'powercut'], cause)
     if (what === 'thawed' || what === 'exited') this.#list.endOfNode(node, ['freeze'], cause)
     // A disk misbehaves for a process, not for its files.

@@ -9,32 +9,19 @@ import type { Fault } from '../../shared/fault.ts'
 import type { LiveCluster } from '../endpoints/live-cluster.ts'
 import { startLiveCluster } from '../endpoints/live-cluster.ts'
 import type { Answer } from './fake-cluster.ts'
-import { ask } from './fake-cluster.ts'
+import type { LiveView } from './live-view.fixture.ts'
+import { bankIn, injectAt, nodeIn, viewOf } from './live-view.fixture.ts'
 
 const PATIENCE_MS = 15_000
 const BROKER = 'broker-4'
 
-const viewSchema = z.object({
-  nodes: z.array(
-    z.object({
-      id: z.string(),
-      state: z.string(),
-      reason: z.string().optional(),
-      lastExit: z.object({ code: z.number().nullable() }).nullable(),
-    }),
-  ),
-  groups: z.array(z.object({ name: z.string(), leader: z.string().nullable(), term: z.number() })),
-})
-type View = z.infer<typeof viewSchema>
 const brokersSchema = z.object({ brokers: z.array(z.object({ broker_id: z.number(), node: z.string() })) })
 
 let cluster: LiveCluster
-const view = async (): Promise<View> => viewSchema.parse((await ask(`${cluster.url}/api/cluster`)).body)
-const inject = (fault: Fault): Promise<Answer> => ask(`${cluster.url}/api/faults`, 'POST', fault)
-const nodeIn = ({ nodes }: View, id: string) => nodes.find((node) => node.id === id)
-const bankIn = ({ groups }: View) => groups.find(({ name }) => name === 'atm')
+const view = (): Promise<LiveView> => viewOf(cluster.url)
+const inject = (fault: Fault): Promise<Answer> => injectAt(cluster.url, fault)
 const folderOf = (node: string): string => join(cluster.data, node)
-const until = async (claim: (now: View) => boolean): Promise<View> => {
+const until = async (claim: (now: LiveView) => boolean): Promise<LiveView> => {
   let seen = await view()
   await expect.poll(async () => claim((seen = await view())), { timeout: PATIENCE_MS }).toBe(true)
   return seen

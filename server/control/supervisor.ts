@@ -3,7 +3,7 @@
 
 import type { Result } from '../../shared/result.ts'
 import type { NodeId } from '../../shared/ids.ts'
-import type { TraceBody } from '../../shared/trace.ts'
+import type { TraceBody, TraceBodyOf } from '../../shared/trace.ts'
 import type { Uplink } from '../../shared/protocol/uplink.ts'
 import type { NodeEntry } from './node-entry.ts'
 import type { NodePlace } from './node-plan.ts'
@@ -183,7 +183,7 @@ export class Supervisor {
   #become(
     entry: NodeEntry,
     state: NodeEntry['state'],
-    what: 'spawned' | 'ready' | 'exited' | 'frozen' | 'thawed',
+    what: TraceBodyOf<'process'>['what'],
     cause: string | null,
   ): void {
     entry.state = state

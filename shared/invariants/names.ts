@@ -15,7 +15,7 @@ export type InvariantName = (typeof INVARIANTS)[number]
 interface Words {
   readonly title: string
   readonly says: string
-  /** What one check is, as in "120 leaders seen". */
+  /** What one check is, as in "120 claims to lead". */
   readonly counts: string
 }
 

@@ -19,8 +19,7 @@ export type BankCommand = z.infer<typeof bankCommandSchema>
 const holding = z.strictObject({ account, balance: z.int().min(0) })
 
 /** What deposit, withdraw and the balance inquiry give back. */
-const holdingSchema = holding
-export type Holding = z.infer<typeof holdingSchema>
+export type Holding = z.infer<typeof holding>
 
 const transferredSchema = z.strictObject({ from: holding, to: holding })
 export type Transferred = z.infer<typeof transferredSchema>

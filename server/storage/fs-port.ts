@@ -5,14 +5,23 @@
 /** An open file. */
 export type Handle = number
 
+/** Answers the number of bytes written, which may be short. */
+interface WriteOp {
+  readonly op: 'write'
+  readonly handle: Handle
+  readonly at: number
+  readonly bytes: Uint8Array
+  /** So few that they are only copied into the page cache, and never synced: no drive is waited for. */
+  readonly isNote?: true
+}
+
 export type FsOp =
   | { readonly op: 'mkdir'; readonly path: string }
   | { readonly op: 'list'; readonly path: string }
   | { readonly op: 'read'; readonly path: string }
   /** `wx` makes a new file and fails if there is one; `r+` writes at positions. Append modes do not exist. */
   | { readonly op: 'open'; readonly path: string; readonly flag: 'wx' | 'r+' }
-  /** Answers the number of bytes written, which may be short. */
-  | { readonly op: 'write'; readonly handle: Handle; readonly at: number; readonly bytes: Uint8Array }
+  | WriteOp
   | { readonly op: 'truncate'; readonly handle: Handle; readonly size: number }
   /** `dataOnly` is fdatasync: the bytes and the size, not the times. */
   | { readonly op: 'sync'; readonly handle: Handle; readonly dataOnly: boolean }

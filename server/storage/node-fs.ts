@@ -2,7 +2,8 @@
 // slow fdatasync never holds up a heartbeat; while a folder is opened nothing else runs and the calls
 // are made at once. Measured for a write of 200 bytes and its fdatasync (Node 20, two cores, ext4): with
 // callbacks p50 0.17 ms and 0.10 ms of CPU, without 0.12 ms and 0.05 ms, all of it blocking, and more on
-// a slower drive.
+// a slower drive. Notes alone are made at once, as they wait for no drive: 0.01 ms where a trip through the
+// pool costs 0.03 to 0.07 ms, or some milliseconds on a busy machine.
 
 import * as fs from 'node:fs'
 import type { FileSystem, FsAnswer, FsOp } from './fs-port.ts'
@@ -68,6 +69,7 @@ function startCall(op: FsOp, done: Done): void {
     case 'open':
       return fs.open(op.path, op.flag, (error, handle) => done(error, handle))
     case 'write':
+      if (op.isNote === true) return noteNow(op, done)
       return fs.write(op.handle, op.bytes, 0, op.bytes.length, op.at, (error, n) => done(error, n))
     case 'truncate':
       return fs.ftruncate(op.handle, op.size, plain)
@@ -85,6 +87,15 @@ function startCall(op: FsOp, done: Done): void {
       return startSyncDir(op.path, plain)
     default:
       return unreachable(op)
+  }
+}
+
+function noteNow(op: FsOp, done: Done): void {
+  try {
+    const answer = performNow(op)
+    queueMicrotask(() => done(null, answer))
+  } catch (error) {
+    queueMicrotask(() => done(error instanceof Error ? error : new Error(String(error)), null))
   }
 }
 

@@ -66,11 +66,17 @@ export function* openFile(path: string, flag: 'wx' | 'r+'): Plan<Handle> {
 }
 
 export function* writeAll(handle: Handle, at: number, bytes: Uint8Array): Plan<null> {
-  const answer = yield { op: 'write', handle, at, bytes }
-  if (answer !== bytes.length) {
-    throw new ShortWriteError(`only ${String(answer)} of ${bytes.length} bytes were written`)
-  }
-  return null
+  return checkWhole(bytes, yield { op: 'write', handle, at, bytes })
+}
+
+/** Replaces the beginning of a small file that is never synced. */
+export function* writeNote(handle: Handle, bytes: Uint8Array): Plan<null> {
+  return checkWhole(bytes, yield { op: 'write', handle, at: 0, bytes, isNote: true })
+}
+
+function checkWhole(bytes: Uint8Array, answer: FsAnswer): null {
+  if (answer === bytes.length) return null
+  throw new ShortWriteError(`only ${String(answer)} of ${bytes.length} bytes were written`)
 }
 
 export function* readBytes(path: string): Plan<Uint8Array> {

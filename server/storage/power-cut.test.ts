@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { AppendResult, MemoryBench } from './storage-fixtures.ts'
+import { decodeDurableEnd, encodeDurableEnd } from './durable-mark.ts'
 import { nodeFileSystem } from './node-fs.ts'
 import { openNodeStorage } from './open-node.ts'
 import { cutPower } from './power-cut.ts'
@@ -39,7 +40,7 @@ describe('the durable end', () => {
     for (const index of [1, 2, 3]) {
       appendNow(disk, storage, [puts(index)])
       const mark: unknown = JSON.parse(disk.bytesOf(MARK).toString())
-      expect(mark).toEqual({ file: 1, bytes: disk.bytesOf(LOG).length })
+      expect(mark).toMatchObject({ file: 1, bytes: disk.bytesOf(LOG).length })
     }
   })
 
@@ -68,6 +69,22 @@ describe('the durable end', () => {
     bench.disk.crash({ kind: 'keep' })
     bench.disk.put(MARK, Buffer.from('nonsense'))
     expect(textsOf(opened(bench.open()))).toHaveLength(1)
+  })
+
+  it('is known again while its line is whole, and never from halves of two lines', () => {
+    const [old, next] = [
+      { file: 1, bytes: 1_299 },
+      { file: 1, bytes: 1_301 },
+    ]
+    for (const end of [old, next, { file: 1_999_999, bytes: 2_000_000_000 }]) {
+      expect(encodeDurableEnd(end)).toHaveLength(64)
+      expect(decodeDurableEnd(encodeDurableEnd(end))).toEqual(end)
+    }
+    const mixed = Array.from({ length: 65 }, (_, cut) =>
+      Buffer.concat([encodeDurableEnd(next).subarray(0, cut), encodeDurableEnd(old).subarray(cut)]),
+    ).map(decodeDurableEnd)
+    expect([mixed.at(0), mixed.at(-1)]).toEqual([old, next])
+    expect(new Set(mixed.map((end) => end?.bytes ?? null))).toEqual(new Set([1_299, null, 1_301]))
   })
 })
 

@@ -2,7 +2,8 @@
 // if it is told to, so that snapshots with parts can be tested with a handful of commands.
 
 import type { Json } from '../../shared/ids.ts'
-import type { Machine, PartMeta, Reply } from '../machines/machine.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
+import type { Machine, Reply } from '../machines/machine.ts'
 import { assert } from '../../shared/assert.ts'
 import { crc32Of } from '../../shared/crc32.ts'
 import { utf8Length } from '../../shared/utf8.ts'

@@ -2,7 +2,7 @@
 // twice or too early is let lie, since the sender goes back to what was acknowledged. Acknowledged is only what
 // is durable or belongs to the file that is just being received.
 
-import type { PartMeta } from '../machines/machine.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import type { SnapMeta } from '../raft/types.ts'
 import { crc32Of } from '../../shared/crc32.ts'
 import { DOCUMENT } from './snapshot-pieces.ts'

@@ -1,7 +1,7 @@
 // The files of one snapshot as a row of chunks with a window. Pure bookkeeping: which chunk is next, which are
 // not acknowledged, where to go back to. One file is in memory at a time, the one that chunks are cut from.
 
-import type { SnapshotFile } from '../transport/snapshot-codec.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import { CHUNK_BYTES } from '../transport/snapshot-codec.ts'
 import { SNAPSHOT_WINDOW } from './limits.ts'
 
@@ -10,7 +10,7 @@ export const DOCUMENT = 'document'
 
 export interface PiecesOptions {
   /** In the order in which they are sent. */
-  readonly files: readonly SnapshotFile[]
+  readonly files: readonly PartMeta[]
   readonly load: (name: string, done: (bytes: Uint8Array) => void) => void
   readonly send: (name: string, at: number, bytes: Uint8Array) => void
 }
@@ -29,7 +29,7 @@ interface Place {
 }
 
 export function createPieces({ files, load, send }: PiecesOptions): Pieces {
-  let missing: readonly SnapshotFile[] = []
+  let missing: readonly PartMeta[] = []
   let next: Place = { file: 0, at: 0 }
   /** Where each chunk ends that is on its way, oldest first. */
   let flying: Place[] = []

@@ -4,14 +4,15 @@
 // Chunks of a stream that is not known here are let lie: the sender offers again, and the answer says the place.
 
 import type { GroupId, Json, LogIndex, NodeId } from '../../shared/ids.ts'
-import type { PartMeta } from '../machines/machine.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import type { Input, RaftView, SnapMeta } from '../raft/types.ts'
+import type { SnapshotFiles } from '../storage/port.ts'
 import type { SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
 import { assert } from '../../shared/assert.ts'
 import { STREAM_IDLE_MS } from './limits.ts'
 import { createAssembly, isSameSnapshot } from './snapshot-assembly.ts'
 import type { Assembly } from './snapshot-assembly.ts'
-import type { Kept, SnapshotFiles } from './snapshots.ts'
+import type { Kept } from './snapshots.ts'
 
 export interface ReceiverOptions {
   readonly after: (ms: number, fn: () => void) => () => void

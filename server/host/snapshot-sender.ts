@@ -3,8 +3,9 @@
 // go on. Synchronous, so that the simulator runs it too; `after` is cluster time.
 
 import type { GroupId, NodeId, ReplicaId } from '../../shared/ids.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import type { MessageOf, RaftView, SnapMeta } from '../raft/types.ts'
-import type { SnapshotFile, SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
+import type { SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { STREAM_RETRY_MS, STREAM_TRIES } from './limits.ts'
 import { createPieces, DOCUMENT } from './snapshot-pieces.ts'
@@ -187,7 +188,7 @@ export function createSnapshotSender(options: SenderOptions): SnapshotSender {
 }
 
 /** Parts first: the document is whole only once all it speaks of is there. */
-const filesOf = ({ meta, parts }: Kept): readonly SnapshotFile[] => [
+const filesOf = ({ meta, parts }: Kept): readonly PartMeta[] => [
   ...parts,
   { name: DOCUMENT, bytes: meta.bytes, crc: meta.crc },
 ]

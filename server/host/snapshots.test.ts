@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { GroupId } from '../../shared/ids.ts'
+import type { SnapshotFiles } from '../storage/port.ts'
 import { entry, fakeCore } from './fake-core.ts'
 import type { FakeCore } from './fake-core.ts'
 import { SNAPSHOT_LIMITS } from './limits.ts'
 import { ListMachine } from './list-machine.fixture.ts'
 import { createSnapshots } from './snapshots.ts'
-import type { Kept, SnapshotFiles, Snapshots } from './snapshots.ts'
+import type { Kept, Snapshots } from './snapshots.ts'
 
 interface Call {
   readonly group: GroupId

@@ -6,8 +6,10 @@
 // tells, `turn` after each cycle. `save` and `keepOnly` call back later, never inside.
 
 import type { GroupId, Json, LogIndex } from '../../shared/ids.ts'
-import type { Machine, PartMeta } from '../machines/machine.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
+import type { Machine } from '../machines/machine.ts'
 import type { Entry, RaftView, SnapMeta } from '../raft/types.ts'
+import type { SnapshotFiles } from '../storage/port.ts'
 import { assert } from '../../shared/assert.ts'
 import { crc32Of } from '../../shared/crc32.ts'
 import { utf8Length } from '../../shared/utf8.ts'
@@ -17,14 +19,6 @@ import type { SnapshotLimits } from './limits.ts'
 export interface Kept {
   readonly meta: SnapMeta
   readonly parts: readonly PartMeta[]
-}
-
-export interface SnapshotFiles {
-  readonly meta: SnapMeta
-  /** The document: what JSON.stringify makes of `{ parts, state }`. */
-  readonly text: string
-  /** Those that this node does not hold durably yet. */
-  readonly parts: readonly { readonly meta: PartMeta; readonly text: string }[]
 }
 
 export interface SnapshotOptions {

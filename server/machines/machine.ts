@@ -2,17 +2,8 @@
 // state and the same replies on every replica: a machine has no clock, no chance and does no I/O.
 
 import type { Json, LogIndex } from '../../shared/ids.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import type { Reply } from '../../shared/protocol/request.ts'
-
-/** Names one sealed part: equal on all replicas, so that one name and crc mean the same bytes everywhere. */
-export interface PartMeta {
-  /** A file name without ending, such as `seg-000000001001-000000002000`. */
-  readonly name: string
-  /** UTF-8 length of the part's text. */
-  readonly bytes: number
-  /** CRC-32 of the part's text, 8 hexadecimal digits. */
-  readonly crc: string
-}
 
 export interface Machine {
   /**

@@ -4,11 +4,12 @@
 import * as z from 'zod'
 import { assert } from '../../shared/assert.ts'
 import type { Json, LogIndex } from '../../shared/ids.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import { failure } from '../../shared/protocol/failure.ts'
 import type { Failure } from '../../shared/protocol/failure.ts'
 import { logIndexSchema } from '../../shared/protocol/request.ts'
 import type { AnyCommand } from '../../shared/protocol/request.ts'
-import type { Machine, PartMeta, Reply } from './machine.ts'
+import type { Machine, Reply } from './machine.ts'
 import { RequestMemory, fingerprintOf, requestMemorySchema } from './requests.ts'
 
 /** Which entry is being applied, and the time it counts as. */

@@ -7,8 +7,8 @@ import * as z from 'zod'
 import { assert } from '../../shared/assert.ts'
 import { crc32Of } from '../../shared/crc32.ts'
 import type { Json, Offset } from '../../shared/ids.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import { utf8Length } from '../../shared/utf8.ts'
-import type { PartMeta } from './machine.ts'
 
 export interface SegmentLimits {
   readonly messages: number

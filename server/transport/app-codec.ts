@@ -3,12 +3,13 @@
 // many peers it goes to (100 entries cost a seventh of what JSON in JSON costs).
 
 import { isUtf8 } from 'node:buffer'
-import type { Config, Entry, MessageOf } from '../raft/types.ts'
+import type { Entry, MessageOf } from '../raft/types.ts'
 import type { LogIndex, Term } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import { assert } from '../../shared/assert.ts'
 import { err, ok } from '../../shared/result.ts'
-import { FieldReader, isFields, isWhole, parseFields } from './shape.ts'
+import { configSchema } from './config-schema.ts'
+import { FieldReader, isWhole, parseAs, parseFields } from './shape.ts'
 
 const NEWLINE = 0x0a
 const NO_BYTES = Buffer.alloc(0)
@@ -93,22 +94,6 @@ function isEntryHead(value: unknown): value is EntryHead {
 function decodeEntry(index: LogIndex, term: Term, kind: Entry['kind'], bytes: Buffer): Entry | null {
   if (kind === 'cmd') return { index, term, kind, data: bytes.toString('utf8'), bytes: bytes.length }
   if (kind === 'noop') return bytes.length === 0 ? { index, term, kind } : null
-  const conf = decodeConf(bytes.toString('utf8'))
-  return conf === null ? null : { index, term, kind, conf }
+  const conf = parseAs(configSchema, bytes.toString('utf8'))
+  return conf.ok ? { index, term, kind, conf: conf.value } : null
 }
-
-function decodeConf(text: string): Config | null {
-  const parsed = parseFields(text)
-  if (!parsed.ok) return null
-  const { voters, outgoing, learners, nodes } = parsed.value
-  if (!isIds(voters) || !isIds(outgoing) || !isIds(learners)) return null
-  if (nodes === undefined) return { voters, outgoing, learners }
-  return isPlaces(nodes) ? { voters, outgoing, learners, nodes } : null
-}
-
-type Places = NonNullable<Config['nodes']>
-
-const isPlaces = (value: unknown): value is Places =>
-  Array.isArray(value) &&
-  value.every((place) => isFields(place) && isWhole(place['replica']) && typeof place['node'] === 'string')
-const isIds = (value: unknown): value is readonly number[] => Array.isArray(value) && value.every(isWhole)

@@ -5,8 +5,7 @@ import * as z from 'zod'
 import type { Json } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import type { OutgoingFrame } from './port.ts'
-import { err, ok } from '../../shared/result.ts'
-import { parseJson } from './shape.ts'
+import { parseAs } from './shape.ts'
 
 /** It came out of JSON.parse, so only its absence can be wrong. */
 const anyJson = z.custom<Json>((value) => value !== undefined, 'is missing')
@@ -29,16 +28,10 @@ export type Answer = z.infer<typeof answerSchema>
 
 export const callFrame = (call: Call): OutgoingFrame => jsonFrame('call', call)
 export const answerFrame = (answer: Answer): OutgoingFrame => jsonFrame('answer', answer)
-export const decodeCall = (body: Buffer): Result<Call, string> => decode(callSchema, body)
-export const decodeAnswer = (body: Buffer): Result<Answer, string> => decode(answerSchema, body)
+export const decodeCall = (body: Buffer): Result<Call, string> => parseAs(callSchema, body.toString('utf8'))
+export const decodeAnswer = (body: Buffer): Result<Answer, string> =>
+  parseAs(answerSchema, body.toString('utf8'))
 
 function jsonFrame(kind: 'call' | 'answer', value: Call | Answer): OutgoingFrame {
   return { kind, group: 0, from: 0, to: 0, body: [Buffer.from(JSON.stringify(value))] }
-}
-
-function decode<T>(schema: z.ZodType<T>, body: Buffer): Result<T, string> {
-  const parsed = parseJson(body.toString('utf8'))
-  if (!parsed.ok) return parsed
-  const checked = schema.safeParse(parsed.value)
-  return checked.success ? ok(checked.data) : err(z.prettifyError(checked.error))
 }

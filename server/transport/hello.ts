@@ -9,7 +9,7 @@ import { NAME_PATTERN, NODE_ROLES } from '../../shared/ids.ts'
 import { err, ok } from '../../shared/result.ts'
 import { encodeFrame } from './frame.ts'
 import { PROTOCOL } from './port.ts'
-import { parseJson } from './shape.ts'
+import { parseAs } from './shape.ts'
 
 const helloSchema = z.object({
   cluster: z.string().min(1).max(64),
@@ -52,10 +52,9 @@ export function readHello(
   here: { readonly cluster: string; readonly node: NodeId },
 ): Result<Hello, HelloRefusal> {
   if (frame.kind !== 'hello') return refuse('malformed', `a connection begins with hello, not ${frame.kind}`)
-  const parsed = parseJson(frame.body.toString('utf8'))
-  const checked = helloSchema.safeParse(parsed.ok ? parsed.value : null)
-  if (!checked.success) return refuse('malformed', 'the hello is not as it should be')
-  const hello = checked.data
+  const parsed = parseAs(helloSchema, frame.body.toString('utf8'))
+  if (!parsed.ok) return refuse('malformed', 'the hello is not as it should be')
+  const hello = parsed.value
   if (hello.protocol !== PROTOCOL)
     return refuse('protocol', `${here.node} speaks protocol ${PROTOCOL}, not ${hello.protocol}`)
   if (hello.cluster !== here.cluster)
@@ -72,7 +71,6 @@ const refuse = (code: HelloRefusal['code'], message: string): { ok: false; error
 export function readWelcome(frame: Frame): Result<null, string> {
   if (frame.kind === 'welcome') return ok(null)
   if (frame.kind !== 'refuse') return err(`the answer to hello was ${frame.kind}`)
-  const parsed = parseJson(frame.body.toString('utf8'))
-  const checked = refusalSchema.safeParse(parsed.ok ? parsed.value : null)
-  return err(checked.success ? `refused: ${checked.data.message}` : 'refused without a reason')
+  const refusal = parseAs(refusalSchema, frame.body.toString('utf8'))
+  return err(refusal.ok ? `refused: ${refusal.value.message}` : 'refused without a reason')
 }

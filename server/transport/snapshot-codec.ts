@@ -5,27 +5,21 @@
 import { isUtf8 } from 'node:buffer'
 import * as z from 'zod'
 import type { GroupId, ReplicaId } from '../../shared/ids.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Frame } from './frame.ts'
 import type { OutgoingFrame } from './port.ts'
 import { err, ok } from '../../shared/result.ts'
-import { parseJson } from './shape.ts'
+import { configSchema } from './config-schema.ts'
+import { parseAs } from './shape.ts'
 
 /** Bytes of text in one chunk: what a beat may have to wait for, well below a millisecond on a wire. */
 export const CHUNK_BYTES = 64 * 1024
 
 const NEWLINE = 0x0a
 const whole = z.int().min(0)
-const wholes = z.array(whole).readonly()
-const fileSchema = z.object({ name: z.string().min(1), bytes: whole, crc: z.string() })
-const placeSchema = z.object({ replica: whole, node: z.string() })
-const confSchema = z.object({
-  voters: wholes,
-  outgoing: wholes,
-  learners: wholes,
-  nodes: z.exactOptional(z.array(placeSchema).readonly()),
-})
-const metaSchema = z.object({ index: whole, term: whole, conf: confSchema, bytes: whole, crc: z.string() })
+const partSchema: z.ZodType<PartMeta> = z.object({ name: z.string().min(1), bytes: whole, crc: z.string() })
+const metaSchema = z.object({ index: whole, term: whole, conf: configSchema, bytes: whole, crc: z.string() })
 
 /** `id` names one stream of one sender; what belongs to an earlier one is not taken. */
 const plainSchema = z.discriminatedUnion('t', [
@@ -35,7 +29,7 @@ const plainSchema = z.discriminatedUnion('t', [
     term: whole,
     session: whole,
     meta: metaSchema,
-    parts: z.array(fileSchema).readonly(),
+    parts: z.array(partSchema).readonly(),
   }),
   /** In the order of the offer; the first of them from byte `at` on. None: all there, not yet durable. */
   z.object({ t: z.literal('need'), id: whole, missing: z.array(z.string()).readonly(), at: whole }),
@@ -44,8 +38,6 @@ const plainSchema = z.discriminatedUnion('t', [
   z.object({ t: z.literal('done'), id: whole, ok: z.boolean(), why: z.string() }),
 ])
 const chunkHeadSchema = z.object({ id: whole, term: whole, name: z.string(), at: whole })
-
-export type SnapshotFile = z.infer<typeof fileSchema>
 
 interface Ends {
   readonly g: GroupId
@@ -77,23 +69,16 @@ export function decodeSnapshot(kind: SnapshotKind, frame: Frame): Result<Snapsho
 }
 
 function decodePlain(kind: PlainBody['t'], body: Buffer): Result<PlainBody, string> {
-  const value = check(plainSchema, body.toString('utf8'))
+  const value = parseAs(plainSchema, body.toString('utf8'))
   return !value.ok || value.value.t === kind ? value : err(`the body is a ${value.value.t}`)
 }
 
 function decodeChunk(body: Buffer): Result<ChunkBody, string> {
   const headEnd = body.indexOf(NEWLINE)
   if (headEnd < 0) return err('the head of the chunk does not end')
-  const head = check(chunkHeadSchema, body.toString('utf8', 0, headEnd))
+  const head = parseAs(chunkHeadSchema, body.toString('utf8', 0, headEnd))
   if (!head.ok) return head
   const bytes = body.subarray(headEnd + 1)
   if (bytes.length === 0 || bytes.length > CHUNK_BYTES) return err(`a chunk of ${bytes.length} bytes`)
   return isUtf8(bytes) ? ok({ t: 'chunk', ...head.value, bytes }) : err('the chunk is not UTF-8')
-}
-
-function check<T>(schema: z.ZodType<T>, text: string): Result<T, string> {
-  const parsed = parseJson(text)
-  if (!parsed.ok) return parsed
-  const checked = schema.safeParse(parsed.value)
-  return checked.success ? ok(checked.data) : err(z.prettifyError(checked.error))
 }

@@ -3,12 +3,12 @@
 // durable plus a prefix of what was on its way.
 
 import type { GroupId, NodeId, ReplicaId } from '../../../shared/ids.ts'
-import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
-import type { PartMeta } from '../../machines/machine.ts'
+import type { Kept } from '../../host/snapshots.ts'
+import type { PartMeta } from '../../../shared/part-meta.ts'
 import type { SnapMeta } from '../../raft/types.ts'
 import type { Random } from '../../../shared/random.ts'
 import type { FsOp } from '../../storage/fs-port.ts'
-import type { OpenOptions, PutRecord, SnapshotState } from '../../storage/port.ts'
+import type { OpenOptions, PutRecord, SnapshotFiles, SnapshotState } from '../../storage/port.ts'
 import type { RunningStorage } from '../../storage/run-storage.ts'
 import type { CrashKind } from '../../storage/memory-file.ts'
 import type { DiskFault } from '../../storage/memory-disk.ts'
@@ -18,6 +18,7 @@ import { assert } from '../../../shared/assert.ts'
 import type { Placed } from '../roster.ts'
 import { fromMs } from '../timeline.ts'
 import { check } from '../violation.ts'
+import { isPromised } from './promised.ts'
 import { endOf, isSame, withRecords } from './recovered.ts'
 import { between } from './disk.ts'
 import type { DiskParts, Opened, SimDisk } from './disk.ts'
@@ -39,6 +40,8 @@ export class FileDisk implements SimDisk {
   #crashAt = 0
   #fails = false
   #isDamaged = false
+  /** The damage hit what was promised, and must be noticed. */
+  #isPromiseHit = false
 
   constructor(parts: DiskParts, id: NodeId) {
     this.#parts = parts
@@ -107,6 +110,7 @@ export class FileDisk implements SimDisk {
     if (path === undefined) return false
     const bytes = this.#files.bytesOf(path)
     const at = random.int(0, bytes.length - 1)
+    this.#isPromiseHit = path !== logs.at(-1) || isPromised(bytes, at)
     bytes[at] = (bytes[at] ?? 0) ^ (1 << random.int(0, 7))
     this.#files.put(path, bytes)
     this.#isDamaged = true
@@ -187,6 +191,11 @@ export class FileDisk implements SimDisk {
     const why = opened.ok ? '' : opened.error.message
     check(opened.ok || this.#isDamaged, 'Recovery', () => `node ${node} refuses to start: ${why}`)
     if (!opened.ok) return why
+    check(
+      !this.#isPromiseHit,
+      'Recovery',
+      () => `node ${node} takes damage to what was promised for a torn end`,
+    )
     this.#everOpened = true
     if (before !== null && endOf(before) === 'lone comma') marks.hit('lone comma repaired')
     if (before !== null && endOf(before) === 'torn') marks.hit('torn tail cut')

@@ -2,10 +2,10 @@
 // synced records and the written ones, as one log in one order does.
 
 import type { GroupId, ReplicaId } from '../../../shared/ids.ts'
-import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
-import type { PartMeta } from '../../machines/machine.ts'
+import type { Kept } from '../../host/snapshots.ts'
+import type { PartMeta } from '../../../shared/part-meta.ts'
 import type { SnapMeta } from '../../raft/types.ts'
-import type { PutRecord, SnapshotState } from '../../storage/port.ts'
+import type { PutRecord, SnapshotFiles, SnapshotState } from '../../storage/port.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { Placed } from '../roster.ts'
 import { between } from './disk.ts'

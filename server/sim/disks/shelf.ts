@@ -2,10 +2,10 @@
 // else; what no record names is swept away when the next process opens the files.
 
 import type { GroupId, Json, ReplicaId } from '../../../shared/ids.ts'
-import type { Kept, SnapshotFiles } from '../../host/snapshots.ts'
-import type { PartMeta } from '../../machines/machine.ts'
+import type { Kept } from '../../host/snapshots.ts'
+import type { PartMeta } from '../../../shared/part-meta.ts'
 import type { SnapMeta } from '../../raft/types.ts'
-import type { SnapshotState } from '../../storage/port.ts'
+import type { SnapshotFiles, SnapshotState } from '../../storage/port.ts'
 import type { Placed } from '../roster.ts'
 import type { DurableNode } from './disk.ts'
 

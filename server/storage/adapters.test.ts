@@ -9,7 +9,8 @@ import { createLogAdapter } from './log-adapter.ts'
 import { identityPlace } from './manifest.ts'
 import { MemoryDisk } from './memory-disk.ts'
 import { openFile, runNow } from './plan.ts'
-import { createLogFile, headAfter } from './rotation.ts'
+import { createLogFile } from './line-files.ts'
+import { headAfter } from './rotation.ts'
 import { CLUSTER, DIR, NODE, put, puts } from './storage-fixtures.ts'
 
 const head = headAfter({ cluster: CLUSTER, node: NODE, prev: null, groups: [] })
@@ -101,7 +102,13 @@ describe('the log as a lowdb adapter', () => {
 })
 
 describe('a document as a lowdb adapter', () => {
-  const identity = { cluster: CLUSTER, node: NODE, role: 'broker' as const, birth: 'b' }
+  const identity = {
+    cluster: CLUSTER,
+    node: NODE,
+    role: 'broker' as const,
+    storage: 'log' as const,
+    birth: 'b',
+  }
 
   function lowOverDocument() {
     const disk = new MemoryDisk()

@@ -4,6 +4,7 @@
 
 import { dirname } from 'node:path'
 import type { Engine } from './engine.ts'
+import type { LogFormat } from './log-format.ts'
 import type { Plan } from './plan.ts'
 import type { OpenOptions } from './port.ts'
 import type { Manifest } from './manifest.ts'
@@ -12,11 +13,15 @@ import { readDocument, writeDocument } from './documents.ts'
 import { identityPlace, manifestPlace } from './manifest.ts'
 import { logFileName, logFileNumber, MANIFEST, WAL } from './names.ts'
 import { listNames, readBytes } from './plan.ts'
-import { examineFile } from './recovery.ts'
-import { createLogFile, headAfter } from './rotation.ts'
+import { closeFile, headAfter } from './rotation.ts'
 
 /** True for an empty folder and for one whose making was interrupted: nothing in it was ever promised. */
-export function* neverInService(folder: string, names: readonly string[], pid: number): Plan<boolean> {
+export function* neverInService(
+  folder: string,
+  names: readonly string[],
+  pid: number,
+  format: LogFormat,
+): Plan<boolean> {
   if (names.includes(MANIFEST)) {
     const { lives } = yield* readDocument(manifestPlace(folder, pid))
     if (lives > 0) return false
@@ -25,20 +30,21 @@ export function* neverInService(folder: string, names: readonly string[], pid: n
   const files = (yield* listNames(`${folder}/${WAL}`)).filter((name) => logFileNumber(name) !== null)
   if (files.length === 0) return true
   if (files.length > 1 || files[0] !== logFileName(1)) return false
-  const exam = examineFile(1, Buffer.from(yield* readBytes(`${folder}/${WAL}/${logFileName(1)}`)))
+  const exam = format.examine(1, Buffer.from(yield* readBytes(`${folder}/${WAL}/${logFileName(1)}`)))
   return exam.kind === 'whole' && exam.lines.length === 1
 }
 
-export function* createFolder(engine: Engine, options: OpenOptions): Plan<null> {
+export function* createFolder(engine: Engine, options: OpenOptions, format: LogFormat): Plan<null> {
   const { dir, cluster, node, role, firstReplicas } = options
   const { pid } = engine.processes.self
   yield* syncNameOf(dir)
   yield { op: 'mkdir', path: `${dir}/${WAL}` }
   yield { op: 'syncDir', path: dir }
-  yield* createLogFile(dir, headAfter({ cluster, node, prev: null, groups: [] }))
+  const log = yield* format.create(dir, headAfter({ cluster, node, prev: null, groups: [] }))
+  yield* closeFile(log)
   const manifest: Manifest = { newest: 1, lives: 0, replicas: [...firstReplicas], tombstones: [] }
   yield* writeDocument(manifestPlace(dir, pid), 'new', manifest)
-  const identity = { cluster, node, role, birth: engine.newBirth() }
+  const identity = { cluster, node, role, storage: format.kind, birth: engine.newBirth() }
   yield* writeDocument(identityPlace(dir, pid), 'new', identity)
   return null
 }

@@ -3,24 +3,21 @@
 // bracket, and one fdatasync. The handle is `r+`: in an append mode Linux ignores the position and the
 // bracket would stay in the middle of the file.
 
-import type { Adapter } from 'lowdb'
 import type { Result } from '../../shared/result.ts'
-import type { DiskQueue } from './disk-queue.ts'
-import type { DurableMark } from './durable-mark.ts'
 import type { Handle } from './fs-port.ts'
+import type { AdapterParts, LogAdapter } from './log-format.ts'
 import type { Plan } from './plan.ts'
 import type { AppendDone, DiskError, RecordPlace } from './port.ts'
 import type { LogRecord } from './records.ts'
 import { assert } from '../../shared/assert.ts'
-import { err, ok } from '../../shared/result.ts'
+import { ok } from '../../shared/result.ts'
 import { encodeLine } from './codec.ts'
-import { DiskFailure } from './documents.ts'
+import { lowAdapter } from './low-adapter.ts'
 import { logFilePath } from './names.ts'
 import { readBytes, writeAll } from './plan.ts'
 import { examineFile } from './recovery.ts'
 
-export interface LogAdapterParts {
-  readonly queue: DiskQueue
+export interface LogAdapterParts extends AdapterParts {
   /** Of the node, without a slash at its end. */
   readonly folder: string
   readonly file: number
@@ -30,17 +27,6 @@ export interface LogAdapterParts {
   readonly end: number
   /** How many records the file holds. */
   readonly count: number
-  readonly now: () => number
-  readonly mark: DurableMark | null
-  /** Called when a write has ended, before its promise settles: nobody orders anything by promises. */
-  readonly written: (result: Result<AppendDone, DiskError>) => void
-}
-
-export interface LogAdapter extends Adapter<LogRecord[]> {
-  readonly file: number
-  readonly handle: Handle
-  /** Byte of the closing bracket: what a closed file's size is, less one. */
-  end(): number
 }
 
 export function createLogAdapter(parts: LogAdapterParts): LogAdapter {
@@ -74,27 +60,14 @@ export function createLogAdapter(parts: LogAdapterParts): LogAdapter {
     })
   }
 
-  return {
-    file,
-    handle,
+  return lowAdapter({
+    queue,
+    path,
+    written: parts.written,
     end: () => end,
-    read: () =>
-      new Promise((resolve, reject) => {
-        queue.push(
-          path,
-          () => readRecords(`${parts.folder}/${path}`, file),
-          (result) => (result.ok ? resolve(result.value) : reject(new DiskFailure(result.error))),
-        )
-      }),
-    write: (data) =>
-      new Promise((resolve, reject) => {
-        write(data, (result) => {
-          parts.written(result.ok ? result : err(result.error))
-          if (result.ok) resolve()
-          else reject(new DiskFailure(result.error))
-        })
-      }),
-  }
+    read: () => readRecords(`${parts.folder}/${path}`, file),
+    write,
+  })
 }
 
 interface Batch {

@@ -9,31 +9,28 @@ import type { Result } from '../../shared/result.ts'
 import type { DiskQueue } from './disk-queue.ts'
 import type { DurableMark } from './durable-mark.ts'
 import type { Engine } from './engine.ts'
-import type { Handle } from './fs-port.ts'
-import type { LogAdapter } from './log-adapter.ts'
+import type { LogFile, LogFormat } from './log-format.ts'
 import type { ManifestStore } from './manifest.ts'
 import type { Plan } from './plan.ts'
 import type { AppendDone, DiskError, LogStore, PutRecord } from './port.ts'
 import type { LogRecord } from './records.ts'
 import type { RecoveredLog } from './replay.ts'
-import type { BegunFile } from './rotation.ts'
 import { assert } from '../../shared/assert.ts'
-import { createLogAdapter } from './log-adapter.ts'
+import { ok } from '../../shared/result.ts'
 import { createFollowers } from './log-followers.ts'
 import { logFilePath, WAL } from './names.ts'
-import { headAfter, rotate } from './rotation.ts'
+import { closeFile, headAfter, rotate } from './rotation.ts'
 import { createTurns } from './turns.ts'
 
 /** The log was quiet this long: the last batch gets its fence. */
 export const IDLE_FENCE_MS = 50
 
-interface OpenFile extends BegunFile {
-  readonly file: number
-  readonly records: readonly LogRecord[]
-}
+/** A closed file may end with one. */
+const CLOSING_FENCE = 1
 
 export interface LogStoreParts {
   readonly engine: Engine
+  readonly format: LogFormat
   readonly queue: DiskQueue
   readonly manifest: ManifestStore
   readonly folder: string
@@ -52,11 +49,10 @@ export interface RunningLog extends LogStore {
 type Told<T> = (result: Result<T, DiskError>) => void
 
 /** `log` is what the files held; nothing of it is kept but the newest file's records. */
-export function createLogStore(parts: LogStoreParts, log: RecoveredLog, handle: Handle): RunningLog {
+export function createLogStore(parts: LogStoreParts, log: RecoveredLog, newest: LogFile): RunningLog {
   const turns = createTurns()
   const followers = createFollowers(parts, log)
-  const records = log.lines.map((line) => line.record)
-  let current = createWriter(parts, { file: log.file, end: log.end, handle, records })
+  let current = createWriter(parts, newest)
   let appending = false
   let closed = false
   let cancelFence = (): void => {}
@@ -88,20 +84,35 @@ export function createLogStore(parts: LogStoreParts, log: RecoveredLog, handle: 
   }
 
   function beginNextFile(told: Told<null>): void {
-    const { cluster, node, folder, queue, manifest, mark } = parts
+    const { cluster, node, folder, format, queue, manifest, mark } = parts
     const head = headAfter({ cluster, node, prev: current.closedAs(), groups: followers.heads() })
-    const plan = (): Plan<BegunFile> => rotate(folder, head, current.handle, mark)
+    const plan = (): Plan<LogFile> => rotate(format, folder, head, current.open, mark)
     queue.push(logFilePath(head.file), plan, (result) => {
       if (!result.ok) return told(result)
-      current = createWriter(parts, { ...result.value, file: head.file, records: [head] })
+      current = createWriter(parts, result.value)
       followers.begin(head.file)
       manifest.update((old) => ({ ...old, newest: head.file }), told)
     })
   }
 
+  function inNextFile(batch: readonly PutRecord[], told: Told<AppendDone>): void {
+    beginNextFile((result) => (result.ok ? putAll(batch, told) : told(result)))
+  }
+
+  /** A long batch goes on in the next file: each record is there whole or not at all, and that is what counts. */
+  function putAll(batch: readonly PutRecord[], told: Told<AppendDone>): void {
+    const room = current.room()
+    if (batch.length <= room) return put(batch, told)
+    put(batch.slice(0, room), (first) => {
+      if (!first.ok) return told(first)
+      inNextFile(batch.slice(room), (rest) => told(rest.ok ? ok(joined(first.value, rest.value)) : rest))
+    })
+  }
+
   function appendNow(batch: readonly PutRecord[], told: Told<AppendDone>): void {
-    if (current.closedAs().bytes < parts.engine.fileLimitBytes) return put(batch, told)
-    beginNextFile((result) => (result.ok ? put(batch, told) : told(result)))
+    const isFull = current.room() <= 0 || current.closedAs().bytes >= parts.engine.fileLimitBytes
+    if (isFull) inNextFile(batch, told)
+    else putAll(batch, told)
   }
 
   armFence()
@@ -126,7 +137,7 @@ export function createLogStore(parts: LogStoreParts, log: RecoveredLog, handle: 
       assert(!closed, 'a log is closed once')
       closed = true
       cancelFence()
-      const plan = (): Plan<null> => closeFile(current.handle, parts)
+      const plan = (): Plan<null> => closeLog(current.open, parts)
       return new Promise((resolve) => {
         turns.take((ended) => writeFence(ended))
         turns.take(() => parts.queue.push(WAL, plan, () => resolve()))
@@ -136,29 +147,20 @@ export function createLogStore(parts: LogStoreParts, log: RecoveredLog, handle: 
 }
 
 interface Writer {
-  readonly handle: Handle
+  readonly open: LogFile
   last(): LogRecord
+  /** How many records the file may still take. */
+  room(): number
   /** What the next file's head says of this one. */
   closedAs(): { readonly file: number; readonly n: number; readonly bytes: number }
   write(records: readonly LogRecord[], told: Told<AppendDone>): void
 }
 
 /** One file behind its `Low`, with callbacks in place of promises. */
-function createWriter(parts: LogStoreParts, open: OpenFile): Writer {
-  const { queue, folder, mark, engine } = parts
-  const { file, handle, end, records } = open
+function createWriter({ queue, mark, engine, format }: LogStoreParts, open: LogFile): Writer {
+  const { file, records } = open
   let told: Told<AppendDone> | null = null
-  const adapter: LogAdapter = createLogAdapter({
-    queue,
-    folder,
-    file,
-    handle,
-    end,
-    mark,
-    now: engine.now,
-    count: records.length,
-    written: (result) => told?.(result),
-  })
+  const adapter = open.adapter({ queue, mark, now: engine.now, written: (result) => told?.(result) })
   const low = new Low<LogRecord[]>(adapter, [...records])
   const last = (): LogRecord => {
     const record = low.data.at(-1)
@@ -166,8 +168,9 @@ function createWriter(parts: LogStoreParts, open: OpenFile): Writer {
     return record
   }
   return {
-    handle,
+    open,
     last,
+    room: () => format.maxRecords - CLOSING_FENCE - low.data.length,
     closedAs: () => ({ file, n: last().n, bytes: adapter.end() + 1 }),
     write(records, whenWritten) {
       told = whenWritten
@@ -178,8 +181,14 @@ function createWriter(parts: LogStoreParts, open: OpenFile): Writer {
   }
 }
 
-function* closeFile(handle: Handle, { mark, lastly }: LogStoreParts): Plan<null> {
-  yield { op: 'close', handle }
+const joined = (first: AppendDone, rest: AppendDone): AppendDone => ({
+  places: [...first.places, ...rest.places],
+  bytes: first.bytes + rest.bytes,
+  tookMs: first.tookMs + rest.tookMs,
+})
+
+function* closeLog(open: LogFile, { mark, lastly }: LogStoreParts): Plan<null> {
+  yield* closeFile(open)
   if (mark !== null) yield* mark.close()
   return yield* lastly()
 }

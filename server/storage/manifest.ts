@@ -8,6 +8,7 @@ import type { DiskQueue } from './disk-queue.ts'
 import type { DocumentPlace } from './documents.ts'
 import type { DiskError, ReplicaRecord } from './port.ts'
 import { NODE_ROLES } from '../../shared/ids.ts'
+import { DEFAULT_STORAGE, STORAGE_KINDS } from '../../shared/storage-kind.ts'
 import { documentAdapter } from './documents.ts'
 import { IDENTITY, MANIFEST } from './names.ts'
 import { configSchema } from './records.ts'
@@ -18,6 +19,8 @@ const identitySchema = z.strictObject({
   cluster: z.string(),
   node: z.string(),
   role: z.enum(NODE_ROLES),
+  /** The engine that wrote the log files. A folder without a word of it is older than the second one. */
+  storage: z.enum(STORAGE_KINDS).default(DEFAULT_STORAGE),
   birth: z.string().min(1),
 })
 export type Identity = z.infer<typeof identitySchema>

@@ -1,6 +1,7 @@
 // Reads all log files, oldest first, and makes what was read durable before anyone acts on it.
 
 import type { Result } from '../../shared/result.ts'
+import type { LogFormat } from './log-format.ts'
 import type { Plan } from './plan.ts'
 import type { StorageRefusal } from './port.ts'
 import type { RecoveredLog, ReplayOwner } from './replay.ts'
@@ -16,7 +17,11 @@ export interface LogOwner extends ReplayOwner {
   readonly newest: number
 }
 
-export function* readLog(folder: string, owner: LogOwner): Plan<Result<RecoveredLog, StorageRefusal>> {
+export function* readLog(
+  folder: string,
+  owner: LogOwner,
+  { examine }: LogFormat,
+): Plan<Result<RecoveredLog, StorageRefusal>> {
   const files = ((yield* listIfThere(`${folder}/${WAL}`)) ?? [])
     .map(logFileNumber)
     .filter((file) => file !== null)
@@ -24,7 +29,7 @@ export function* readLog(folder: string, owner: LogOwner): Plan<Result<Recovered
   const newest = files.at(-1) ?? 0
   const hole = findHole(files, newest, owner.newest)
   if (hole !== null) return err(hole)
-  const replay = createReplay(owner)
+  const replay = createReplay(owner, examine)
   for (const file of files) {
     const bytes = Buffer.from(yield* readBytes(`${folder}/${logFilePath(file)}`))
     const refusal = replay.add(file, bytes, file < newest)

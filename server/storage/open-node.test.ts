@@ -3,17 +3,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FileSystem } from './fs-port.ts'
 import type { ProcessTable } from './processes.ts'
-import type { StorageBench } from './storage.contract.ts'
+import type { StorageKind } from '../../shared/storage-kind.ts'
+import type { FileShape, StorageBench } from './storage.contract.ts'
 import { nodeFileSystem } from './node-fs.ts'
 import { openNodeStorage } from './open-node.ts'
 import { manualTimers, openOptions } from './storage-fixtures.ts'
 import { snapshotsContract } from './snapshots.contract.ts'
-import { SMALL_FILE_BYTES, storageContract } from './storage.contract.ts'
+import { DOCUMENTS, LINES, SMALL_FILE_BYTES, storageContract } from './storage.contract.ts'
 
-storageContract('file', () => Promise.resolve(fileStorageBench()))
-snapshotsContract('file', () => Promise.resolve(fileStorageBench()))
+const log = (): Promise<StorageBench> => Promise.resolve(fileStorageBench('log', LINES))
+storageContract('file', log)
+snapshotsContract('file', log)
 
-function fileStorageBench(): StorageBench {
+const rewrite = (): Promise<StorageBench> => Promise.resolve(fileStorageBench('rewrite', DOCUMENTS))
+storageContract('rewritten file', rewrite)
+snapshotsContract('rewritten file', rewrite)
+
+function fileStorageBench(storage: StorageKind, shape: FileShape): StorageBench {
   const root = mkdtempSync(join(tmpdir(), 'raftroom-storage-'))
   const dir = join(root, 'broker-2')
   const wal = join(dir, 'wal')
@@ -25,13 +31,14 @@ function fileStorageBench(): StorageBench {
     life += 1
   }
   return {
+    shape,
     timers,
     open: (options) => {
       // One test process plays many: a killed one is a number that is not alive any more.
       const self = { pid: life, started: null }
       const processes: ProcessTable = { self, isAlive: ({ pid }) => pid === life }
       const parts = { fs, after: timers.after, processes, fileLimitBytes: SMALL_FILE_BYTES }
-      return openNodeStorage(openOptions({ dir, ...options }), parts)
+      return openNodeStorage(openOptions({ dir, storage, ...options }), parts)
     },
     append: (storage, batch) => new Promise((resolve) => storage.log.append(batch, resolve)),
     finish: (begin) => new Promise(begin),

@@ -7,19 +7,22 @@ import type { Result } from '../../shared/result.ts'
 import type { DocumentPlace } from './documents.ts'
 import type { Engine } from './engine.ts'
 import type { FileSystem } from './fs-port.ts'
+import type { LogFormat } from './log-format.ts'
 import type { Identity } from './manifest.ts'
 import type { Plan } from './plan.ts'
 import type { OpenOptions, StorageRefusal } from './port.ts'
 import type { RunningStorage } from './run-storage.ts'
 import { err, ok } from '../../shared/result.ts'
+import { DEFAULT_STORAGE } from '../../shared/storage-kind.ts'
 import { createFolder, neverInService } from './create-folder.ts'
 import { DocumentError, syncDocumentAdapter } from './documents.ts'
 import { errorCode } from './fs-port.ts'
 import { openDurableMark } from './durable-mark.ts'
+import { formatOf } from './formats.ts'
 import { giveLockBack, takeLock } from './lock.ts'
 import { identityPlace, manifestPlace } from './manifest.ts'
 import { IDENTITY, isTemporary, LOCK, WAL } from './names.ts'
-import { readLog, writeTailAgain } from './open-log.ts'
+import { readLog } from './open-log.ts'
 import { listIfThere, listNames, runNow } from './plan.ts'
 import * as refusals from './refusals.ts'
 import { runStorage } from './run-storage.ts'
@@ -62,26 +65,28 @@ function openLocked(engine: Engine, options: OpenOptions): Opened<RunningStorage
   const { fs, processes } = engine
   const { dir, cluster, node, role } = options
   const { pid } = processes.self
-  const made = runNow(fs, makeIfAllowed(engine, options))
+  const format = formatOf(options.storage ?? DEFAULT_STORAGE, pid)
+  const made = runNow(fs, makeIfAllowed(engine, options, format))
   if (!made.ok) return made
-  const identity = readLow(fs, identityPlace(dir, pid), { cluster, node, role, birth: '' }).data
-  const foreign = checkIdentity(identity, options)
+  const unused = { cluster, node, role, storage: format.kind, birth: '' }
+  const identity = readLow(fs, identityPlace(dir, pid), unused).data
+  const foreign = checkIdentity(identity, options, format)
   if (foreign !== null) return err(foreign)
   const manifest = readLow(fs, manifestPlace(dir, pid), { newest: 1, lives: 0, replicas: [], tombstones: [] })
-  const log = runNow(fs, readLog(dir, { cluster, node, ...manifest.data }))
+  const log = runNow(fs, readLog(dir, { cluster, node, ...manifest.data }, format))
   if (!log.ok) return log
   const states = runNow(fs, readStates(dir, log.value.replicas))
   if (!states.ok) return states
-  const handle = runNow(fs, writeTailAgain(dir, log.value))
+  const newest = runNow(fs, format.takeUp(dir, log.value))
   runNow(fs, removeUnnamed(dir, states.value))
   manifest.update((data) => {
     data.lives += 1
     data.newest = log.value.file
   })
-  const end = { file: log.value.file, bytes: log.value.end + 1 }
-  const mark = engine.marksDurable ? runNow(fs, openDurableMark(dir, end)) : null
+  const end = { file: newest.file, bytes: newest.end + 1 }
+  const mark = engine.marksDurable && format.canTear ? runNow(fs, openDurableMark(dir, end)) : null
   const read = { identity, manifest: manifest.data, log: log.value, states: states.value }
-  return ok(runStorage({ engine, dir, ...read, handle, mark }))
+  return ok(runStorage({ engine, dir, ...read, format, newest, mark }))
 }
 
 /** Reading throws when the document is not there or not whole: `unused` is what lowdb asks for. */
@@ -92,16 +97,16 @@ function readLow<T>(fs: FileSystem, place: DocumentPlace<T>, unused: T): LowSync
 }
 
 /** Leaves a folder with an identity, or refuses. Temporary files are what a crash left half written. */
-function* makeIfAllowed(engine: Engine, options: OpenOptions): Plan<Opened<null>> {
+function* makeIfAllowed(engine: Engine, options: OpenOptions, format: LogFormat): Plan<Opened<null>> {
   const { dir, mayCreate } = options
   const names = yield* removeTemporary(dir)
   if (names.includes(WAL)) yield* removeTemporary(`${dir}/${WAL}`)
   if (names.includes(IDENTITY)) return ok(null)
   if (!mayCreate) return err(refusals.missing(IDENTITY, 'this node ran before, so it must be there'))
-  if (!(yield* neverInService(dir, names, engine.processes.self.pid))) {
+  if (!(yield* neverInService(dir, names, engine.processes.self.pid, format))) {
     return err(refusals.missing(IDENTITY, 'other files here say that this node ran before'))
   }
-  yield* createFolder(engine, options)
+  yield* createFolder(engine, options, format)
   return ok(null)
 }
 
@@ -111,8 +116,15 @@ function* removeTemporary(folder: string): Plan<readonly string[]> {
   return names
 }
 
-function checkIdentity(found: Identity, { cluster, node, role }: OpenOptions): StorageRefusal | null {
-  if (found.cluster === cluster && found.node === node && found.role === role) return null
-  const name = (who: Omit<Identity, 'birth'>): string => `${who.role} ${who.node} of cluster ${who.cluster}`
+function checkIdentity(
+  found: Identity,
+  { cluster, node, role }: OpenOptions,
+  { kind }: LogFormat,
+): StorageRefusal | null {
+  if (found.cluster === cluster && found.node === node && found.role === role) {
+    return found.storage === kind ? null : refusals.otherEngine(IDENTITY, found.storage, kind)
+  }
+  const name = (who: Pick<Identity, 'cluster' | 'node' | 'role'>): string =>
+    `${who.role} ${who.node} of cluster ${who.cluster}`
   return refusals.foreign(IDENTITY, name(found), name({ cluster, node, role }))
 }

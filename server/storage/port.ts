@@ -3,6 +3,7 @@
 
 import type { Result } from '../../shared/result.ts'
 import type { GroupId, GroupName, Json, LogIndex, NodeId, NodeRole, ReplicaId } from '../../shared/ids.ts'
+import type { StorageKind } from '../../shared/storage-kind.ts'
 import type { Config, Entry, HardState, Persist, SnapMeta } from '../raft/types.ts'
 
 /** One `put` line: a persist record of one core, there whole or not at all. `commit` is only a hint. */
@@ -163,4 +164,6 @@ export interface OpenOptions {
   readonly mayCreate: boolean
   /** Replicas to write into the manifest of a folder that is made now (managers and ATMs). */
   readonly firstReplicas: readonly ReplicaRecord[]
+  /** Which engine keeps the log; a folder of another one is refused. Without it the usual one. */
+  readonly storage?: StorageKind
 }

@@ -51,7 +51,7 @@ function goodPrefix(file: number, bytes: Buffer): Prefix {
     if (newline === -1) return { lines, end: offset, strange: false }
     const decoded = decodeLine(file, bytes.subarray(offset, newline))
     if (decoded.kind === 'strange') return { lines, end: offset, strange: true }
-    if (decoded.kind === 'broken' || !follows(lines.at(-1)?.record, decoded.record)) {
+    if (decoded.kind === 'broken' || !followsRecord(lines.at(-1)?.record, decoded.record)) {
       return { lines, end: offset, strange: false }
     }
     lines.push({ record: decoded.record, offset })
@@ -59,7 +59,8 @@ function goodPrefix(file: number, bytes: Buffer): Prefix {
   }
 }
 
-function follows(before: LogRecord | undefined, record: LogRecord): boolean {
+/** A head comes first and nowhere else; numbers are consecutive. */
+export function followsRecord(before: LogRecord | undefined, record: LogRecord): boolean {
   if (before === undefined) return record.k === 'head' && record.d < record.n
   return record.k !== 'head' && record.n === before.n + 1 && record.d >= before.d && record.d <= before.n
 }

@@ -1,6 +1,7 @@
 // Why a node refuses to start, as sentences. Each names the file and the way out. None offers to cut the
 // file and go on: the cut-off part may be a vote or an acknowledged write (B10, B43).
 
+import type { StorageKind } from '../../shared/storage-kind.ts'
 import type { StorageRefusal } from './port.ts'
 
 const WAY_OUT =
@@ -30,6 +31,12 @@ export const foreign = (file: string, found: string, wanted: string): StorageRef
   code: 'foreign',
   file,
   message: `${file} belongs to ${found}, not to ${wanted}. Nothing was changed: start the node with its own data folder.`,
+})
+
+export const otherEngine = (file: string, found: StorageKind, wanted: StorageKind): StorageRefusal => ({
+  code: 'foreign',
+  file,
+  message: `${file} says that the log here was written by the engine "${found}", and this start asks for "${wanted}". Nothing was changed: start the node with --storage ${found}, or with another data folder.`,
 })
 
 export const locked = (file: string, pid: number): StorageRefusal => ({

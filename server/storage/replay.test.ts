@@ -5,6 +5,7 @@ import type { HeadGroup, LogRecord, PrevFile } from './records.ts'
 import type { RecoveredLog } from './replay.ts'
 import { err } from '../../shared/result.ts'
 import { encodeBatch } from './log-adapter.ts'
+import { examineFile } from './recovery.ts'
 import { createReplay } from './replay.ts'
 import { headAfter } from './rotation.ts'
 import { CLUSTER, GROUP, NODE, put, puts, refused, REPLICA, replica } from './storage-fixtures.ts'
@@ -39,7 +40,7 @@ function build(
 }
 
 function replay(files: readonly BuiltFile[], replicas = [replica()]): Result<RecoveredLog, StorageRefusal> {
-  const running = createReplay({ cluster: CLUSTER, node: NODE, replicas })
+  const running = createReplay({ cluster: CLUSTER, node: NODE, replicas }, examineFile)
   for (const [at, { file, bytes }] of files.entries()) {
     const refusal = running.add(file, bytes, at < files.length - 1)
     if (refusal !== null) return err(refusal)

@@ -7,14 +7,13 @@ import type { Result } from '../../shared/result.ts'
 import type { Entry } from '../raft/types.ts'
 import type { PutRecord, ReplayedReplica, ReplicaRecord, StorageRefusal } from './port.ts'
 import type { HeadGroup, HeadRecord, LogRecord, PrevFile } from './records.ts'
-import type { LineAt } from './recovery.ts'
+import type { FileExam, LineAt } from './recovery.ts'
 import type { LogReach } from './log-reach.ts'
 import type { ReplicaTail } from './replica-tail.ts'
 import { err, ok } from '../../shared/result.ts'
 import { createReach } from './log-reach.ts'
 import { logFilePath } from './names.ts'
 import * as refusals from './refusals.ts'
-import { examineFile } from './recovery.ts'
 import { createTail, freshHead } from './replica-tail.ts'
 
 export interface ReplayOwner {
@@ -53,14 +52,17 @@ export interface Replay {
 
 type Newest = Omit<RecoveredLog, 'tails' | 'replicas' | 'reach'>
 
-export function createReplay(owner: ReplayOwner): Replay {
+/** What the engine that wrote a file says of its bytes. */
+export type Examine = (file: number, bytes: Buffer) => FileExam
+
+export function createReplay(owner: ReplayOwner, examine: Examine): Replay {
   const replicas = new Map(owner.replicas.map((record) => [record.replica, newReplica(record)]))
   const reach = createReach()
   let newest: Newest | null = null
 
   return {
     add(file, bytes, closed) {
-      const exam = examineFile(file, bytes)
+      const exam = examine(file, bytes)
       if (exam.kind === 'damaged') return refusals.damaged(logFilePath(file), exam.offset, exam.why)
       if (closed && exam.kind === 'torn') return closedNotWhole(file, exam.end)
       const prev = newest === null ? null : { file: newest.file, n: newest.lastN, bytes: newest.end + 1 }

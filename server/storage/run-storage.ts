@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result.ts'
 import type { SnapMeta } from '../raft/types.ts'
 import type { DurableMark } from './durable-mark.ts'
 import type { Engine } from './engine.ts'
+import type { LogFile, LogFormat } from './log-format.ts'
 import type { Identity, Manifest, ManifestStore } from './manifest.ts'
 import type { DiskError, LogStore, NodeStorage, RecoveredReplica, ReplicaRecord, Tombstoned } from './port.ts'
 import type { RecoveredLog } from './replay.ts'
@@ -36,7 +37,8 @@ export interface RunningParts {
   readonly manifest: Manifest
   readonly log: RecoveredLog
   readonly states: readonly RecoveredReplica[]
-  readonly handle: number
+  readonly format: LogFormat
+  readonly newest: LogFile
   readonly mark: DurableMark | null
 }
 
@@ -49,8 +51,9 @@ export function runStorage(parts: RunningParts): RunningStorage {
   const manifest = createManifestStore(queue, manifestPlace(dir, pid), parts.manifest)
   const { cluster, node, birth } = identity
   const lastly = (): ReturnType<typeof giveLockBack> => giveLockBack(dir)
-  const logParts = { engine, queue, manifest, folder: dir, cluster, node, lastly, mark: parts.mark }
-  const store = createLogStore(logParts, log, parts.handle)
+  const { format, newest, mark } = parts
+  const logParts = { engine, format, queue, manifest, folder: dir, cluster, node, lastly, mark }
+  const store = createLogStore(logParts, log, newest)
   const snapshots = createSnapshotStore({ fs, queue, folder: dir, pid, states })
   return {
     cluster,

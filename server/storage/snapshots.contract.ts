@@ -142,7 +142,10 @@ export function snapshotsContract(name: string, makeBench: () => Promise<Storage
       expect(await bench.logFiles()).toEqual(before)
       await name(covering)
       await bench.settle()
-      expect(await bench.logFiles()).toEqual(before.slice(-1))
+      const left = await bench.logFiles()
+      expect(left).toHaveLength(1)
+      // The record that names the snapshot may have begun a new file.
+      expect([...before, ...left].sort().at(-1)).toBe(left[0])
       await append(MANY_ENTRIES + 1, MANY_ENTRIES + 2)
       const [found] = (await restart()).replicas
       expect(found?.log.map((entry) => entry.index)).toEqual([MANY_ENTRIES + 1, MANY_ENTRIES + 2])

@@ -17,7 +17,43 @@ import {
   textsOf,
 } from './storage-fixtures.ts'
 
+/** A record as it stands in a file. */
+export interface SeenRecord {
+  readonly n: number
+  readonly d: number
+  readonly k: string
+  readonly app?: readonly { readonly index: number }[]
+}
+
+/** How an engine's files look from outside. */
+export interface FileShape {
+  /** What the text of a whole file holds. */
+  readonly records: (text: string) => readonly SeenRecord[]
+  /** What stands at a place that was told. */
+  readonly record: (text: string) => SeenRecord
+}
+
+export const LINES: FileShape = {
+  records(text) {
+    const lines: readonly { readonly r: SeenRecord }[] = JSON.parse(text)
+    return lines.map(({ r }) => r)
+  },
+  record(text) {
+    const line: { readonly r: SeenRecord } = JSON.parse(text)
+    return line.r
+  },
+}
+
+export const DOCUMENTS: FileShape = {
+  records(text) {
+    const document: { readonly data: readonly SeenRecord[] } = JSON.parse(text)
+    return document.data
+  },
+  record: (text) => JSON.parse(text),
+}
+
 export interface StorageBench {
+  readonly shape: FileShape
   readonly timers: ManualTimers
   open(options?: Partial<OpenOptions>): Promise<Result<NodeStorage, StorageRefusal>>
   append(storage: NodeStorage, batch: readonly PutRecord[]): Promise<AppendResult>
@@ -58,6 +94,7 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
       return start()
     }
     const newest = async (): Promise<string> => bench.text((await bench.logFiles()).at(-1) ?? '')
+    const newestRecords = async (): Promise<readonly SeenRecord[]> => bench.shape.records(await newest())
 
     it('starts empty, in its first life, with the replicas it was given', async () => {
       const storage = await start()
@@ -140,29 +177,26 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
       const text = Buffer.from(await newest())
       const records = done.ok
         ? done.value.places.map(({ offset, length }) =>
-            JSON.parse(text.toString('utf8', offset, offset + length)),
+            bench.shape.record(text.toString('utf8', offset, offset + length)),
           )
         : []
-      expect(records.map((line) => [line.r.n, line.r.app[0].index])).toEqual([
+      expect(records.map(({ n, app }) => [n, app?.[0]?.index])).toEqual([
         [2, 1],
         [3, 2],
         [4, 3],
       ])
     })
 
-    it('is a valid JSON array of what was appended at every rest point, over files too', async () => {
+    it('is valid JSON of what was appended at every rest point, over files too', async () => {
       const storage = await start()
       for (let index = 1; index <= 40; index++) {
         await bench.append(storage, [puts(index)])
-        const lines: { r: { n: number } }[] = JSON.parse(await newest())
-        expect(lines.at(-1)).toMatchObject({ r: { k: 'put', app: [{ index }] } })
+        expect((await newestRecords()).at(-1)).toMatchObject({ k: 'put', app: [{ index }] })
       }
       const files = await bench.logFiles()
       expect(files.length).toBeGreaterThan(2)
-      const all: { r: { n: number } }[][] = await Promise.all(
-        files.map(async (file) => JSON.parse(await bench.text(file))),
-      )
-      expect(all.flat().map((line) => line.r.n)).toEqual(all.flat().map((_, at) => at + 1))
+      const all = await Promise.all(files.map(async (file) => bench.shape.records(await bench.text(file))))
+      expect(all.flat().map(({ n }) => n)).toEqual(all.flat().map((_, at) => at + 1))
       expect(textsOf(await restart())).toHaveLength(40)
     })
 
@@ -181,7 +215,7 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
       expect(bench.timers.fire()).toBe(1)
       await bench.settle()
       const fenced = await newest()
-      expect(JSON.parse(fenced).at(-1).r).toMatchObject({ n: 3, d: 2, k: 'fence' })
+      expect(bench.shape.records(fenced).at(-1)).toMatchObject({ n: 3, d: 2, k: 'fence' })
       expect(bench.timers.fire()).toBe(0)
       expect(await newest()).toBe(fenced)
     })
@@ -191,8 +225,7 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
       await bench.append(storage, [puts(1)])
       bench.timers.fire()
       expect((await bench.append(storage, [puts(2)])).ok).toBe(true)
-      const kinds = JSON.parse(await newest()).map((line: { r: { k: string } }) => line.r.k)
-      expect(kinds).toEqual(['head', 'put', 'fence', 'put'])
+      expect((await newestRecords()).map(({ k }) => k)).toEqual(['head', 'put', 'fence', 'put'])
     })
 
     it('closes with a fence, after the append that runs, and gives the lock back', async () => {
@@ -201,7 +234,7 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
       storage.log.append([puts(1)], (result) => (told = result.ok))
       await bench.close(storage)
       expect(told).toBe(true)
-      expect(JSON.parse(await newest()).at(-1).r.k).toBe('fence')
+      expect((await newestRecords()).at(-1)?.k).toBe('fence')
       expect(textsOf(await start())).toHaveLength(1)
     })
 

@@ -16,7 +16,7 @@ import type { Body } from './types.ts'
 import { answerPreVote, answerVote } from './voting.ts'
 
 /** The timer of a follower or of a candidate has run out. */
-export function campaign(core: Core): void {
+function campaign(core: Core): void {
   if (mayCampaign(core)) askForPreVotes(core)
   else startTimer(core)
 }
@@ -135,17 +135,23 @@ const COMMON = {
   readIndexResp: ignore,
 } satisfies Partial<MessageRow>
 
-const REST = {
+/** What a host asks of whoever leads nobody. */
+export const NOT_LEADING = {
   tick: (core) => {
     if (timerFired(core)) campaign(core)
   },
   propose: (core, { req }) => refuseRequest(core, req, 'notLeader'),
-  readIndex: (core, req) => refuseRequest(core, req, 'notLeader'),
-  unreachable: ignore,
   proposeConf: (core, { req }) => refuseRequest(core, req, 'notLeader'),
   transfer: (core, { req }) => refuseRequest(core, req, 'notLeader'),
+  // It sends only answers and requests for votes; whoever wants them asks again.
+  unreachable: ignore,
   // What it streamed as a leader is the next leader's business.
   snapStatus: ignore,
+} satisfies Partial<Row>
+
+const REST = {
+  ...NOT_LEADING,
+  readIndex: (core, req) => refuseRequest(core, req, 'notLeader'),
 } satisfies Partial<Row>
 
 export const PRE_CANDIDATE: Row = {

@@ -1,14 +1,13 @@
 // The follower: takes what the leader sends, votes, forwards its host's reads, and waits for its timer.
 
 import { receiveAppend, receiveHeartbeat } from './append.ts'
-import { campaign, campaignAtOnce } from './candidate.ts'
+import { campaignAtOnce, NOT_LEADING } from './candidate.ts'
 import { confirmRead, noteRead } from './reads.ts'
 import { ignore } from './rows.ts'
 import type { Row } from './rows.ts'
 import { receiveOffer } from './snapshots.ts'
 import { refuseRequest, send } from './state.ts'
 import type { Core } from './state.ts'
-import { timerFired } from './timer.ts'
 import type { ReqId } from './types.ts'
 import { answerPreVote, answerVote } from './voting.ts'
 
@@ -19,6 +18,7 @@ function forwardRead(core: Core, req: ReqId): void {
 }
 
 export const FOLLOWER: Row = {
+  ...NOT_LEADING,
   message: {
     preVote: answerPreVote,
     vote: answerVote,
@@ -36,17 +36,7 @@ export const FOLLOWER: Row = {
     readIndex: ignore,
     readIndexResp: (core, msg) => confirmRead(core, msg.req, msg.index),
   },
-  tick: (core) => {
-    if (timerFired(core)) campaign(core)
-  },
-  propose: (core, { req }) => refuseRequest(core, req, 'notLeader'),
   readIndex: forwardRead,
   // Durable entries may now be applied, in every role: see the end of the step.
   persisted: ignore,
-  // It sends only answers; whoever wants them asks again.
-  unreachable: ignore,
-  proposeConf: (core, { req }) => refuseRequest(core, req, 'notLeader'),
-  transfer: (core, { req }) => refuseRequest(core, req, 'notLeader'),
-  // What it streamed as a leader is the next leader's business.
-  snapStatus: ignore,
 }

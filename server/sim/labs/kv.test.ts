@@ -9,15 +9,9 @@ import { listAppendModel } from '../../checker/models/list-append.ts'
 import { islands } from '../faults/cuts.ts'
 import { Lab, LAB_OPTIONS } from '../lab.ts'
 import type { SimOptions } from '../options.ts'
-import { MS, SECOND } from '../timeline.ts'
+import { SECOND } from '../timeline.ts'
+import { UNRELIABLE } from './unreliable.fixture.ts'
 
-const UNRELIABLE = {
-  ...LAB_OPTIONS.network,
-  latency: [200, 27 * MS],
-  lossRate: 0.1,
-  duplicateRate: 0.05,
-  reorderRate: 0.2,
-} as const
 const SMALL_LOGS = { ...LAB_OPTIONS.node, snapshotEvery: 10, marginEntries: 2 }
 
 const cuts: Trouble = (lab, random) => {
@@ -62,7 +56,14 @@ const STORIES: readonly Story[] = [
     clients: 5,
     options: { node: SMALL_LOGS, network: UNRELIABLE },
   },
-  { name: 'SnapshotRecover', clients: 5, options: { node: SMALL_LOGS }, trouble: crashes },
+  { name: 'SnapshotRecover', clients: 1, options: { node: SMALL_LOGS }, trouble: crashes },
+  { name: 'SnapshotRecoverManyClients', clients: 5, options: { node: SMALL_LOGS }, trouble: crashes },
+  {
+    name: 'SnapshotUnreliableRecover',
+    clients: 5,
+    options: { node: SMALL_LOGS, network: UNRELIABLE },
+    trouble: crashes,
+  },
   {
     name: 'SnapshotUnreliableRecoverConcurrentPartition',
     clients: 5,
@@ -78,6 +79,7 @@ describe('the key-value service, as in the lab', () => {
     const result = checkLinearizable(listAppendModel, history)
     expect(result.verdict).toBe('ok')
     expect(done).toBeGreaterThan(5)
+    expect(lab.world.marks.counts.has('snapshot taken')).toBe(story.options?.node === SMALL_LOGS)
     lab.agree('the end')
     expect(new Set(lab.all.map((node) => lab.machine(node))).size).toBe(1)
   })

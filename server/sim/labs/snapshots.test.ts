@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { Lab, LAB_OPTIONS } from '../lab.ts'
 import type { SimOptions } from '../options.ts'
-import { MS } from '../timeline.ts'
+import { UNRELIABLE } from './unreliable.fixture.ts'
 
 const EVERY = 10
 const MARGIN = 2
 const SMALL_LOGS = { ...LAB_OPTIONS.node, snapshotEvery: EVERY, marginEntries: MARGIN }
-const UNRELIABLE = {
-  ...LAB_OPTIONS.network,
-  latency: [200, 27 * MS],
-  lossRate: 0.1,
-  duplicateRate: 0.05,
-  reorderRate: 0.2,
-} as const
 
 const texts = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, at) => `c${from + at}`)

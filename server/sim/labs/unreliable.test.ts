@@ -6,14 +6,7 @@ import { Nemesis } from '../faults/nemesis.ts'
 import type { SimOptions } from '../options.ts'
 import { MS, SECOND } from '../timeline.ts'
 import { World } from '../world.ts'
-
-const UNRELIABLE = {
-  ...LAB_OPTIONS.network,
-  latency: [200, 27 * MS],
-  lossRate: 0.1,
-  duplicateRate: 0.05,
-  reorderRate: 0.2,
-} as const
+import { UNRELIABLE } from './unreliable.fixture.ts'
 
 /** Long enough for hundreds of leaders; each round is one early crash. */
 const FIGURE_8_ROUNDS = 1_000

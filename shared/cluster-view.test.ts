@@ -1,20 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { fold, foldAll } from './cluster-fold.ts'
+import { foldAll } from './cluster-fold.ts'
 import type { ClusterView } from './cluster-view.ts'
 import { confirmedLeader, EMPTY_VIEW, newestBank, unheardFor, votersUp } from './cluster-view.ts'
+import { after } from './fold.fixture.ts'
+import { facts } from './invariants/stream.fixture.ts'
 import { NO_RULE } from './link-rule.ts'
 import type { NodeId } from './ids.ts'
 import type { ReplicaRole } from './trace-facts.ts'
 import type { TraceBody } from './trace.ts'
 
 const NODES: readonly NodeId[] = ['atm-1', 'atm-2', 'atm-3']
-
-/** Folds bodies as if they came one millisecond after the other. */
-const after = (view: ClusterView, ...bodies: TraceBody[]): ClusterView =>
-  bodies.reduce((now, body) => {
-    const seq = now.seq + 1
-    return fold(now, { seq, at: seq, wallAt: seq, cause: null, ...body })
-  }, view)
 
 const process = (node: NodeId, state: 'running' | 'killed' | 'frozen'): TraceBody => ({
   kind: 'process',
@@ -39,26 +34,16 @@ const role = (node: NodeId, to: ReplicaRole, term: number, leader: NodeId | null
   why: '',
 })
 
-const replica = (node: NodeId): TraceBody => ({
-  kind: 'replica',
-  node,
-  group: 'atm',
-  groupId: 2,
-  replica: 1,
-  voters: NODES,
-  role: 'follower',
-  term: 1,
-  vote: null,
-  leader: null,
-  last: 2,
-  commit: 1,
-  applied: 1,
-  durable: 2,
-  cells: [
-    { index: 1, term: 1, kind: 'noop' },
-    { index: 2, term: 1, kind: 'cmd', label: 'withdraw alice 30' },
-  ],
-})
+const replica = (node: NodeId): TraceBody =>
+  facts(node, {
+    commit: 1,
+    applied: 1,
+    durable: 2,
+    cells: [
+      { index: 1, term: 1, kind: 'noop' },
+      { index: 2, term: 1, kind: 'cmd', label: 'withdraw alice 30' },
+    ],
+  })
 
 const cut = (from: NodeId, to: NodeId, isCut: boolean): TraceBody => ({
   kind: 'link',

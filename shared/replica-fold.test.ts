@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { fold } from './cluster-fold.ts'
 import type { ClusterView, ReplicaView } from './cluster-view.ts'
 import { EMPTY_VIEW } from './cluster-view.ts'
+import { after } from './fold.fixture.ts'
 import { facts, cellsFrom } from './invariants/stream.fixture.ts'
 import type { NodeId } from './ids.ts'
 import type { TraceBody, TraceBodyOf } from './trace.ts'
-
-const after = (view: ClusterView, ...bodies: readonly TraceBody[]): ClusterView =>
-  bodies.reduce((now, body) => {
-    const seq = now.seq + 1
-    return fold(now, { seq, at: seq, wallAt: seq, cause: null, ...body })
-  }, view)
 
 const replicaOf = (view: ClusterView, node: NodeId): ReplicaView | undefined =>
   view.groups['atm']?.replicas[node]

@@ -53,6 +53,8 @@ export const MARKS = [
   'clock paused',
   'damaged frame refused',
   'damage refused',
+  'crash in the next write',
+  'append said again',
 ] as const
 
 /** So rare that a sweep may miss them: scenarios tell them on purpose. */

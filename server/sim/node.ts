@@ -7,6 +7,7 @@ import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
 import type { Machine } from '../machines/machine.ts'
 import type { Config, Entry, Message, RaftView } from '../raft/types.ts'
+import type { PutRecord } from '../storage/port.ts'
 import type { Outcome } from './desk.ts'
 import type { DurableNode, Opened, SimDisk } from './disks/disk.ts'
 import type { NodeParts } from './node-parts.ts'
@@ -26,6 +27,8 @@ export class SimNode {
   life = 0
   /** Dead for good. */
   isBuried = false
+  /** Told of all records that are on their way to the disk. */
+  onWrite: (batch: readonly PutRecord[]) => void = () => {}
   readonly number: number
   readonly disk: SimDisk
   readonly #parts: NodeParts
@@ -75,6 +78,7 @@ export class SimNode {
     this.#process = new SimProcess(this.#parts, this.life, opened.files, {
       whenAwake: (run) => this.#whenAwake(run),
       wake: () => this.#work(),
+      writing: (batch) => this.onWrite(batch),
       die: () => this.#die(),
       isLiving: () => life === this.life && this.state !== 'down',
     })

@@ -27,6 +27,7 @@ export interface Watched {
 const SEEN = INVARIANTS.filter((invariant) => invariant.seen !== undefined)
 const SENT = INVARIANTS.filter((invariant) => invariant.sent !== undefined)
 const APPLIED = INVARIANTS.filter((invariant) => invariant.applied !== undefined)
+const ANSWERED = INVARIANTS.filter((invariant) => invariant.answered !== undefined)
 const SNAPPED = INVARIANTS.filter((invariant) => invariant.snapped !== undefined)
 const DURABLE = INVARIANTS.filter((invariant) => invariant.durable !== undefined)
 
@@ -101,6 +102,7 @@ export class Observer {
     const now = engine.view(group)
     assert(now !== null, () => `group ${group} is not in the engine of node ${node}`)
     const before = watched.view
+    watched.replica.endBefore = before?.lastIndex ?? 0
     const entries = (from: LogIndex, to: LogIndex): readonly Entry[] => {
       const first = Math.max(from, now.firstIndex)
       return first > to ? [] : engine.entries(group, first, to)
@@ -117,6 +119,11 @@ export class Observer {
     const watched = this.watched(node, group)
     const applying = { ...watched, entry, reply, state }
     for (const invariant of APPLIED) invariant.applied?.(applying)
+  }
+
+  answered(node: number, group: GroupId, index: LogIndex): void {
+    const { replica } = this.watched(node, group)
+    for (const invariant of ANSWERED) invariant.answered?.(replica, index)
   }
 
   snapped(node: number, group: GroupId, what: Snapping['what'], meta: SnapMeta, state: string): void {

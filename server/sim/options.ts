@@ -70,6 +70,8 @@ export const FAULT_CHOICES = [
   'clockJump',
   'clockPause',
   'heal',
+  'crashWriting',
+  'stutter',
 ] as const
 export type FaultChoice = (typeof FAULT_CHOICES)[number]
 

@@ -41,6 +41,8 @@ export interface Sleep {
   readonly whenAwake: (run: () => void) => void
   /** There is work. */
   readonly wake: () => void
+  /** Records are on their way to the disk. */
+  readonly writing: (batch: readonly PutRecord[]) => void
   /** The disk has failed. */
   readonly die: () => void
   /** This life has not ended. */
@@ -208,6 +210,7 @@ export class SimProcess {
       else network.send(number, to, msg)
     }
     this.#arrived = []
+    for (const { group, index } of result.reads) observer.answered(number, group, index)
     this.desk.take(result)
     for (const one of brought) {
       if (one.what === 'restored') this.desk.restored(one.group, one.meta.index)
@@ -260,6 +263,7 @@ export class SimProcess {
     const batch = this.engine.takeBatch()
     if (batch === null) return
     this.#inFlight = batch
+    this.#sleep.writing(batch)
     this.#parts.disk.append(batch, (ok) => {
       if (!ok) return this.#sleep.die()
       this.#inFlight = []

@@ -22,7 +22,15 @@ const MOST_MEMBERS = 5
 export function drawOptions(seed: number): SimOptions {
   const random = createRandom(seedOf(seed, 'options'))
   const drawn = drawAny(random)
-  return random.chance(1 / 4) ? unseat(drawn) : drawn
+  return addLater(random.chance(1 / 4) ? unseat(drawn) : drawn, random)
+}
+
+/** Drawn last: runs without them are what they were before there were any, so that old seeds still find bugs. */
+const LATER_CHOICES: readonly FaultChoice[] = ['crashWriting', 'stutter']
+
+function addLater(drawn: SimOptions, random: Random): SimOptions {
+  const later = LATER_CHOICES.filter(() => random.chance(1 / 3))
+  return { ...drawn, faults: { ...drawn.faults, choices: [...drawn.faults.choices, ...later] } }
 }
 
 /**
@@ -131,7 +139,7 @@ function drawDisk(random: Random, { electionTicks, tick }: NodeOptions): DiskOpt
 
 function drawFaults(random: Random, { electionTicks, tick }: NodeOptions): FaultOptions {
   const timeout = electionTicks * tick
-  const choices = FAULT_CHOICES.filter(() => random.chance(1 / 2))
+  const choices = FAULT_CHOICES.filter((one) => !LATER_CHOICES.includes(one) && random.chance(1 / 2))
   const every = random.pick([0, timeout / 2, timeout, timeout, 3 * timeout])
   const chosen: readonly FaultChoice[] = choices.length === 0 ? ['crash'] : choices
   const shortest: Micros = Math.round(timeout / 10)

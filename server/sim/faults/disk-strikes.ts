@@ -17,6 +17,24 @@ export function slowDisk(at: Moment, node: number): void {
 }
 
 /**
+ * Dies in the middle of its next write, or of the next one with a term or a vote: a record must be there whole
+ * or not at all, and no entry without its term (B01, B04).
+ */
+export function crashWriting(at: Moment, number: number): void {
+  const node = at.world.node(number)
+  const { write, sync } = at.world.options.disk
+  const any = at.random.chance(1 / 2)
+  node.onWrite = (batch) => {
+    if (!any && batch.every(({ persist }) => persist.hard === null)) return
+    node.onWrite = () => {}
+    at.after(at.random.int(0, write[1] + sync[1]), () => {
+      at.world.marks.hit('crash in the next write')
+      at.crash([number])
+    })
+  }
+}
+
+/**
  * One bit of what was promised turns over while the node is down. Never on a majority: then loss is legitimate
  * and the run proves nothing. The node must notice, and refuse to start (B43).
  */

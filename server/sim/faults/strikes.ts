@@ -3,9 +3,10 @@
 import type { FaultChoice, OperatorChoice } from '../options.ts'
 import { bridge, deaf, islands, mute, ring, some } from './cuts.ts'
 import { jumpClock, rateClock, stopClocks } from './clock-strikes.ts'
-import { flipBit, slowDisk } from './disk-strikes.ts'
+import { crashWriting, flipBit, slowDisk } from './disk-strikes.ts'
 import { addLearner, askForSnapshot, closeRemoved, handOver, promote, removeMember } from './operator.ts'
 import type { Moment } from './moment.ts'
+import { stutter } from './stutter.ts'
 
 type Strike = (moment: Moment) => void
 
@@ -35,6 +36,8 @@ export const STRIKES: Readonly<Record<FaultChoice | OperatorChoice, Strike>> = {
   flipBit: (at) => flipBit(at, at.node),
   link: degrade,
   timeout: fireTimers,
+  crashWriting: (at) => crashWriting(at, at.node),
+  stutter,
   clockRate: rateClock,
   clockJump: jumpClock,
   clockPause: stopClocks,

@@ -4,6 +4,7 @@ import { commitRule } from './commit-rule.ts'
 import { commits } from './commits.ts'
 import { electedByMajority } from './elected-by-majority.ts'
 import { electionSafety } from './election-safety.ts'
+import { handOver } from './hand-over.ts'
 import type { Invariant } from './invariant.ts'
 import { leaderCompleteness } from './leader-completeness.ts'
 import { logMatching } from './log-matching.ts'
@@ -12,6 +13,7 @@ import { monotone } from './monotone.ts'
 import { oneChange } from './one-change.ts'
 import { order } from './order.ts'
 import { promiseAfterDisk } from './promise-after-disk.ts'
+import { reads } from './reads.ts'
 import { snapshots } from './snapshots.ts'
 import { stateMachineSafety } from './state-machine-safety.ts'
 
@@ -29,4 +31,6 @@ export const INVARIANTS: readonly Invariant[] = [
   order,
   monotone,
   promiseAfterDisk,
+  handOver,
+  reads,
 ]

@@ -53,6 +53,8 @@ export interface ReplicaHistory {
   readonly votes: Map<Term, ReplicaId>
   /** Highest index that this life's machine has applied, or got with a snapshot. */
   applied: LogIndex
+  /** End of its log before the turn that is looked at. */
+  endBefore: LogIndex
 }
 
 const TERMS = 1_000_000
@@ -81,6 +83,7 @@ export const newReplicaHistory = (
   promisedTerm: 0,
   votes: new Map(),
   applied: 0,
+  endBefore: 0,
 })
 
 /** Terms of committed entries from index 1 on: what a compacted log has forgotten. */

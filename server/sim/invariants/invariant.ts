@@ -44,6 +44,8 @@ export interface Invariant {
   /** A message leaves its node. */
   sent?(group: GroupHistory, replica: ReplicaHistory, msg: Message): void
   applied?(applying: Applying): void
+  /** A linearizable read is answered as of this index. */
+  answered?(replica: ReplicaHistory, index: LogIndex): void
   snapped?(snapping: Snapping): void
   /** A record became durable; the files already hold it. */
   durable?(group: GroupHistory, replica: ReplicaHistory, record: PutRecord): void

@@ -49,7 +49,12 @@ const ROWS = [
     folder: 'server/(processes|cli|bench)',
     may: ['^shared/', '^server/', '^atm-sim/', CORE, ...NPM('commander', 'zod')],
   },
-  { folder: 'server/chaos', may: ['^shared/', '^server/checker/', CORE, ...NPM('zod')] },
+  {
+    folder: 'server/launch',
+    // Which processes a cluster has, and whether one lives.
+    may: ['^shared/', '^server/control/(process-facts|run-file)\\.ts$', CORE, ...NPM('zod')],
+  },
+  { folder: 'server/chaos', may: ['^shared/', '^server/(checker|launch)/', CORE, ...NPM('zod')] },
   { folder: 'atm-sim', may: ['^shared/', CORE] },
   { folder: 'web/scene', may: ['^shared/', ...NPM('d3-[a-z]+')] },
   { folder: 'web/store', may: ['^shared/', '^web/link/', ...NPM('zustand', 'react')] },

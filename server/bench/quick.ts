@@ -2,8 +2,8 @@
 // printed beside their targets. A table, not a test: machines are noisy.
 
 import { Agent } from 'node:http'
-import { startBenchCluster } from './test-cluster.ts'
-import type { BenchCluster } from './test-cluster.ts'
+import type { LaunchedCluster } from '../launch/launched-cluster.ts'
+import { launchCluster } from '../launch/launched-cluster.ts'
 import type { LoadResult } from './load.ts'
 import { post, runLoad } from './load.ts'
 import { cpuSeconds, residentMegabytes } from './process-cost.ts'
@@ -28,7 +28,7 @@ const FAILOVERS = 3
 
 export async function benchQuick({ startScript, say }: BenchOptions): Promise<readonly BenchRow[]> {
   say('starting a cluster ...')
-  const cluster = await startBenchCluster(startScript)
+  const cluster = await launchCluster({ startScript, name: 'bench' })
   const rows: BenchRow[] = [row('ready after npm start', ms(cluster.readyMs), '5 s')]
   try {
     await sleep(SETTLE_MS)
@@ -40,11 +40,13 @@ export async function benchQuick({ startScript, say }: BenchOptions): Promise<re
     rows.push(await failovers(cluster))
   } finally {
     rows.push(row('Ctrl-C to the last process gone', ms(await cluster.stop()), '5 s'))
+    cluster.remove()
   }
   return rows
 }
 
-async function idle({ pids }: BenchCluster): Promise<BenchRow[]> {
+async function idle({ pid, nodePids }: LaunchedCluster): Promise<BenchRow[]> {
+  const pids = [pid, ...nodePids]
   const before = cpuSeconds(pids)
   const begun = performance.now()
   await sleep(IDLE_MS)
@@ -66,8 +68,8 @@ async function idle({ pids }: BenchCluster): Promise<BenchRow[]> {
   ]
 }
 
-async function loads(cluster: BenchCluster): Promise<BenchRow[]> {
-  const deposit = `${cluster.http(await leaderOf(cluster, 'atm'))}/deposit`
+async function loads(cluster: LaunchedCluster): Promise<BenchRow[]> {
+  const deposit = `${cluster.base(await leaderOf(cluster, 'atm'))}/deposit`
   const body = (): unknown => ({ account: 'alice', amount: 1 })
   const one = await runLoad({ url: deposit, inFlight: 1, forMs: LOAD_MS, body })
   const many = await runLoad({ url: deposit, inFlight: 64, forMs: LOAD_MS, body })
@@ -78,8 +80,8 @@ async function loads(cluster: BenchCluster): Promise<BenchRow[]> {
   ]
 }
 
-async function produce(cluster: BenchCluster): Promise<string> {
-  const broker = cluster.http(await leaderOf(cluster, 'orders/0'))
+async function produce(cluster: LaunchedCluster): Promise<string> {
+  const broker = cluster.base(await leaderOf(cluster, 'orders/0'))
   const answer = await fetch(`${broker}/producer/register`, {
     method: 'POST',
     body: JSON.stringify({ topic: 'orders', partition: 0 }),
@@ -96,7 +98,7 @@ async function produce(cluster: BenchCluster): Promise<string> {
 }
 
 /** From the kill to the next deposit that succeeds, asked at another ATM. */
-async function failovers(cluster: BenchCluster): Promise<BenchRow> {
+async function failovers(cluster: LaunchedCluster): Promise<BenchRow> {
   const took: number[] = []
   for (let round = 0; round < FAILOVERS; round += 1) {
     const leader = await leaderOf(cluster, 'atm')
@@ -104,7 +106,7 @@ async function failovers(cluster: BenchCluster): Promise<BenchRow> {
     await fault(cluster, { kind: 'kill', node: leader })
     const killed = performance.now()
     const agent = new Agent()
-    while (!(await post(agent, `${cluster.http(other)}/deposit`, { account: 'bob', amount: 1 })))
+    while (!(await post(agent, `${cluster.base(other)}/deposit`, { account: 'bob', amount: 1 })))
       await sleep(10)
     took.push(performance.now() - killed)
     agent.destroy()
@@ -113,7 +115,7 @@ async function failovers(cluster: BenchCluster): Promise<BenchRow> {
   return row('kill of the ATM leader to the next deposit', took.map(ms).join(', '), '2 s')
 }
 
-async function fault(cluster: BenchCluster, body: unknown): Promise<void> {
+async function fault(cluster: LaunchedCluster, body: unknown): Promise<void> {
   const headers = { 'content-type': 'application/json' }
   const answer = await fetch(`${cluster.url}/api/faults`, {
     method: 'POST',
@@ -123,7 +125,7 @@ async function fault(cluster: BenchCluster, body: unknown): Promise<void> {
   if (!answer.ok) throw new Error(`${JSON.stringify(body)}: ${await answer.text()}`)
 }
 
-async function leaderOf(cluster: BenchCluster, name: string): Promise<string> {
+async function leaderOf(cluster: LaunchedCluster, name: string): Promise<string> {
   for (;;) {
     const answer = await fetch(`${cluster.url}/api/cluster`)
     const facts: unknown = await answer.json()

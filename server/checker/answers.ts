@@ -9,7 +9,6 @@ import type { Operation } from './operations.ts'
 const facts = {
   index: z.number().optional(),
   request: z.string().optional(),
-  duplicate: z.boolean().optional(),
 }
 
 const answerSchema = z.union([
@@ -21,6 +20,14 @@ export type ServiceAnswer = z.infer<typeof answerSchema>
 /** Null: unknown, so that every answer is possible. */
 export const answerOf = ({ reply }: Operation): ServiceAnswer | null =>
   reply === null ? null : answerSchema.parse(reply.value)
+
+export type Answered<C> = C & { readonly answer: ServiceAnswer | null }
+
+/** The operation in the words of a model, with its answer. */
+export const callOf = <C extends object>(schema: z.ZodType<C>, operation: Operation): Answered<C> => ({
+  ...schema.parse({ f: operation.f, input: operation.input }),
+  answer: answerOf(operation),
+})
 
 /** The answer's place in the log of its group; null where the history does not say. */
 export const indexOf = (answer: ServiceAnswer | null): LogIndex | null => answer?.index ?? null

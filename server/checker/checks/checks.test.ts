@@ -110,5 +110,10 @@ describe('messages', () => {
     expect(check([take(1, 1, 'a'), take(2, 1, 'a'), take(1, 2, 'b')], stored('a', 'b'))).toEqual([])
     expect(check([take(1, 1, 'z')], stored('a'))).toEqual(['one offset, one value'])
     expect(check([take(1, 1, 'a'), take(1, 1, 'a')], stored('a'))).toEqual(['polls go forward'])
+    const backwards = {
+      ok: { messages: [2, 1].map((offset) => ({ offset, message: 'ab'.charAt(offset - 1) })) },
+    }
+    const once = done(1, 'consume', { consumer: 1 }, backwards)
+    expect(check([once], stored('a', 'b'))).toEqual(['polls go forward'])
   })
 })

@@ -85,7 +85,9 @@ function checkTakes(operations: readonly Operation[], stored: readonly StoredTex
           ),
         )
       const before = reached.get(consumer)
-      if (before !== undefined && offset <= before.offset && before.operation.end < operation.begin)
+      const isOrdered =
+        before?.operation === operation || (before?.operation.end ?? Infinity) < operation.begin
+      if (before !== undefined && offset <= before.offset && isOrdered)
         findings.push(
           finding(
             'polls go forward',

@@ -4,8 +4,8 @@
 import * as z from 'zod'
 import { unreachable } from '../../../shared/assert.ts'
 import type { AccountId, Json } from '../../../shared/ids.ts'
-import type { ServiceAnswer } from '../answers.ts'
-import { answerOf, fits, fitsRefusal } from '../answers.ts'
+import type { Answered } from '../answers.ts'
+import { callOf, fits, fitsRefusal } from '../answers.ts'
 import type { Model } from '../model.ts'
 
 const account = z.string()
@@ -19,7 +19,7 @@ const callSchema = z.discriminatedUnion('f', [
   z.object({ f: z.literal('accounts'), input: z.object({}) }),
 ])
 type Request = z.infer<typeof callSchema>
-type Call = Request & { readonly answer: ServiceAnswer | null }
+type Call = Answered<Request>
 
 /** Balances by account, in order of creation. */
 export type Balances = ReadonlyMap<AccountId, number>
@@ -28,10 +28,7 @@ export const bankModel = (initial: Balances = new Map()): Model<Balances, Call> 
   name: 'bank',
   part: () => '',
   initial: () => initial,
-  read: (operation) => ({
-    ...callSchema.parse({ f: operation.f, input: operation.input }),
-    answer: answerOf(operation),
-  }),
+  read: (operation) => callOf(callSchema, operation),
   step: (state, call) => {
     const { after, answer } = execute(state, call)
     const isThat =

@@ -1,12 +1,12 @@
 // The managers' directory as clients know it: topics are made once, a producer gets a new number at every
-// registration, a consumer gets its old one back. Numbers only grow; others may take some in between, so
-// the model asks for a larger one, not for the next.
+// registration, a consumer gets its old one back, and no two the same. Numbers only grow; others may take some
+// in between, so the model asks for a larger one, not for the next.
 
 import * as z from 'zod'
 import { unreachable } from '../../../shared/assert.ts'
 import type { TopicName } from '../../../shared/ids.ts'
-import type { ServiceAnswer } from '../answers.ts'
-import { answerOf, fits, fitsRefusal } from '../answers.ts'
+import type { Answered, ServiceAnswer } from '../answers.ts'
+import { callOf, fits, fitsRefusal } from '../answers.ts'
 import type { Model } from '../model.ts'
 
 const topic = z.string()
@@ -17,7 +17,7 @@ const callSchema = z.discriminatedUnion('f', [
   z.object({ f: z.literal('topics'), input: z.object({}) }),
 ])
 type Request = z.infer<typeof callSchema>
-type Call = Request & { readonly answer: ServiceAnswer | null }
+type Call = Answered<Request>
 
 const numberSchema = z.object({ id: z.number() })
 
@@ -42,10 +42,7 @@ export const directoryModel = (initial: DirectoryState = EMPTY_DIRECTORY): Model
   name: 'directory',
   part: () => '',
   initial: () => initial,
-  read: (operation) => ({
-    ...callSchema.parse({ f: operation.f, input: operation.input }),
-    answer: answerOf(operation),
-  }),
+  read: (operation) => callOf(callSchema, operation),
   step,
   key: ({ topics, lastProducer, lastConsumer, consumers }) =>
     JSON.stringify([topics, lastProducer, lastConsumer, [...consumers].sort(([a], [b]) => (a < b ? -1 : 1))]),
@@ -86,6 +83,7 @@ function registerConsumer(
   if (typeof known === 'number') return id === known ? state : null
   // A registration nobody was told of may lie far back, so its number may be smaller than later ones.
   if (known === undefined && id <= state.lastConsumer) return null
+  if ([...state.consumers.values()].includes(id)) return null
   return withConsumer({ ...state, lastConsumer: Math.max(state.lastConsumer, id) }, key, id)
 }
 

@@ -5,8 +5,8 @@
 import * as z from 'zod'
 import { unreachable } from '../../../shared/assert.ts'
 import type { Json, LogIndex } from '../../../shared/ids.ts'
-import type { ServiceAnswer } from '../answers.ts'
-import { answerOf, fits, indexOf } from '../answers.ts'
+import type { Answered } from '../answers.ts'
+import { callOf, fits, indexOf } from '../answers.ts'
 import type { Model } from '../model.ts'
 
 const key = z.string()
@@ -14,7 +14,7 @@ const callSchema = z.discriminatedUnion('f', [
   z.object({ f: z.literal('append'), input: z.object({ key, value: z.json() }) }),
   z.object({ f: z.literal('read'), input: z.object({ key }) }),
 ])
-type Call = z.infer<typeof callSchema> & { readonly answer: ServiceAnswer | null }
+type Call = Answered<z.infer<typeof callSchema>>
 
 interface State {
   readonly list: readonly Json[]
@@ -25,10 +25,7 @@ export const listAppendModel: Model<State, Call> = {
   name: 'list-append',
   part: ({ f, input }) => callSchema.parse({ f, input }).input.key,
   initial: () => ({ list: [], version: 0 }),
-  read: (operation) => ({
-    ...callSchema.parse({ f: operation.f, input: operation.input }),
-    answer: answerOf(operation),
-  }),
+  read: (operation) => callOf(callSchema, operation),
   step: ({ list, version }, call) => {
     const { answer } = call
     const index = indexOf(answer)

@@ -201,8 +201,14 @@ describe('the directory', () => {
       [9, 'invoke', 'registerConsumer', { topic: 't', name: 'c' }],
       [9, 'info', 'registerConsumer', null],
     ]
-    const lines = [...inTurn([created]), ...lost, ...inTurn([consumer(2, 'd'), consumer(1), consumer(1)])]
-    expect(checkLinearizable(directoryModel(), written(lines)).verdict).toBe('ok')
+    const verdict = (...told: Told[]): string => {
+      const lines = [...inTurn([created]), ...lost, ...inTurn(told)]
+      return checkLinearizable(directoryModel(), written(lines)).verdict
+    }
+    expect(verdict(consumer(2, 'd'), consumer(1), consumer(1))).toBe('ok')
+    expect(verdict(consumer(2, 'd'), consumer(1), consumer(3))).toBe('illegal')
+    // Of two consumers with one number each takes what belongs to the other.
+    expect(verdict(consumer(2, 'd'), consumer(2))).toBe('illegal')
   })
 })
 

@@ -4,8 +4,8 @@
 import * as z from 'zod'
 import { assert, unreachable } from '../../../shared/assert.ts'
 import type { GroupName, Json, Offset } from '../../../shared/ids.ts'
-import type { ServiceAnswer } from '../answers.ts'
-import { answerOf, fits, fitsRefusal } from '../answers.ts'
+import type { Answered, ServiceAnswer } from '../answers.ts'
+import { callOf, fits, fitsRefusal } from '../answers.ts'
 import type { Model } from '../model.ts'
 
 const partition = z.string()
@@ -17,7 +17,7 @@ const callSchema = z.discriminatedUnion('f', [
   z.object({ f: z.literal('size'), input: z.object({ partition, consumer: consumer.nullable() }) }),
 ])
 type Request = z.infer<typeof callSchema>
-type Call = Request & { readonly answer: ServiceAnswer | null }
+type Call = Answered<Request>
 
 export interface PartitionState {
   /** Offset of the last message that is not listed any more: everybody has read it. */
@@ -35,10 +35,7 @@ export const partitionModel = (
   name: 'partition',
   part: ({ f, input }) => callSchema.parse({ f, input }).input.partition,
   initial: (part) => initial.get(part) ?? EMPTY_PARTITION,
-  read: (operation) => ({
-    ...callSchema.parse({ f: operation.f, input: operation.input }),
-    answer: answerOf(operation),
-  }),
+  read: (operation) => callOf(callSchema, operation),
   step,
   key: ({ messages, consumers }) => JSON.stringify([messages, [...consumers].sort(([a], [b]) => a - b)]),
 })

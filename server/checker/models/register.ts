@@ -3,8 +3,8 @@
 import * as z from 'zod'
 import { unreachable } from '../../../shared/assert.ts'
 import type { Json } from '../../../shared/ids.ts'
-import type { ServiceAnswer } from '../answers.ts'
-import { answerOf, fits, fitsRefusal, sameJson } from '../answers.ts'
+import type { Answered } from '../answers.ts'
+import { callOf, fits, fitsRefusal, sameJson } from '../answers.ts'
 import type { Model } from '../model.ts'
 
 const key = z.string()
@@ -13,7 +13,7 @@ const callSchema = z.discriminatedUnion('f', [
   z.object({ f: z.literal('write'), input: z.object({ key, value: z.json() }) }),
   z.object({ f: z.literal('cas'), input: z.object({ key, from: z.json(), to: z.json() }) }),
 ])
-type Call = z.infer<typeof callSchema> & { readonly answer: ServiceAnswer | null }
+type Call = Answered<z.infer<typeof callSchema>>
 
 /** Wrapped, since null is a value: that of a key that was never written. */
 interface State {
@@ -25,10 +25,7 @@ export const registerModel: Model<State, Call> = {
   name: 'register',
   part: ({ f, input }) => callSchema.parse({ f, input }).input.key,
   initial: () => ({ value: null }),
-  read: (operation) => ({
-    ...callSchema.parse({ f: operation.f, input: operation.input }),
-    answer: answerOf(operation),
-  }),
+  read: (operation) => callOf(callSchema, operation),
   step: (state, call) => {
     const { answer } = call
     switch (call.f) {

@@ -14,11 +14,7 @@ interface Change {
 }
 
 /** Why a group cannot take a request just now. */
-export interface Unable {
-  readonly why: 'noLeader' | 'noQuorum' | 'overloaded' | 'notReady' | 'noSuchGroup' | 'replaced' | 'notMember'
-  readonly heard: number
-  readonly needed: number
-}
+export type Unable = Omit<Extract<Proposed, { readonly needed: number }>, 'outcome'>
 
 export const refusedBecause = (unable: Unable): Proposed => ({ outcome: 'refused', ...unable })
 const UNKNOWN: Proposed = { outcome: 'unknown' }

@@ -50,9 +50,7 @@ export function createHost(options: HostOptions): RunningHost {
     transport,
     tracing,
     links,
-    changes,
-    reads,
-    transfers,
+    waiting,
     calls,
     asking,
     ticks,
@@ -96,9 +94,7 @@ export function createHost(options: HostOptions): RunningHost {
       life.open = false
       ticks.stop()
       runner.stop()
-      changes.close()
-      reads.close()
-      transfers.close()
+      waiting.close()
       calls.close()
       tracing.flush()
       clock.stop()

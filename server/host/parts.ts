@@ -14,8 +14,6 @@ import type { Asking } from './asking.ts'
 import { createBeats } from './beats.ts'
 import { createCalls } from './calls.ts'
 import type { Calls } from './calls.ts'
-import { createChanges } from './changes.ts'
-import type { Changes } from './changes.ts'
 import { createClock } from './clock.ts'
 import type { ClusterClock } from './clock.ts'
 import { createClosing } from './closing.ts'
@@ -31,21 +29,18 @@ import { networkEvents, retellAll } from './network-events.ts'
 import { createReqNumbers } from './open-requests.ts'
 import { createOpening } from './opening.ts'
 import type { Host } from './port.ts'
-import { createReads } from './reads.ts'
-import type { Reads } from './reads.ts'
 import { learnStranger } from './replica.ts'
 import type { Replica } from './replica.ts'
 import { createRunner } from './runner.ts'
 import type { Runner } from './runner.ts'
-import { createStanding, readRefused } from './settle.ts'
 import { createStreaming } from './streaming.ts'
 import type { Streaming } from './streaming.ts'
 import { createTicks } from './ticks.ts'
 import type { Ticks } from './ticks.ts'
 import { createTracing, NO_TRACING } from './tracing.ts'
 import type { Tracing } from './tracing.ts'
-import { createTransfers } from './transfers.ts'
-import type { Transfers } from './transfers.ts'
+import { createWaiting } from './waiting.ts'
+import type { Waiting } from './waiting.ts'
 
 export interface Parts {
   readonly clock: ClusterClock
@@ -53,9 +48,7 @@ export interface Parts {
   readonly transport: Transport
   readonly tracing: Tracing
   readonly links: Links
-  readonly changes: Changes
-  readonly reads: Reads
-  readonly transfers: Transfers
+  readonly waiting: Waiting
   readonly calls: Calls
   readonly asking: Asking
   readonly ticks: Ticks
@@ -93,10 +86,7 @@ export function createParts(options: HostOptions): Parts {
   const tracing =
     uplink === undefined ? NO_TRACING : createTracing({ ...watched, ...uplink, sink: uplink.pipe })
   const links = createLinks({ node, clock, transport, trace: tracing.trace })
-  const standing = createStanding(replicas, links)
-  const changes = createChanges(clock, (group) => standing.because(group, 'replaced'))
-  const reads = createReads(clock, (group) => readRefused(standing.unable(group)))
-  const transfers = createTransfers(clock)
+  const waiting = createWaiting(clock, replicas, links)
   const calls = createCalls({
     clock,
     nextReq,
@@ -130,7 +120,6 @@ export function createParts(options: HostOptions): Parts {
     if (replica !== undefined) learnStranger(replica, message.from, from)
   }
   const inbox = createInbox({ node, engine, transport, codec, beats, calls, streaming, learn, tracing })
-  const waiting = { replicas, changes, reads, transfers, standing }
   const asking = createAsking({ ...waiting, nextReq, isOpen, isFull: streaming.snapshots.isFull, put })
 
   const onFatal = (code: number, message: string): void => {
@@ -181,9 +170,7 @@ export function createParts(options: HostOptions): Parts {
     engine,
     onFatal,
     forget: [
-      ({ group }) => changes.forget(group),
-      ({ group }) => reads.forget(group),
-      ({ group }) => transfers.forget(group),
+      ({ group }) => waiting.forget(group),
       ({ group }) => streaming.forget(group),
       ({ record }) => beats.forget(record.replica),
       tracing.forget,
@@ -195,9 +182,7 @@ export function createParts(options: HostOptions): Parts {
     transport,
     tracing,
     links,
-    changes,
-    reads,
-    transfers,
+    waiting,
     calls,
     asking,
     ticks,

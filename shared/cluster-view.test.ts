@@ -127,10 +127,10 @@ describe('logs', () => {
   })
 
   it('know by index and term what an entry says, on every replica', () => {
-    expect(after(led, appended(3, 3, null)).groups['atm']?.labels).toEqual({
-      '2:1': 'withdraw alice 30',
-      '3:2': 'deposit bob 1',
-    })
+    expect(after(led, appended(3, 3, null)).groups['atm']?.labels).toEqual([
+      { index: 2, term: 1, label: 'withdraw alice 30' },
+      { index: 3, term: 2, label: 'deposit bob 1' },
+    ])
   })
 })
 

@@ -6,6 +6,7 @@ import type { InvariantName } from './invariants/names.ts'
 import type { LinkRule } from './link-rule.ts'
 import { NO_RULE } from './link-rule.ts'
 import type { GroupName, LogIndex, NodeId, NodeRole, Offset, ReplicaId, Term } from './ids.ts'
+import type { EntryLabel, EntryOffsets } from './labels.ts'
 import type {
   BankTotals,
   ExitFact,
@@ -14,7 +15,6 @@ import type {
   LinkState,
   LogCell,
   NodeState,
-  OffsetRange,
   ReplicaRole,
   RpcType,
 } from './trace-facts.ts'
@@ -89,10 +89,10 @@ export interface GroupView {
   readonly replicas: Readonly<Record<NodeId, ReplicaView>>
   /** Since when there is no confirmed leader, in cluster time; null while there is one. */
   readonly leaderlessSince: number | null
-  /** Commands by `<index>:<term>`, bounded: what the cells say. */
-  readonly labels: Readonly<Record<string, string>>
-  /** Partitions: the messages that applied entries stored, by index, bounded. */
-  readonly offsets: Readonly<Record<LogIndex, OffsetRange>>
+  /** Commands in words, bounded: what the cells say. */
+  readonly labels: readonly EntryLabel[]
+  /** Partitions: the messages that applied entries stored, bounded. */
+  readonly offsets: readonly EntryOffsets[]
 }
 
 export interface LinkView {

@@ -104,8 +104,8 @@ function foldReplicaFacts(view: ClusterView, event: TraceEventOf<'replica'>): Cl
     learners: event.learners ?? [],
     replicas: { ...before?.replicas, [event.node]: replica },
     leaderlessSince: before?.leaderlessSince ?? event.at,
-    labels: addLabels(before?.labels ?? {}, event.cells),
-    offsets: before?.offsets ?? {},
+    labels: addLabels(before?.labels ?? [], event.cells),
+    offsets: before?.offsets ?? [],
   }
   return withGroup(view, followConf(group, event.node))
 }

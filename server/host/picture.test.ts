@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fold } from '../../shared/cluster-fold.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
+import { labelOf } from '../../shared/labels.ts'
 import type { Downlink, Uplink } from '../../shared/protocol/uplink.ts'
 import type { NodeEvent } from '../../shared/trace.ts'
 import { isBackground } from '../../shared/trace.ts'
@@ -103,8 +104,7 @@ describe('the picture', () => {
     compare(cluster, watcher.view)
     const cells = watcher.view.groups['atm']?.replicas[old.host.node]?.cells ?? []
     expect(cells.map(({ index }) => index)).toEqual(cells.map((_, place) => at(cells, 0).index + place))
-    const { index, term } = at(cells, -1)
-    expect(watcher.view.groups['atm']?.labels[`${index}:${term}`]).toBe('add 2')
+    expect(labelOf(watcher.view.groups['atm']?.labels ?? [], at(cells, -1))).toBe('add 2')
   })
 
   it('is right again after telemetry was lost, and the loss is told', async () => {

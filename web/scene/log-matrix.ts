@@ -2,7 +2,7 @@
 // same column everywhere. What is not known here is left open, never guessed.
 
 import { assert } from '../../shared/assert.ts'
-import { labelKey } from '../../shared/labels.ts'
+import { labelOf } from '../../shared/labels.ts'
 import type { ClusterView, GroupView, ReplicaView } from '../../shared/cluster-view.ts'
 import { confirmedLeader } from '../../shared/cluster-view.ts'
 import type { LogIndex, NodeId, Term } from '../../shared/ids.ts'
@@ -65,7 +65,7 @@ export function logMatrix(view: ClusterView, group: GroupView): LogMatrix {
 }
 
 const offsetsOf = ({ offsets }: GroupView): ReadonlyMap<LogIndex, OffsetRange> =>
-  new Map(Object.entries(offsets).map(([index, range]) => [Number(index), range]))
+  new Map(offsets.map(({ index, offset }) => [index, offset]))
 
 /** By name: the place on the ring says nothing about the role, and never changes. */
 export const ringOrder = (group: GroupView): readonly NodeId[] =>
@@ -77,7 +77,7 @@ function rowOf(view: ClusterView, group: GroupView, node: NodeId, leader: Replic
   const gone = replica.cut !== null && view.at - replica.cut.at < OVERWRITTEN_MS ? replica.cut.cells : []
   const named = <Cell extends LogCell>(cell: Cell) => ({
     ...cell,
-    label: cell.label ?? group.labels[labelKey(cell.index, cell.term)] ?? null,
+    label: cell.label ?? labelOf(group.labels, cell) ?? null,
   })
   return {
     node,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { NodeId } from '../../shared/ids.ts'
-import { createRaft } from '../raft/core.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
 import { SNAPSHOT_LIMITS } from './limits.ts'
 import type { MemberChange, Proposed } from './port.ts'
+import { withoutMargin } from './snapshot.fixture.ts'
 import { recordOf, startCluster, TEST_GROUP } from './test-cluster.ts'
 import type { TestCluster, TestNode } from './test-cluster.ts'
 import { propose, settled, startLoad } from './test-load.fixture.ts'
@@ -17,7 +17,7 @@ const start = (): Promise<TestCluster> =>
     members: MEMBERS,
     itemsPerPart: 10,
     snapshots: { ...SNAPSHOT_LIMITS, entries: 40 },
-    createCore: (core, boot) => createRaft({ ...core, marginEntries: 1, marginBytes: 1 }, boot),
+    createCore: withoutMargin,
   })
 
 /** What an order of the managers tells the node that gets the replica. */

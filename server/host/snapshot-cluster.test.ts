@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { NodeId } from '../../shared/ids.ts'
-import { createRaft } from '../raft/core.ts'
 import { SNAPSHOT_LIMITS } from './limits.ts'
 import type { SnapshotLimits } from './limits.ts'
-import { decodeSnapshot } from '../transport/snapshot-codec.ts'
+import { watchChunks, withoutMargin } from './snapshot.fixture.ts'
+import type { SeenChunk } from './snapshot.fixture.ts'
 import { startCluster, TEST_GROUP } from './test-cluster.ts'
 import type { TestCluster, TestClusterOptions } from './test-cluster.ts'
 import { filesOf, propose, settled } from './test-load.fixture.ts'
@@ -11,13 +11,12 @@ import { filesOf, propose, settled } from './test-load.fixture.ts'
 const NODES = ['atm-1', 'atm-2', 'atm-3']
 const SOON: SnapshotLimits = { ...SNAPSHOT_LIMITS, entries: 40 }
 
-/** Nothing is kept behind a snapshot, so that who is late needs one. */
 const start = (options: Partial<TestClusterOptions> = {}): Promise<TestCluster> =>
   startCluster({
     nodes: NODES,
     snapshots: SOON,
     itemsPerPart: 10,
-    createCore: (core, boot) => createRaft({ ...core, marginEntries: 1, marginBytes: 1 }, boot),
+    createCore: withoutMargin,
     ...options,
   })
 
@@ -34,22 +33,9 @@ async function leaveBehind(cluster: TestCluster, count: number, text = ''): Prom
   return away
 }
 
-type Watch = NonNullable<TestClusterOptions['watch']>
-
-/** What arrived at this node of lane 4, in words. */
-function watchChunks(): { readonly chunks: string[]; readonly watch: Watch } {
-  const chunks: string[] = []
-  const watch: Watch = (node, events) => ({
-    ...events,
-    onFrame(from, frame) {
-      const message = frame.kind === 'chunk' ? decodeSnapshot('chunk', frame) : null
-      if (message?.ok === true && message.value.t === 'chunk')
-        chunks.push(`${node} ${message.value.name} ${message.value.at}`)
-      events.onFrame(from, frame)
-    },
-  })
-  return { chunks, watch }
-}
+/** Each with where it went. */
+const named = (chunks: readonly SeenChunk[]): readonly string[] =>
+  chunks.map(({ to, name, at }) => `${to} ${name} ${at}`)
 
 describe('taking snapshots', () => {
   it('is done after so many entries; only the newest document and the parts it names stay', async () => {
@@ -115,7 +101,7 @@ describe('a replica that is too late for entries', () => {
     expect(late.restored).toEqual([])
     cluster.isolate(away, false)
     await cluster.until(() => late.machine.count === 130, 20_000)
-    const parts = chunks.filter((chunk) => chunk.includes('seg-'))
+    const parts = named(chunks.filter(({ name }) => name.startsWith('seg-')))
     expect(parts.length).toBeGreaterThanOrEqual(8)
     expect(new Set(parts).size).toBe(parts.length)
   })
@@ -129,8 +115,8 @@ describe('a replica that is too late for entries', () => {
     const late = await cluster.restart(away)
     await cluster.until(() => late.machine.count === 180)
     expect(late.restored).toHaveLength(2)
-    expect(chunks.some((chunk) => chunk.includes('seg-0001'))).toBe(false)
-    expect(chunks.some((chunk) => chunk.includes('seg-0101'))).toBe(true)
+    expect(chunks.some(({ name }) => name === 'seg-0001')).toBe(false)
+    expect(chunks.some(({ name }) => name === 'seg-0101')).toBe(true)
   })
 
   it('a crash of the receiver in the middle leaves it as it was, and the next life gets it all', async () => {

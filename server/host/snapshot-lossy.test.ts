@@ -4,11 +4,10 @@
 import { describe, expect, it } from 'vitest'
 import { NO_RULE } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
-import { createRaft } from '../raft/core.ts'
-import { decodeSnapshot } from '../transport/snapshot-codec.ts'
 import { SNAPSHOT_LIMITS } from './limits.ts'
+import { watchChunks, withoutMargin } from './snapshot.fixture.ts'
 import { startCluster, TEST_GROUP } from './test-cluster.ts'
-import type { TestCluster, TestClusterOptions } from './test-cluster.ts'
+import type { TestCluster } from './test-cluster.ts'
 import { filesOf, propose, settled } from './test-load.fixture.ts'
 
 const NODES = ['atm-1', 'atm-2', 'atm-3', 'atm-4', 'atm-5']
@@ -18,32 +17,6 @@ const LONG = 'x'.repeat(18_000)
 const LIMIT_MS = 30_000
 /** Two seconds when nothing else runs; the machine may be busy. */
 const PATIENCE_MS = 60_000
-
-interface Chunk {
-  readonly to: NodeId
-  readonly from: NodeId
-  readonly name: string
-  readonly at: number
-}
-
-function watchChunks(): {
-  readonly chunks: Chunk[]
-  readonly watch: NonNullable<TestClusterOptions['watch']>
-} {
-  const chunks: Chunk[] = []
-  return {
-    chunks,
-    watch: (to, events) => ({
-      ...events,
-      onFrame(from, frame) {
-        const message = frame.kind === 'chunk' ? decodeSnapshot('chunk', frame) : null
-        if (message?.ok === true && message.value.t === 'chunk')
-          chunks.push({ to, from, name: message.value.name, at: message.value.at })
-        events.onFrame(from, frame)
-      },
-    }),
-  }
-}
 
 /** Both ways between these two; a new life has to be told again. */
 function spoil(cluster: TestCluster, late: NodeId, others: readonly NodeId[]): void {
@@ -77,7 +50,7 @@ describe('a snapshot of many parts and chunks over a lossy link', { timeout: PAT
         watch,
         snapshots: { ...SNAPSHOT_LIMITS, entries: 40 },
         itemsPerPart: 10,
-        createCore: (core, boot) => createRaft({ ...core, marginEntries: 1, marginBytes: 1 }, boot),
+        createCore: withoutMargin,
       })
       await propose(cluster, 50, LONG)
       await cluster.run(50)

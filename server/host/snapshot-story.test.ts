@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { NodeId } from '../../shared/ids.ts'
 import type { NodeEvent } from '../../shared/trace.ts'
-import { createRaft } from '../raft/core.ts'
 import { SNAPSHOT_LIMITS } from './limits.ts'
+import { withoutMargin } from './snapshot.fixture.ts'
 import { startCluster, TEST_GROUP } from './test-cluster.ts'
 import type { TestCluster } from './test-cluster.ts'
 import { propose, settled } from './test-load.fixture.ts'
@@ -34,7 +34,7 @@ async function start(): Promise<{ readonly cluster: TestCluster; readonly events
     nodes: NODES,
     itemsPerPart: 10,
     snapshots: { ...SNAPSHOT_LIMITS, entries: 40 },
-    createCore: (core, boot) => createRaft({ ...core, marginEntries: 1, marginBytes: 1 }, boot),
+    createCore: withoutMargin,
     uplink: () => listener(events),
   })
   return { cluster, events }

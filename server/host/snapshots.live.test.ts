@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRandom } from '../../shared/random.ts'
-import { createRaft } from '../raft/core.ts'
 import { openNodeStorage } from '../storage/open-node.ts'
 import type { NodeStorage } from '../storage/port.ts'
 import { createTcpTransport } from '../transport/tcp.ts'
@@ -13,6 +12,7 @@ import { createHost } from './host.ts'
 import type { RunningHost } from './host.ts'
 import { SNAPSHOT_LIMITS } from './limits.ts'
 import { ListMachine } from './list-machine.fixture.ts'
+import { withoutMargin } from './snapshot.fixture.ts'
 import { recordOf, TEST_GROUP } from './test-cluster.ts'
 import { nodeTimers } from './timers.ts'
 import { LIVE } from './virtual.ts'
@@ -59,7 +59,7 @@ async function start(id: string, dir: string): Promise<LiveNode> {
     clock: LIVE,
     seed: 1,
     snapshots: { ...SNAPSHOT_LIMITS, entries: 100 },
-    createCore: (core, boot) => createRaft({ ...core, marginEntries: 1, marginBytes: 1 }, boot),
+    createCore: withoutMargin,
     onFatal: (code, message) => {
       throw new Error(`${code}: ${message}`)
     },

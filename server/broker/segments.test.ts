@@ -24,7 +24,7 @@ const page = async (queue: VirtualQueue, at: string, offset: number, max: number
 }
 
 describe('a partition whose old messages are in files', () => {
-  it('B: has the same files at every replica, and answers from them after all were restarted', async () => {
+  it('has the same files at every replica, and answers from them after all were restarted', async () => {
     const { queue, consumer_id } = await seeded(2_600)
     await snapshots(queue, [1, 2, 3])
     const names = ['seg-000000000001-000000001000.json', 'seg-000000001001-000000002000.json']

@@ -3,8 +3,8 @@ import type { Json, NodeId } from '../../shared/ids.ts'
 import { TEST_GROUP, startCluster } from '../host/test-cluster.ts'
 import type { TestCluster, TestNode } from '../host/test-cluster.ts'
 import { PROPOSE, answerForwarded } from './forwarding.ts'
-import type { CallAnswer } from './forwarding.ts'
-import { change, read } from './leader.ts'
+import type { Act, CallAnswer } from './forwarding.ts'
+import { change, read, settle } from './leader.ts'
 import type { Settled } from './leader.ts'
 import type { Target } from './trail.ts'
 
@@ -135,10 +135,24 @@ describe('a change', () => {
 
   it('with forward=no and nobody leading is not-leader at once, with null', async () => {
     const { cluster, follower } = await ready()
+    const nobodyLeads: Act = {
+      method: PROPOSE,
+      here: () => Promise.resolve({ t: 'refused', why: 'noLeader', heard: 2, needed: 2 }),
+    }
+    const options = { deadlineMs: 3_000, forward: false, requestId: 'r' }
+    const asked = settle(follower.host, targetOf(follower), command, options, nobodyLeads)
+    const { end, after } = await settled(cluster, asked)
+    expect(end).toMatchObject({ ok: false, failure: { code: 'not-leader', leader: null } })
+    expect(after).toBeLessThan(50)
+  })
+
+  it('with forward=no at a node cut off is no-quorum, but only at its deadline', async () => {
+    const { cluster, follower } = await ready()
     cluster.isolate(follower.host.node, true)
     await cluster.run(1_500)
     const { end, after } = await settled(cluster, changing(follower, { forward: false }))
-    expect(end).toMatchObject({ ok: false, failure: { code: expect.stringMatching(/not-leader|no-quorum/) } })
+    expect(end).toMatchObject({ ok: false, failure: { code: 'no-quorum', heard: 1, needed: 2 } })
+    expect(after).toBeGreaterThanOrEqual(3_000)
     expect(after).toBeLessThan(3_100)
   })
 

@@ -58,6 +58,14 @@ export class Roster {
     return placed
   }
 
+  /** Breaks the rule that no id comes back, for the story that shows what else stands in the way. */
+  reuse(replica: ReplicaId, conf: Config): Placed {
+    assert(this.#closed.delete(replica), () => `replica ${replica} was never closed`)
+    const placed = { ...this.of(replica), conf }
+    this.#all.set(replica, placed)
+    return placed
+  }
+
   close(replica: ReplicaId): void {
     this.#closed.add(replica)
   }

@@ -24,8 +24,8 @@ import { between } from './disk.ts'
 import type { DiskParts, Opened, SimDisk } from './disk.ts'
 
 const FOLDER = '/data/node'
-/** Small, so that one batch is torn in many places. */
-const SECTOR_BYTES = 64
+/** Small ones tear one batch in many places; of large ones a whole record survives before a torn one. */
+const SECTOR_BYTES = [64, 512] as const
 /** A recovery makes about this many calls: the crash inside it falls on any of them. */
 const RECOVERY_CALLS = 20
 
@@ -257,7 +257,7 @@ export class FileDisk implements SimDisk {
   #how(): CrashKind {
     const { random, options } = this.#parts
     if (options.crash !== 'random') return { kind: options.crash }
-    return { kind: 'sectors', random, sectorBytes: SECTOR_BYTES }
+    return { kind: 'sectors', random, sectorBytes: random.pick(SECTOR_BYTES) }
   }
 
   #failOnce(): DiskFault {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Message, MessageOf } from '../../raft/types.ts'
 import { islands, mute } from '../faults/cuts.ts'
+import { sayAgain } from '../faults/stutter.ts'
 import { Lab, LAB_OPTIONS } from '../lab.ts'
 import { MS } from '../timeline.ts'
 
@@ -43,6 +44,30 @@ describe('commits that went wrong elsewhere', () => {
     lab.world.network.filter = null
     lab.agree('end')
     expect(lab.all.map((node) => lab.applied(node))).toEqual(lab.all.map(() => ['base', 'new', 'end']))
+  })
+
+  it('B19: an append that proves less than is committed commits no more than it proves', () => {
+    const lab = new Lab(3, 3)
+    lab.agree('base')
+    const first = lab.elect()
+    const rest = lab.others(first)
+    const common = lab.view(first).lastIndex
+    lab.isolate(first)
+    for (const text of texts(10)) lab.propose(first, text)
+    lab.run(100 * MS)
+    for (const text of ['a', 'b', 'c']) lab.agree(text, rest)
+    // Its old tail is still there, and all that the next leader says is short and from far back.
+    lab.world.network.filter = (msg, _from, to) => msg.t !== 'app' || to !== first || msg.session === 0
+    lab.mend()
+    const second = lab.elect()
+    expect(lab.view(first).lastIndex).toBeGreaterThan(common + 3)
+    sayAgain(lab.world, lab.groupId, first, common - 1, 1)
+    lab.run(100 * MS)
+    expect(lab.view(second).commit).toBeGreaterThan(common + 2)
+    expect(lab.view(first).commit).toBe(common)
+    lab.world.network.filter = null
+    lab.agree('end')
+    expect(lab.applied(first)).toEqual(['base', 'a', 'b', 'c', 'end'])
   })
 
   it('B37: a write that was replaced on its way does not confirm the new entries at the same index', () => {

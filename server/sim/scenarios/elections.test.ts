@@ -48,6 +48,21 @@ describe('elections that went wrong elsewhere', () => {
     expect(lab.world.observer.groups[1]?.leaderOf.has(term)).toBe(false)
   })
 
+  it('B15: a follower that its leader does not reach, but all others do, moves nobody’s term', () => {
+    const lab = new Lab(3, 2)
+    lab.agree('base')
+    const leader = lab.elect()
+    const [cutOff = 0] = lab.others(leader)
+    const { term } = lab.view(leader)
+    lab.cut([[leader, cutOff]])
+    lab.run(10 * lab.timeout)
+    expect(lab.world.marks.counts.get('vote refused by lease')).toBeGreaterThan(5)
+    lab.mend()
+    expect(lab.elect()).toBe(leader)
+    lab.run(2 * lab.timeout)
+    expect(lab.all.map((node) => lab.view(node).term)).toEqual([term, term, term])
+  })
+
   it('B11: the longest log in the lowest term learns the term from a refused pre-vote, and a leader emerges', () => {
     const lab = new Lab(3)
     const first = lab.elect()

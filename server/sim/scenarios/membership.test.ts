@@ -74,6 +74,30 @@ describe('changes of members that went wrong elsewhere', () => {
     expect(lab.applied(away)).toEqual(['base', 'held', 'after'])
   })
 
+  it('B27: even if an id came back on an empty disk, answers of its former incarnation count for nothing', () => {
+    const lab = new Lab(3, 5, NO_MARGIN)
+    lab.agree('base')
+    const leader = lab.elect()
+    const [away = 0, near = 0] = lab.others(leader)
+    const replica = lab.view(away).self
+    const left = lab.view(leader).conf.voters.filter((id) => id !== replica)
+    const back = { from: lab.id(away), to: lab.id(leader), oneWay: true }
+    lab.fault({ kind: 'hold', ...back })
+    lab.agree('acknowledged', [leader, near])
+    lab.change(leader, left)
+    lab.changed(left, [leader, near])
+    lab.close(replica)
+    lab.node(away).place(lab.world.roster.reuse(replica, lab.view(leader).appliedConf))
+    lab.until('it begins', () => lab.node(away).view(lab.groupId) !== null)
+    lab.change(leader, left, [replica])
+    lab.until('it is a learner', () => lab.view(leader).conf.learners.includes(replica))
+    // Taken for its own, they would say that an empty disk holds all this.
+    lab.fault({ kind: 'release', ...back })
+    lab.until('it is level', () => lab.applied(away).includes('acknowledged'))
+    expect(lab.messages(away)).toEqual(['base', 'acknowledged'])
+    expect(lab.view(leader).role).toBe('leader')
+  })
+
   it('B34: a blank replica catches up from a leader whose log is compacted to its tip and who restarted', () => {
     const lab = three(3)
     for (const text of ['a', 'b', 'c']) lab.agree(text, lab.members())

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assert } from '../../../shared/assert.ts'
 import type { Outcome } from '../desk.ts'
-import { Lab } from '../lab.ts'
+import { Lab, LAB_OPTIONS } from '../lab.ts'
 import { MS } from '../timeline.ts'
 
 const QUEUE = 3
@@ -65,6 +65,45 @@ describe('requests and reads that went wrong elsewhere', () => {
     lab.until('a fresh read', () => fresh.outcome !== null)
     assert(fresh.outcome?.kind === 'ready', 'the leader is in office')
     expect(fresh.outcome.index).toBeGreaterThanOrEqual(lab.committed(second) - 1)
+  })
+
+  it('B72: a read is answered when its index is applied here, not when it is committed', () => {
+    const lab = new Lab(3, 2, { disk: { ...LAB_OPTIONS.disk, write: [20, 20], sync: [MS, MS] } })
+    lab.agree('base')
+    const leader = lab.elect()
+    lab.node(leader).disk.slow(400)
+    lab.propose(leader, 'quick elsewhere')
+    lab.until('it is committed', () => lab.view(leader).commit === lab.view(leader).lastIndex)
+    const { commit, applied } = lab.view(leader)
+    expect(applied).toBeLessThan(commit)
+    const read = lab.read(leader)
+    lab.run(8 * LAB_OPTIONS.node.tick)
+    expect([read.outcome, lab.view(leader).applied]).toEqual([null, applied])
+    lab.until('its own disk is done', () => lab.view(leader).applied === commit)
+    lab.until('the read is answered', () => read.outcome !== null)
+    expect(read.outcome).toEqual({ kind: 'ready', index: commit })
+  })
+
+  it('B68: whoever is to lead is told so when it holds everything, and not before', () => {
+    const lab = new Lab(3, 3)
+    lab.agree('base')
+    const leader = lab.elect()
+    const [to = 0] = lab.others(leader)
+    const told: boolean[] = []
+    let isOpen = false
+    lab.world.network.filter = (msg) => {
+      if (msg.t === 'timeoutNow') told.push(lab.log(to).includes('late'))
+      return msg.t !== 'app' || msg.to !== lab.view(to).self || isOpen
+    }
+    lab.propose(leader, 'late')
+    lab.fault({ kind: 'transfer', group: 'orders/0', to: lab.id(to) })
+    lab.run(4 * LAB_OPTIONS.node.tick)
+    expect([told, lab.view(leader).transferTo]).toEqual([[], lab.view(to).self])
+    isOpen = true
+    lab.until('the office is handed over', () => lab.view(to).role === 'leader')
+    expect(told).toEqual([true])
+    lab.agree('after')
+    expect(lab.applied(to)).toEqual(['base', 'late', 'after'])
   })
 
   it('B65: a new leader serves no read before it has committed in its term', () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Wanted } from './data-folder.ts'
 import { openDataFolder, setAside } from './data-folder.ts'
 
-const ANY: Wanted = { managers: null, brokers: null, atms: null }
+const ANY: Wanted = { managers: null, brokers: null, atms: null, storage: null }
 let folder = ''
 
 beforeEach(() => {
@@ -37,6 +37,25 @@ describe('the data folder', () => {
     )
     expect(sentence({ atms: 1 })).toMatch(/3 atms/)
     expect(sentence({ managers: 3, brokers: 6 })).toBe('opened')
+  })
+
+  it('keeps the engine of its first start, and refuses another one', () => {
+    const first = open({ storage: 'rewrite' })
+    const second = open()
+    expect(first.ok && second.ok && second.value.cluster.storage).toBe('rewrite')
+    expect(sentence({ storage: 'log' })).toMatch(
+      /engine "rewrite": start them with --storage rewrite, or with --fresh/,
+    )
+  })
+
+  it('of before there were two engines is one of appended lines', () => {
+    open()
+    const file = join(folder, 'cluster.json')
+    const { storage, ...older } = JSON.parse(readFileSync(file, 'utf8'))
+    expect(storage).toBe('log')
+    writeFileSync(file, JSON.stringify(older))
+    expect(sentence({ storage: 'log' })).toBe('opened')
+    expect(sentence({ storage: 'rewrite' })).toMatch(/--storage log/)
   })
 
   it('refuses to leave out a broker that may hold messages', () => {

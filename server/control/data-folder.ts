@@ -9,6 +9,8 @@ import * as z from 'zod'
 import type { Result } from '../../shared/result.ts'
 import type { NodeCounts } from './node-plan.ts'
 import { err, ok } from '../../shared/result.ts'
+import { DEFAULT_STORAGE, STORAGE_KINDS } from '../../shared/storage-kind.ts'
+import type { StorageKind } from '../../shared/storage-kind.ts'
 import { readJson, writeJson } from './json-file.ts'
 import { DEFAULT_COUNTS, firstMembers } from './node-plan.ts'
 
@@ -18,6 +20,8 @@ const clusterFileSchema = z.object({
   cluster: z.string().min(1),
   managers: z.array(member),
   atms: z.array(member),
+  /** The engine of every node's log. Clusters without a word of it are older than the second one. */
+  storage: z.exactOptional(z.enum(STORAGE_KINDS)),
 })
 export type ClusterFile = z.infer<typeof clusterFileSchema>
 
@@ -48,6 +52,7 @@ export interface Wanted {
   readonly managers: number | null
   readonly brokers: number | null
   readonly atms: number | null
+  readonly storage: StorageKind | null
 }
 
 /** Opens or makes the folder. Answers a sentence when it cannot be used as asked. */
@@ -74,6 +79,8 @@ function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
   const cluster = readJson(file, clusterFileSchema) ?? newCluster(wanted)
   const counts = countsOf(path, cluster, wanted)
   if (!counts.ok) return counts
+  const { storage = DEFAULT_STORAGE } = cluster
+  if ((wanted.storage ?? storage) !== storage) return err(otherEngine(path, storage))
   if (!existsSync(file)) writeJson(file, cluster)
   const historyFile = join(path, 'history.json')
   let history = readJson(historyFile, historySchema) ?? NO_HISTORY
@@ -91,12 +98,16 @@ function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
 
 const newCluster = (wanted: Wanted): ClusterFile => ({
   cluster: randomUUID(),
+  storage: wanted.storage ?? DEFAULT_STORAGE,
   ...firstMembers({
     managers: wanted.managers ?? DEFAULT_COUNTS.managers,
     atms: wanted.atms ?? DEFAULT_COUNTS.atms,
     brokers: 0,
   }),
 })
+
+const otherEngine = (path: string, has: StorageKind): string =>
+  `the nodes in ${path} keep their logs with the engine "${has}": start them with --storage ${has}, or with --fresh`
 
 function countsOf(path: string, cluster: ClusterFile, wanted: Wanted): Result<NodeCounts, string> {
   const managers = cluster.managers.length

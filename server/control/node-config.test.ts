@@ -7,7 +7,7 @@ import { DEFAULT_COUNTS, firstMembers, nodeNames, placeAt } from './node-plan.ts
 
 const places = nodeNames(DEFAULT_COUNTS).map((name) => placeAt(8400, name))
 const FACTS: ConfigFacts = {
-  cluster: { cluster: 'c1', ...firstMembers(DEFAULT_COUNTS) },
+  cluster: { cluster: 'c1', storage: 'log', ...firstMembers(DEFAULT_COUNTS) },
   places,
   data: 'data',
   host: '127.0.0.1',
@@ -44,6 +44,13 @@ describe('the configuration of a node', () => {
     expect('snapshotEvery' in configOf('atm')).toBe(false)
     const config = configOf('atm', 1, { snapshots: 50 })
     expect(nodeConfigSchema.parse(config)).toMatchObject({ snapshotEvery: 50 })
+  })
+
+  it('says which engine keeps the log of every node', () => {
+    const cluster = { ...FACTS.cluster, storage: 'rewrite' as const }
+    for (const role of ['manager', 'broker', 'atm'] as const) {
+      expect(configOf(role, 1, { cluster }).storage).toBe('rewrite')
+    }
   })
 
   it('is what nodes accept', () => {

@@ -44,6 +44,7 @@ export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
     mayCreate: place.role === 'broker' || !facts.born.includes(place.id),
     seed: facts.seed,
     ...(facts.snapshots === null ? {} : { snapshotEvery: facts.snapshots }),
+    ...(cluster.storage === undefined ? {} : { storage: cluster.storage }),
     clock: facts.clock,
     origins: [...facts.origins],
     version: facts.version,

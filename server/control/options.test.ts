@@ -12,13 +12,23 @@ describe('the options of a start', () => {
   it('are those of the documentation when none is given', () => {
     expect(options('')).toMatchObject({
       ok: true,
-      value: { port: 8400, host: '127.0.0.1', data: './data', profile: 'live', open: false, seed: null },
+      value: {
+        port: 8400,
+        host: '127.0.0.1',
+        data: './data',
+        profile: 'live',
+        open: false,
+        seed: null,
+        storage: null,
+      },
     })
   })
 
   it('are read from flags in both spellings', () => {
-    expect(options('--port 0 --brokers=5 --fresh --seed 7 --snapshots 50 --no-open')).toMatchObject({
-      value: { port: 0, brokers: 5, fresh: true, seed: 7, snapshots: 50, open: false },
+    expect(
+      options('--port 0 --brokers=5 --fresh --seed 7 --snapshots 50 --storage rewrite --no-open'),
+    ).toMatchObject({
+      value: { port: 0, brokers: 5, fresh: true, seed: 7, snapshots: 50, storage: 'rewrite', open: false },
     })
   })
 
@@ -39,6 +49,7 @@ describe('the options of a start', () => {
     expect(sentence('--managers -1')).toMatch(/^--managers is -1: it must be a number from 0 to 7/)
     expect(sentence('--snapshots 0')).toBe('--snapshots is 0: it must be a number from 1 to 10000')
     expect(sentence('--profile fast')).toBe('--profile is fast: it must be one of live, classroom, slow')
+    expect(sentence('--storage tape')).toBe('--storage is tape: it must be one of log, rewrite')
     expect(sentence('', { RAFTROOM_SEED: 'x' })).toMatch(/^RAFTROOM_SEED is x/)
   })
 })

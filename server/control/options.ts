@@ -4,6 +4,8 @@
 import type { Result } from '../../shared/result.ts'
 import { MAX_BROKERS } from '../../shared/protocol/limits.ts'
 import { err, ok } from '../../shared/result.ts'
+import { STORAGE_KINDS } from '../../shared/storage-kind.ts'
+import type { StorageKind } from '../../shared/storage-kind.ts'
 
 export type Profile = 'live' | 'classroom' | 'slow'
 
@@ -25,6 +27,8 @@ export interface ControlOptions {
   readonly seed: number | null
   /** Entries of one group between two snapshots. Null: as many as one log file holds. */
   readonly snapshots: number | null
+  /** Null: as the data folder has it, else the usual one. */
+  readonly storage: StorageKind | null
   readonly empty: boolean
   readonly open: boolean
   readonly json: boolean
@@ -54,6 +58,7 @@ const RULES: Readonly<Record<keyof ControlOptions, Rule>> = {
   data: { kind: 'text', what: 'a folder' },
   fresh: { kind: 'switch' },
   profile: { kind: 'choice', of: Object.keys(PROFILES) },
+  storage: { kind: 'choice', of: STORAGE_KINDS },
   seed: number(2 ** 31 - 1, 'a whole number from 0 to 2147483647'),
   snapshots: number(MAX_SNAPSHOTS, `a number from 1 to ${MAX_SNAPSHOTS}`, 1),
   empty: { kind: 'switch' },
@@ -88,6 +93,7 @@ const ABOUT: Readonly<Partial<Record<string, string>>> = {
   profile: 'pace of the cluster clock; default live',
   seed: 'chance of elections and faults',
   snapshots: 'entries of a group between two snapshots; default 4096',
+  storage: 'how nodes keep their logs: lines appended, or documents rewritten; default log',
   empty: 'no demo topic and accounts',
   open: 'open a browser',
   json: 'one JSON line when ready, nothing else on standard output',
@@ -184,6 +190,7 @@ function withDefaults(values: Values): ControlOptions {
     profile: profile === 'classroom' || profile === 'slow' ? profile : 'live',
     seed: numberOf('seed'),
     snapshots: numberOf('snapshots'),
+    storage: STORAGE_KINDS.find((kind) => kind === values['storage']) ?? null,
     empty: values['empty'] === true,
     open: values['open'] === true,
     json: values['json'] === true,

@@ -59,6 +59,25 @@ describe('fail points', () => {
     expect(reached).toEqual(['after-rotate', 'after-log-write', 'after-log-delete'])
   })
 
+  it('know the same moments of the engine that writes whole documents', () => {
+    const reached: string[] = []
+    const disk = new MemoryDisk()
+    const fs = failingFiles(disk, (place) => reached.push(place))
+    const at = (op: FsOp): unknown => fs.now(op)
+    for (const path of ['/n', '/n/wal']) at({ op: 'mkdir', path })
+    const write = (count: string): void => {
+      const tmp = `/n/wal/00000001.json.7.${count}.tmp`
+      const handle = Number(at({ op: 'open', path: tmp, flag: 'wx' }))
+      at({ op: 'sync', handle, dataOnly: false })
+      at({ op: 'rename', from: tmp, to: '/n/wal/00000001.json' })
+    }
+    write('new')
+    expect(reached).toEqual(['after-rotate'])
+    write('open')
+    write('1')
+    expect(reached).toEqual(['after-rotate', 'after-log-write'])
+  })
+
   it('know what is in a batch', () => {
     const reached: FailPlace[] = []
     let finish = (_result: Result<AppendDone, DiskError>): void => undefined

@@ -66,9 +66,9 @@ export function failingFiles(fs: FileSystem, reach: Reach): FileSystem {
     if (op.op === 'sync' && logHandles.has(op.handle)) reach('after-log-write')
   }
   const after = (op: FsOp, answer: unknown): void => {
-    if (op.op === 'open' && isLogFile(op.path) && typeof answer === 'number') logHandles.add(answer)
+    if (op.op === 'open' && takesBatches(op.path) && typeof answer === 'number') logHandles.add(answer)
     if (op.op === 'close') logHandles.delete(op.handle)
-    if (op.op === 'rename' && isLogFile(op.to)) reach('after-rotate')
+    if (op.op === 'rename' && isLogFile(op.to) && isNewFile(op.from)) reach('after-rotate')
     if (op.op === 'unlink' && isLogFile(op.path)) reach('after-log-delete')
   }
   return {
@@ -90,6 +90,10 @@ export function failingFiles(fs: FileSystem, reach: Reach): FileSystem {
 }
 
 const isLogFile = (path: string): boolean => /\/wal\/\d+\.json$/.test(path)
+/** The rewrite engine writes each batch under a numbered name first. */
+const takesBatches = (path: string): boolean => /\/wal\/\d+\.json(\.\d+\.\d+\.tmp)?$/.test(path)
+/** Under what name either engine writes the head of its next file. */
+const isNewFile = (path: string): boolean => /\.json(\.\d+\.new)?\.tmp$/.test(path)
 
 export function failingLog(log: LogStore, reach: Reach): LogStore {
   return {

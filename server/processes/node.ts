@@ -7,6 +7,7 @@ import { InvariantError } from '../../shared/assert.ts'
 import type { Config } from '../raft/types.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { ATM_GROUP, MANAGERS_GROUP } from '../../shared/ids.ts'
+import { DEFAULT_STORAGE } from '../../shared/storage-kind.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import { EXIT_DATA_LOST, EXIT_INVARIANT, nodeConfigSchema } from '../../shared/protocol/uplink.ts'
 import type { RunningHost } from '../host/host.ts'
@@ -115,9 +116,12 @@ function readConfig(text: string | undefined): NodeConfig {
 }
 
 async function openFiles(config: NodeConfig, fs: FileSystem): Promise<NodeStorage> {
-  const { dir, cluster, node, role, mayCreate } = config
+  const { dir, cluster, node, role, mayCreate, storage = DEFAULT_STORAGE } = config
   const firstReplicas = firstRecords(config)
-  const opened = await openNodeStorage({ dir, cluster, node, role, mayCreate, firstReplicas }, { fs })
+  const opened = await openNodeStorage(
+    { dir, cluster, node, role, mayCreate, firstReplicas, storage },
+    { fs },
+  )
   return opened.ok ? opened.value : die(EXIT_DATA_LOST, opened.error.message)
 }
 

@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { DISK_MODES, MAX_BUSY_MS } from '../fault.ts'
 import { NAME_PATTERN } from '../ids.ts'
+import { STORAGE_KINDS } from '../storage-kind.ts'
 import type { NodeEvent } from '../trace.ts'
 
 const node = z.string().regex(NAME_PATTERN)
@@ -97,6 +98,8 @@ export const nodeConfigSchema = z.object({
   seed: z.number().int(),
   /** Entries of one group between two snapshots, where it is not the usual number. */
   snapshotEvery: z.exactOptional(z.number().int().min(1)),
+  /** The engine that keeps its log, where it was chosen. */
+  storage: z.exactOptional(z.enum(STORAGE_KINDS)),
   clock: clockSchema,
   /** Origins of the dashboard that may call this node's HTTP API from a browser. */
   origins: z.array(z.string()),

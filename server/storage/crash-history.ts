@@ -7,6 +7,8 @@ import type { CrashKind } from './memory-file.ts'
 import type { PutRecord, Told } from './port.ts'
 import type { RunningStorage } from './run-storage.ts'
 import { assert } from '../../shared/assert.ts'
+import { DEFAULT_STORAGE } from '../../shared/storage-kind.ts'
+import type { StorageKind } from '../../shared/storage-kind.ts'
 import { createCrashGuests, GUEST_GROUP } from './crash-guests.ts'
 import { createCrashModel } from './crash-model.ts'
 import { MemoryCrash } from './memory-disk.ts'
@@ -19,6 +21,7 @@ export interface CrashHistoryOptions {
   readonly fault: (count: number) => DiskFault
   readonly how: () => CrashKind
   readonly fileLimitBytes: number
+  readonly storage?: StorageKind
   /** Nodes of which the power is cut in play write `durable.json`. */
   readonly marksDurable?: boolean
   /** Done to the files of the dead node. */
@@ -47,7 +50,7 @@ export interface CrashHistory {
 const MAX_CRASHES = 1000
 
 export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
-  const { random, fileLimitBytes, marksDurable = false } = options
+  const { random, fileLimitBytes, storage: kind = DEFAULT_STORAGE, marksDurable = false } = options
   let faulty = true
   const bench = memoryBench(
     { fileLimitBytes, marksDurable },
@@ -72,7 +75,7 @@ export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
   function start(): RunningStorage {
     for (;;) {
       try {
-        const result = bench.open()
+        const result = bench.open({ storage: kind })
         // A disk error while opening ends the process too; the refusals that mean damage never may come.
         if (!result.ok && result.error.code === 'unreadable') {
           crash()

@@ -146,6 +146,12 @@ export function memoryBench(parts: Partial<Engine> = {}, disk: MemoryDiskOptions
   }
 }
 
+/** The same over the rewrite engine. */
+export function rewriteBench(parts: Partial<Engine> = {}, disk: MemoryDiskOptions = {}): MemoryBench {
+  const bench = memoryBench(parts, disk)
+  return { ...bench, open: (options, more) => bench.open({ storage: 'rewrite', ...options }, more) }
+}
+
 /** The data texts of a replica's recovered log, in order. */
 export const textsOf = (storage: NodeStorage, replicaId = REPLICA): readonly string[] =>
   (storage.replicas.find((each) => each.record.replica === replicaId)?.log ?? []).map((entry) =>

@@ -12,13 +12,17 @@ const STEPS = 5_000
 /** Far above what any suite takes: minutes, in milliseconds. */
 const MAX_SUITE_MS = 6 * 60_000
 
-const unit = (folder) => (dir) => vitest(dir, 'unit', [folder])
+const unit =
+  (...folders) =>
+  (dir) =>
+    vitest(dir, 'unit', folders)
 
-/** The core, the disk, the host, the simulator. */
+/** The core, the disk, the host with its wire, the kit of clients, the simulator. */
 export const SUITES = {
   C: unit('server/raft'),
   D: unit('server/storage'),
-  H: unit('server/host'),
+  H: unit('server/host', 'server/transport'),
+  K: unit('shared/sdk'),
   S: simulate,
 }
 

@@ -18,6 +18,7 @@ export const HOSTS = [
         return
       }
 `,
+    // The simulator ends its processes by a runner of its own.
     suites: ['H'],
   },
   {
@@ -28,7 +29,7 @@ export const HOSTS = [
 `,
     replace: `      for (let at = 0; at < count; at += 1) slot.core.step({ t: 'tick' })
 `,
-    suites: ['H'],
+    suites: ['H', 'S'],
   },
   {
     id: 'B40',

@@ -57,5 +57,9 @@ export const testIds = {
   goTo: 'go-to',
   clock: 'clock',
   notice: 'notice',
+  /** data-t, data-place, data-events, data-runs, data-speed: the recording that is drawn */
+  replay: 'replay',
+  /** A file that is read, or why it cannot be played. */
+  opening: 'opening',
   connection: 'connection',
 } as const

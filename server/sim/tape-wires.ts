@@ -1,6 +1,9 @@
 // The wires of a simulated run as the dashboard draws them: which half-arrows stand, what is done to them, and
 // how much they carry. Told when it changes; what is carried, once a second of the run's own time.
+// What every wire of a run does is its weather and no fault: only what differs from it is told of one.
 
+import type { LinkRule } from '../../shared/link-rule.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import type { LinkState } from '../../shared/trace-facts.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import { nodeId } from './layout.ts'
@@ -43,7 +46,7 @@ export class TapeWires {
   /** What is done to the wire may have changed. */
   rule(from: number, to: number): void {
     if (from === to) return
-    const rule = this.#world.network.ruleOf(from, to)
+    const rule = this.#withoutWeather(this.#world.network.ruleOf(from, to))
     const bothUp = this.#up.has(from) && this.#up.has(to)
     const state: LinkState = rule.cut ? 'cut' : bothUp ? 'up' : 'gone'
     const [sender, receiver] = [nodeId(this.#world.layout, from), nodeId(this.#world.layout, to)]
@@ -52,6 +55,17 @@ export class TapeWires {
     if (this.#told.get(key) === text) return
     this.#told.set(key, text)
     this.#emit({ kind: 'link', from: sender, to: receiver, state, rule })
+  }
+
+  #withoutWeather(rule: LinkRule): LinkRule {
+    const { lossRate, duplicateRate, reorderRate, jitterMs } = this.#world.options.network
+    const isUsual =
+      rule.delayMs === 0 &&
+      rule.lossRate === lossRate &&
+      rule.duplicateRate === duplicateRate &&
+      rule.reorderRate === reorderRate &&
+      rule.jitterMs === jitterMs
+    return isUsual ? { ...NO_RULE, cut: rule.cut, hold: rule.hold } : rule
   }
 
   carried(from: number, to: number, bytes: number, isLost: boolean): void {

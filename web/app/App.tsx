@@ -1,4 +1,4 @@
-// The whole page: bar, banner, main view, right column. It wires and decides nothing.
+// The whole page: bar, banner, main view, right column, player. It wires and decides nothing.
 
 import { useCallback, useState } from 'react'
 import { testIds } from '../../shared/test-ids.ts'
@@ -6,6 +6,7 @@ import type { ContextRequest } from '../stage/context.ts'
 import { MainView } from '../stage/MainView.tsx'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
+import { useReplay } from '../store/replay.ts'
 import { useSettings } from '../store/settings.ts'
 import { Boundary } from '../ui/Boundary.tsx'
 import { useDeed } from '../ui/use-deed.ts'
@@ -15,6 +16,8 @@ import { GoTo } from './GoTo.tsx'
 import { Help } from './Help.tsx'
 import { ModeBanner } from './ModeBanner.tsx'
 import { NewsOverlay } from './NewsOverlay.tsx'
+import { OpeningOverlay } from './replay/OpeningOverlay.tsx'
+import { ReplayBar } from './replay/ReplayBar.tsx'
 import { StageFoot } from './StageFoot.tsx'
 import { RightColumn } from './RightColumn.tsx'
 import type { TabId } from './RightColumn.tsx'
@@ -51,10 +54,12 @@ export function App() {
           <MainView onContext={setMenu} />
         </Boundary>
         <NewsOverlay />
+        <OpeningOverlay />
       </main>
       <Boundary name="The column">
         {stageMode ? <StageFoot /> : <RightColumn tab={tab} onTab={setTab} />}
       </Boundary>
+      <ReplayBar />
       {menu !== null && <ContextMenu request={menu} perform={perform} onClose={closeMenu} />}
       {help && <Help onClose={() => setHelp(false)} />}
       {goTo && <GoTo showTab={setTab} onClose={() => setGoTo(false)} />}
@@ -67,6 +72,7 @@ function AppFrame({ stageMode, children }: { stageMode: boolean; children: React
   const rate = useCluster((state) => state.view.clock.rate)
   const seq = useCluster((state) => state.view.seq)
   const run = useCluster((state) => state.run)
+  const tapeRun = useReplay((state) => state.replay?.tape.run ?? null)
   const connection = useCluster((state) => state.connection)
   const rights = useCluster((state) => state.rights)
   const ready = useCluster((state) => state.view.ready)
@@ -75,10 +81,10 @@ function AppFrame({ stageMode, children }: { stageMode: boolean; children: React
     <div
       className={stageMode ? 'app app-stage' : 'app'}
       data-testid={testIds.app}
-      data-mode={modeOf(rate)}
+      data-mode={tapeRun === null ? modeOf(rate) : 'replay'}
       data-rate={rate}
       data-seq={seq}
-      data-run={run ?? ''}
+      data-run={tapeRun ?? run ?? ''}
       data-connection={connection}
       data-rights={rights}
       data-ready={ready}

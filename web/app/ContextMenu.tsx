@@ -12,7 +12,7 @@ import { hostedBy } from '../panels/replica-words.ts'
 import { isHeld } from '../panels/held-words.ts'
 import { nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import type { NodeAction } from '../panels/node-deeds.ts'
-import { WATCHING } from '../panels/rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { writeAddress } from './address.ts'
 import { keysOf } from './keys.ts'
@@ -30,8 +30,7 @@ export function ContextMenu({ request, perform, onClose }: Props) {
   const link = useCluster((state) =>
     target.kind === 'link' ? state.view.links[linkKey(target.from, target.to)] : undefined,
   )
-  const watching = useCluster((state) => state.rights === 'watch')
-  const blocked = watching ? WATCHING : null
+  const blocked = useCluster(whyNotDrive)
   if (target.kind === 'node' && node !== undefined)
     return <Menu title={node.id} at={request} items={nodeItems(node, blocked, perform)} onClose={onClose} />
   if (target.kind === 'link' && link !== undefined)

@@ -5,9 +5,12 @@ import { unreachable } from '../../shared/assert.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
+import { move, useReplay } from '../store/replay.ts'
+import { seekTime } from '../store/tape/playback.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import type { Destination } from './go-to.ts'
 import { suggestions } from './go-to.ts'
+import { chooseRecording } from './replay/choose-recording.ts'
 import type { TabId } from './RightColumn.tsx'
 import './go-to.css'
 
@@ -25,7 +28,8 @@ export function GoTo({ showTab, onClose }: Props) {
   const field = useRef<HTMLInputElement>(null)
   // A dialog gives the focus to its first button when it opens: what was typed would be lost.
   useEffect(() => field.current?.focus(), [])
-  const found = suggestions(view, group, typed)
+  const lasts = useReplay((state) => state.replay?.tape.length ?? null)
+  const found = suggestions(view, group, typed, lasts)
   const at = Math.min(chosen, Math.max(0, found.length - 1))
   const take = (to: Destination | undefined): void => {
     if (to === undefined) return
@@ -100,6 +104,10 @@ function go(to: Destination, showTab: (tab: TabId) => void): void {
       return focus.setView(to.view)
     case 'panel':
       return showTab(to.panel)
+    case 'openRecording':
+      return chooseRecording()
+    case 'time':
+      return move((tape, playback) => seekTime(tape, playback, to.ms))
     default:
       return unreachable(to)
   }

@@ -1,23 +1,27 @@
 // Keys and signs on one page, made from the same tables that the page listens by.
 
 import { useSettings } from '../store/settings.ts'
+import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import { TermBadge } from '../panels/TermBadge.tsx'
 import type { KeyContext } from './keys.ts'
 import { KEYS, keyName } from './keys.ts'
+import { chooseRecording } from './replay/choose-recording.ts'
 import { SIGNS } from './signs.tsx'
 import './help.css'
 
 const TITLES: Readonly<Record<KeyContext, string>> = {
   always: 'Any time',
+  present: 'Over the cluster as it is',
+  recording: 'Over a recording',
   node: 'With a node in focus',
   group: 'With a group in focus',
   link: 'With a link in focus',
 }
 
-const CONTEXTS: readonly KeyContext[] = ['always', 'node', 'group', 'link']
+const CONTEXTS: readonly KeyContext[] = ['always', 'present', 'recording', 'node', 'group', 'link']
 const THEMES = [
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
@@ -70,10 +74,32 @@ export function Help({ onClose }: { onClose: () => void }) {
               </li>
             </ul>
           </section>
+          <Recordings onClose={onClose} />
           <Preferences />
         </div>
       </div>
     </Dialog>
+  )
+}
+
+function Recordings({ onClose }: { onClose: () => void }) {
+  return (
+    <section>
+      <h3>Recordings</h3>
+      <p>
+        Plays a run of the simulator (<code>npm run sim -- --seed 7 --tape run.ndjson</code>) or a file of the
+        cluster's journal (<code>data/journal</code>). Its file may also be dropped on the page.
+      </p>
+      <Button
+        icon="folder"
+        onPress={() => {
+          onClose()
+          chooseRecording()
+        }}
+      >
+        Open a recording…
+      </Button>
+    </section>
   )
 }
 

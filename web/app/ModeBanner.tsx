@@ -1,13 +1,18 @@
-// One line under the bar: which mode the cluster's clock is in, what is still coming up, and what became
-// of the last thing asked for by a key or a menu. It keeps its place whether it says much or little.
+// One line under the bar: which mode the cluster's clock is in or where a recording stands, what is still coming
+// up, and what became of the last thing asked for by a key or a menu. It keeps its place whether it says much or little.
 
 import { testIds } from '../../shared/test-ids.ts'
 import { useCluster } from '../store/cluster.ts'
+import type { Replay } from '../store/replay.ts'
+import { closeTape, useReplay } from '../store/replay.ts'
+import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import type { Deed } from '../ui/use-deed.ts'
 import { Checks } from './Checks.tsx'
+import { keysOf } from './keys.ts'
 import { bannerOf, modeOf } from './mode.ts'
+import { happened, timeWords } from './replay/replay-words.ts'
 import { startingWords } from './starting-words.ts'
 
 /** Without a connection nothing on the page may call itself live. */
@@ -16,6 +21,32 @@ const OLD = { word: 'NOT LIVE', text: 'the picture shows what was known last' }
 const ICONS = { live: null, slow: 'timer', paused: 'pause', old: 'alert' } as const
 
 export function ModeBanner({ deed }: { deed: Deed }) {
+  const replay = useReplay((state) => state.replay)
+  return replay === null ? <Present deed={deed} /> : <Past deed={deed} replay={replay} />
+}
+
+/** How far the recording is, and what has just happened in it. */
+function Past({ deed, replay: { tape, playback } }: { deed: Deed; replay: Replay }) {
+  const [now, end] = [playback.time, tape.length].map((ms) => timeWords(ms, tape.length))
+  return (
+    <div className="mode-banner" data-mode="replay">
+      <strong className="mode-word">{`REPLAY ${now} of ${end}`}</strong>
+      <Button
+        kind="primary"
+        keys={keysOf('backToLive')}
+        hint="Back to the cluster as it is now"
+        onPress={closeTape}
+      >
+        LIVE
+      </Button>
+      <span className="mode-text">{happened(tape, playback)}</span>
+      <DeedLine deed={deed} testId={testIds.notice} />
+      <Checks />
+    </div>
+  )
+}
+
+function Present({ deed }: { deed: Deed }) {
   const rate = useCluster((state) => state.view.clock.rate)
   const starting = useCluster((state) => startingWords(state.view))
   const isCurrent = useCluster((state) => state.connection === 'open')

@@ -7,7 +7,7 @@ import { Notice } from '../ui/Notice.tsx'
 const SECOND = 1_000
 
 export function NewsOverlay() {
-  const lost = useCluster((state) => state.connection === 'lost')
+  const lost = useCluster((state) => state.connection === 'lost' && state.shows === 'present')
   return lost ? <NoNews /> : null
 }
 

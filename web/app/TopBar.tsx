@@ -9,9 +9,10 @@ import { useSettings } from '../store/settings.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import type { Perform } from '../ui/use-deed.ts'
-import { WATCHING } from '../panels/rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import { Connection } from './Connection.tsx'
 import { keysOf } from './keys.ts'
+import { chooseRecording } from './replay/choose-recording.ts'
 import { useDrawnTheme } from './use-theme.ts'
 import { STOPS, rateWords, stopOf } from './mode.ts'
 
@@ -41,6 +42,7 @@ export function TopBar({ perform, onHelp }: Props) {
       <span className="top-space" />
       <ClockControl perform={perform} />
       <Connection />
+      <IconButton icon="folder" label="Open a recording…" onPress={chooseRecording} />
       <ThemeButton />
       <IconButton icon="help" label="Help and keys" keys={keysOf('help')} onPress={onHelp} />
     </header>
@@ -69,7 +71,8 @@ function GroupPicker() {
 
 function ClockControl({ perform }: { perform: Perform }) {
   const rate = useCluster((state) => state.view.clock.rate)
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
+  const isPresent = useCluster((state) => state.shows === 'present')
   const set = (value: string): void => {
     const stop = STOPS.find((one) => one.value === value)
     if (stop !== undefined)
@@ -80,9 +83,9 @@ function ClockControl({ perform }: { perform: Perform }) {
       <Segmented
         label="Speed of the whole cluster"
         choices={STOPS}
-        value={stopOf(rate)?.value ?? null}
+        value={isPresent ? (stopOf(rate)?.value ?? null) : null}
         onChange={set}
-        blocked={watching ? WATCHING : null}
+        blocked={forbidden}
       />
     </div>
   )

@@ -33,3 +33,9 @@ test('what nothing is called leads nowhere, and nothing typed offers a few place
   expect(suggestions(view, null, 'zebra')).toEqual([])
   expect(suggestions(view, null, '').length).toBeGreaterThan(3)
 })
+
+test('a moment is a place only in a recording, and never behind its end', () => {
+  expect(suggestions(view, null, '12.4s', 40_200)[0]?.to).toEqual({ kind: 'time', ms: 12_400 })
+  expect(suggestions(view, null, '99 s', 40_200)[0]?.to).toEqual({ kind: 'time', ms: 40_200 })
+  expect(first('12.4s')).toBeUndefined()
+})

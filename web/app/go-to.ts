@@ -1,5 +1,5 @@
 // Where a few typed letters lead: `b2` to broker-2, `orders/0` to a group, `#812` to an entry of the group in
-// focus, and the names of views and panels to those.
+// focus, `12.4s` to a moment of the recording that is played, and the names of views and panels to those.
 
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
@@ -12,6 +12,8 @@ export type Destination =
   | { readonly kind: 'entry'; readonly group: GroupName; readonly index: LogIndex }
   | { readonly kind: 'view'; readonly view: MainViewName }
   | { readonly kind: 'panel'; readonly panel: TabId }
+  | { readonly kind: 'openRecording' }
+  | { readonly kind: 'time'; readonly ms: number }
 
 export interface Suggestion {
   readonly label: string
@@ -27,9 +29,13 @@ export function suggestions(
   view: ClusterView,
   focused: GroupName | null,
   typed: string,
+  /** Of the recording that is drawn, milliseconds; null: the cluster itself is. */
+  lasts: number | null = null,
 ): readonly Suggestion[] {
   const text = typed.trim().toLowerCase()
   if (text.startsWith('#')) return entries(view, focused, text.slice(1))
+  const moment = momentOf(text, lasts)
+  if (moment !== null) return [moment]
   return everything(view)
     .map((one) => ({ one, rank: rankOf(one.label, text) }))
     .filter(({ rank }) => rank < NO_MATCH)
@@ -45,8 +51,16 @@ function everything(view: ClusterView): readonly Suggestion[] {
       .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
       .map((node): Suggestion => ({ label: node, to: { kind: 'node', node } })),
     ...VIEWS.map((name): Suggestion => ({ label: `${name} view`, to: { kind: 'view', view: name } })),
+    { label: 'open a recording…', to: { kind: 'openRecording' } },
     ...PANELS.map((panel): Suggestion => ({ label: `${panel} panel`, to: { kind: 'panel', panel } })),
   ]
+}
+
+function momentOf(text: string, lasts: number | null): Suggestion | null {
+  const [, seconds] = /^(\d+(?:\.\d+)?) ?s$/.exec(text) ?? []
+  if (seconds === undefined || lasts === null) return null
+  const ms = Math.min(lasts, Number(seconds) * 1_000)
+  return { label: `${ms / 1_000} s of the recording`, to: { kind: 'time', ms } }
 }
 
 const NO_MATCH = 4

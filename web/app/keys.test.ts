@@ -3,10 +3,14 @@ import { expect, test } from 'vitest'
 import type { KeyContext } from './keys.ts'
 import { KEYS, actionOf, keyName, keysAreOff, keysOf } from './keys.ts'
 
-const everything = new Set<KeyContext>(['always', 'node', 'group', 'link'])
+const everything = new Set<KeyContext>(['always', 'present', 'node', 'group', 'link'])
 
-test('no key has two meanings, even with a node, a group and a link in focus at once', () => {
-  const keys = KEYS.flatMap((binding) => binding.keys)
+test.each([
+  ['cluster', everything],
+  ['recording', new Set<KeyContext>(['always', 'recording', 'node', 'group', 'link'])],
+])('no key has two meanings over a %s, even with a node, a group and a link in focus', (_, contexts) => {
+  const keys = KEYS.filter(({ context }) => contexts.has(context)).flatMap((binding) => binding.keys)
+  expect(keys.length).toBeGreaterThan(20)
   expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted())
 })
 
@@ -15,17 +19,25 @@ test('a stopping key does nothing without a node in focus', () => {
   expect(actionOf({ key: 'k', shiftKey: false }, everything)).toBe('kill')
 })
 
+test('the clock keys move the cluster or a recording, whichever is drawn', () => {
+  const space = { key: ' ', shiftKey: false }
+  expect(actionOf(space, everything)).toBe('pauseOrResume')
+  expect(actionOf(space, new Set(['always', 'recording']))).toBe('playOrPause')
+})
+
 test('caps lock does not turn one way into both ways', () => {
   expect(actionOf({ key: 'X', shiftKey: false }, everything)).toBe('cutThisWay')
   expect(actionOf({ key: 'X', shiftKey: true }, everything)).toBe('cutBothWays')
 })
 
-test('keys are off in text fields and terminals, and Space stays with a button that has the focus', () => {
+test('keys are off in text fields and terminals, a slider keeps its own, Space stays with a button in focus', () => {
   document.body.innerHTML =
-    '<input id="text" /><div data-keys="off"><p id="term">x</p></div><button id="button">b</button><p id="free">y</p>'
+    '<input id="text" /><input id="slider" type="range" /><div data-keys="off"><p id="term">x</p></div><button id="button">b</button><p id="free">y</p>'
   const by = (id: string): Element | null => document.getElementById(id)
   expect(keysAreOff(by('text'), 'k')).toBe(true)
   expect(keysAreOff(by('term'), 'k')).toBe(true)
+  expect(keysAreOff(by('slider'), 'PageDown')).toBe(true)
+  expect(keysAreOff(by('slider'), ' ')).toBe(false)
   expect(keysAreOff(by('button'), ' ')).toBe(true)
   expect(keysAreOff(by('button'), 'k')).toBe(false)
   expect(keysAreOff(by('free'), ' ')).toBe(false)

@@ -1,7 +1,8 @@
 // The one key table: the page listens by it, the help is made from it, and a test proves that no key has
-// two meanings in one context. A key with a context works only while such a thing is in focus.
+// two meanings in one context. A key with a context works only while such a thing is in focus, or while that is
+// what is drawn: the clock's keys move the cluster, or a recording, never both.
 
-export type KeyContext = 'always' | 'node' | 'group' | 'link'
+export type KeyContext = 'always' | 'present' | 'recording' | 'node' | 'group' | 'link'
 
 export type KeyAction =
   | 'viewCluster'
@@ -12,6 +13,15 @@ export type KeyAction =
   | 'slower'
   | 'faster'
   | 'fullSpeed'
+  | 'playOrPause'
+  | 'stepOn'
+  | 'stepBack'
+  | 'nextMark'
+  | 'markBefore'
+  | 'slowerReplay'
+  | 'fasterReplay'
+  | 'ownSpeed'
+  | 'backToLive'
   | 'stop'
   | 'kill'
   | 'powercut'
@@ -47,10 +57,19 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'viewGroup', context: 'always', keys: ['2'], does: 'Group view' },
   { action: 'viewWall', context: 'always', keys: ['3'], does: 'Wall view' },
   { action: 'nextView', context: 'always', keys: ['v'], does: 'Next view' },
-  { action: 'pauseOrResume', context: 'always', keys: [' ', '.'], does: 'Pause or resume the cluster' },
-  { action: 'slower', context: 'always', keys: ['['], does: 'Slower' },
-  { action: 'faster', context: 'always', keys: [']'], does: 'Faster' },
-  { action: 'fullSpeed', context: 'always', keys: ['0'], does: 'Full speed' },
+  { action: 'pauseOrResume', context: 'present', keys: [' ', '.'], does: 'Pause or resume the cluster' },
+  { action: 'slower', context: 'present', keys: ['['], does: 'Slower' },
+  { action: 'faster', context: 'present', keys: [']'], does: 'Faster' },
+  { action: 'fullSpeed', context: 'present', keys: ['0'], does: 'Full speed' },
+  { action: 'playOrPause', context: 'recording', keys: [' ', '.'], does: 'Play, or stand still' },
+  { action: 'stepOn', context: 'recording', keys: ['/'], does: 'One event on' },
+  { action: 'stepBack', context: 'recording', keys: [','], does: 'One event back' },
+  { action: 'nextMark', context: 'recording', keys: ['PageDown'], does: 'To the next mark' },
+  { action: 'markBefore', context: 'recording', keys: ['PageUp'], does: 'To the mark before' },
+  { action: 'slowerReplay', context: 'recording', keys: ['['], does: 'Slower' },
+  { action: 'fasterReplay', context: 'recording', keys: [']'], does: 'Faster' },
+  { action: 'ownSpeed', context: 'recording', keys: ['0'], does: 'As fast as it was' },
+  { action: 'backToLive', context: 'recording', keys: ['l'], does: 'LIVE: back to the cluster' },
   { action: 'stop', context: 'node', keys: ['q'], does: 'Ask it to stop' },
   { action: 'kill', context: 'node', keys: ['k'], does: 'Kill it' },
   { action: 'powercut', context: 'node', keys: ['u'], does: 'Cut its power' },
@@ -75,7 +94,12 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'back', context: 'always', keys: ['Escape'], does: 'Back one level' },
 ]
 
-const SHOWN: Readonly<Record<string, string>> = { ' ': 'Space', Escape: 'Esc' }
+const SHOWN: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  Escape: 'Esc',
+  PageDown: 'Page ↓',
+  PageUp: 'Page ↑',
+}
 
 /** As it is printed on a keyboard. */
 export function keyName(key: string): string {
@@ -100,9 +124,13 @@ export function actionOf(
   return found?.action ?? null
 }
 
+/** What a slider does with them is its own. */
+const SLIDER_KEYS = /^(Arrow|Page)|^(Home|End)$/
+
 /** Where single keys belong to what is being written, or to the control that has the focus. */
 export function keysAreOff(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false
+  if (target.closest('input[type="range"]')) return SLIDER_KEYS.test(key)
   if (
     target.closest('input:not([type="radio"]), textarea, select, [contenteditable="true"], [data-keys="off"]')
   )

@@ -10,7 +10,7 @@ import { hostedBy } from '../panels/replica-words.ts'
 import { isHeld } from '../panels/held-words.ts'
 import type { NodeAction } from '../panels/node-deeds.ts'
 import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
-import { WATCHING } from '../panels/rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import { splitVoteFault } from '../panels/split-vote.ts'
 import { inject, setRate } from '../store/actions.ts'
 import { sendClientCommand } from '../store/client-command.ts'
@@ -22,7 +22,8 @@ const refuse = (perform: Perform, message: string): void =>
   perform('', '', async () => err({ code: 'not-now', message }))
 
 function send(perform: Perform, fault: Fault, doing: string, done: string): void {
-  if (useCluster.getState().rights === 'watch') refuse(perform, WATCHING)
+  const forbidden = whyNotDrive(useCluster.getState())
+  if (forbidden !== null) refuse(perform, forbidden)
   else perform(doing, done, () => inject(fault))
 }
 
@@ -66,8 +67,9 @@ export function splitVote(perform: Perform, name: GroupName): void {
 
 /** Using the bank is for everybody; to produce messages is to drive. */
 export function sendCommand(perform: Perform, group: GroupName): void {
-  const { rights, view } = useCluster.getState()
-  if (rights === 'watch' && group !== 'atm') refuse(perform, WATCHING)
+  const { view, rights, shows } = useCluster.getState()
+  const forbidden = whyNotDrive({ shows, rights: group === 'atm' ? 'drive' : rights })
+  if (forbidden !== null) refuse(perform, forbidden)
   else
     perform(`sending ${group} one command`, `${group} carried it out`, () => sendClientCommand(view, group))
 }
@@ -92,7 +94,8 @@ export const healAll = (perform: Perform): void =>
   send(perform, { kind: 'heal' }, 'healing all', 'all is healed')
 
 export function changeRate(perform: Perform, rate: number): void {
-  if (useCluster.getState().rights === 'watch') refuse(perform, WATCHING)
+  const forbidden = whyNotDrive(useCluster.getState())
+  if (forbidden !== null) refuse(perform, forbidden)
   else perform('setting the clock', `the cluster's clock: ${rateWords(rate)}`, () => setRate(rate))
 }
 

@@ -4,7 +4,9 @@ import { useEffect, useRef } from 'react'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { useCluster } from '../store/cluster.ts'
+import type { FocusState } from '../store/focus.ts'
 import { useFocus } from '../store/focus.ts'
+import { closeTape } from '../store/replay.ts'
 import { useSettings } from '../store/settings.ts'
 import type { Perform } from '../ui/use-deed.ts'
 import type { TabId } from './RightColumn.tsx'
@@ -22,6 +24,7 @@ import {
   splitVote,
   toggleLink,
 } from './perform-action.ts'
+import { moveReplay } from './replay/move-replay.ts'
 
 interface Wiring {
   readonly perform: Perform
@@ -53,12 +56,16 @@ export function useKeys(wiring: Wiring): void {
 
 function contextsNow(): ReadonlySet<KeyContext> {
   const { focus, group } = useFocus.getState()
-  const contexts = new Set<KeyContext>(['always'])
+  const contexts = new Set<KeyContext>(['always', useCluster.getState().shows])
   if (focus?.kind === 'node') contexts.add('node')
   if (focus?.kind === 'link') contexts.add('link')
   if (group !== null) contexts.add('group')
   return contexts
 }
+
+/** With nothing in focus one level back from a recording is the cluster. */
+const isOutermost = ({ focus, group }: FocusState): boolean =>
+  focus === null && group === null && useCluster.getState().shows === 'recording'
 
 const VIEWS = ['cluster', 'group', 'wall'] as const
 
@@ -105,6 +112,16 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
       return changeRate(perform, fasterThan(rate))
     case 'fullSpeed':
       return changeRate(perform, 1)
+    case 'playOrPause':
+    case 'stepOn':
+    case 'stepBack':
+    case 'nextMark':
+    case 'markBefore':
+    case 'slowerReplay':
+    case 'fasterReplay':
+    case 'ownSpeed':
+    case 'backToLive':
+      return moveReplay(action)
     case 'stop':
     case 'kill':
     case 'powercut':
@@ -142,7 +159,7 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
     case 'help':
       return toggleHelp()
     case 'back':
-      return focus.clear()
+      return isOutermost(focus) ? closeTape() : focus.clear()
     default:
       return unreachable(action)
   }

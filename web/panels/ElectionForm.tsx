@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { Section } from '../ui/Section.tsx'
 import { useDeed } from '../ui/use-deed.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import { splitVoteFault } from './split-vote.ts'
 
 export function ElectionForm() {
@@ -19,7 +19,8 @@ export function ElectionForm() {
   const group = picked ?? focused ?? groups[0]
   const { deed, perform } = useDeed()
   const blocked = useCluster((state) => {
-    if (state.rights === 'watch') return WATCHING
+    const forbidden = whyNotDrive(state)
+    if (forbidden !== null) return forbidden
     const fault = group === undefined ? null : splitVoteFault(state.view, group)
     return fault === null ? 'no follower of it runs' : null
   })

@@ -18,7 +18,7 @@ import { NodeTrouble } from './NodeTrouble.tsx'
 import { PartitionForm } from './PartitionForm.tsx'
 import { TransferForm } from './TransferForm.tsx'
 import { lasting } from './quantities.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import './faults.css'
 
 export function Faults() {
@@ -37,7 +37,7 @@ export function Faults() {
 
 function ActiveFaults() {
   const ids = useCluster(useShallow((state) => state.view.faults.map((fault) => fault.id)))
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const { deed, perform } = useDeed()
   return (
     <Section
@@ -46,7 +46,7 @@ function ActiveFaults() {
         <Button
           icon="check"
           testId={testIds.healAll}
-          blocked={watching ? WATCHING : null}
+          blocked={forbidden}
           hint="Links mended, frozen thawed, dead started; the clock stays"
           onPress={() => perform('healing all', 'all is healed', () => inject({ kind: 'heal' }))}
         >
@@ -72,7 +72,7 @@ const SECOND = 1_000
 
 function FaultRow({ id, perform }: { id: number; perform: Perform }) {
   const fault = useCluster((state) => state.view.faults.find((one) => one.id === id))
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const seconds = useCluster((state) => Math.floor(state.view.at / SECOND))
   if (fault === undefined) return null
   return (
@@ -83,24 +83,24 @@ function FaultRow({ id, perform }: { id: number; perform: Perform }) {
           {fault.by}, {lasting(seconds * SECOND - fault.at)} ago
         </p>
       </div>
-      <UndoButton fault={fault} watching={watching} perform={perform} />
+      <UndoButton fault={fault} forbidden={forbidden} perform={perform} />
     </li>
   )
 }
 
 interface UndoProps {
   readonly fault: ActiveFault
-  readonly watching: boolean
+  readonly forbidden: string | null
   readonly perform: Perform
 }
 
-function UndoButton({ fault, watching, perform }: UndoProps) {
+function UndoButton({ fault, forbidden, perform }: UndoProps) {
   const { undo } = fault
   if (undo === null) return null
   return (
     <Button
       icon="undo"
-      blocked={watching ? WATCHING : null}
+      blocked={forbidden}
       onPress={() => perform('taking it back', `undone: ${fault.text}`, () => inject(undo))}
     >
       Undo

@@ -15,7 +15,7 @@ import { useDeed } from '../ui/use-deed.ts'
 import type { Perform } from '../ui/use-deed.ts'
 import type { HeldLink } from './held-words.ts'
 import { heldFrames, heldWords } from './held-words.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 
 /** Rows shown: the oldest are the ones to decide about; the rest is counted. */
 const SHOWN = 6
@@ -23,7 +23,7 @@ const SHOWN = 6
 /** Nothing at all while nothing waits. */
 export function HeldFrames({ link }: { link: HeldLink | null }) {
   const frames = useCluster(useShallow(useCallback((state) => heldFrames(state.view, link), [link])))
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const { deed, perform } = useDeed()
   if (frames.length === 0) return null
   const more = frames.length - SHOWN
@@ -31,7 +31,7 @@ export function HeldFrames({ link }: { link: HeldLink | null }) {
     <Section title="Held frames" aside={<span className="quiet">{frames.length}</span>}>
       <ul className="fault-list">
         {frames.slice(0, SHOWN).map((frame) => (
-          <HeldRow key={frame.id} frame={frame} blocked={watching ? WATCHING : null} perform={perform} />
+          <HeldRow key={frame.id} frame={frame} blocked={forbidden} perform={perform} />
         ))}
       </ul>
       {more > 0 && <p className="quiet">{`and ${more} more behind them`}</p>}

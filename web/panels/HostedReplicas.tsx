@@ -14,7 +14,7 @@ import type { Perform } from '../ui/use-deed.ts'
 import { useDeed } from '../ui/use-deed.ts'
 import { TermBadge } from './TermBadge.tsx'
 import { hostedBy, isConfirmed, roleWords } from './replica-words.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 
 export function HostedReplicas({ id }: { id: NodeId }) {
   const groups = useCluster(useShallow(useCallback((state) => hostedBy(state.view, id), [id])))
@@ -66,8 +66,8 @@ const ReplicaRow = memo(function ReplicaRow({ id, group, perform }: RowProps) {
     return view !== undefined && isConfirmed(state.view, view, id)
   })
   const blocked = useCluster((state) => {
-    if (state.rights === 'watch') return WATCHING
-    return isUp(state.view.nodes[id]) ? null : 'its process does not run'
+    const lacking = isUp(state.view.nodes[id]) ? null : 'its process does not run'
+    return whyNotDrive(state) ?? lacking
   })
   const focused = useFocus((state) => state.group)
   if (replica === undefined) return null

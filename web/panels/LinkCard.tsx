@@ -15,7 +15,7 @@ import { isHeld } from './held-words.ts'
 import { Facts } from './Facts.tsx'
 import { bytes, grouped } from './quantities.ts'
 import { linkWords } from './replica-words.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import { ruleWords } from './rule-words.ts'
 
 interface Props {
@@ -26,7 +26,7 @@ interface Props {
 
 export function LinkCard({ from, to, keysOf }: Props) {
   const link = useCluster((state) => state.view.links[linkKey(from, to)])
-  const watching = useCluster((state) => state.rights === 'watch')
+  const blocked = useCluster(whyNotDrive)
   const { deed, perform } = useDeed()
   const isCut = link?.rule.cut === true
   const verb = isCut ? 'Mend' : 'Cut'
@@ -47,7 +47,6 @@ export function LinkCard({ from, to, keysOf }: Props) {
   if (link === undefined) return <p className="quiet">These two are not connected.</p>
   // The last count of a link whose peer has gone says nothing about now.
   const isGone = link.state === 'gone'
-  const blocked = watching ? WATCHING : null
   return (
     <div className="node-card">
       <div className="button-row">

@@ -16,7 +16,7 @@ import { useDeed } from '../ui/use-deed.ts'
 import type { Dials, LinkTarget } from './link-faults.ts'
 import { ALL, MAX_DELAY_MS, NO_DIALS, linkFaults, targetWords } from './link-faults.ts'
 import { inOrder } from './node-order.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 
 const WAYS = [
   { value: 'both', label: 'Both ways' },
@@ -34,7 +34,7 @@ async function injectAll(faults: readonly Fault[]): Promise<Result<null, { reado
 
 export function LinkDials() {
   const links = useCluster(useShallow((state) => Object.keys(state.view.links)))
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const [target, setTarget] = useState<LinkTarget>({ from: ALL, to: ALL, oneWay: false })
   const [dials, setDials] = useState<Dials>(NO_DIALS)
   const { deed, perform } = useDeed()
@@ -47,7 +47,7 @@ export function LinkDials() {
       <div className="button-row">
         <Button
           kind="primary"
-          blocked={watching ? WATCHING : faults.length === 0 ? 'there is no such link' : null}
+          blocked={forbidden ?? (faults.length === 0 ? 'there is no such link' : null)}
           onPress={() => perform(`setting ${words}`, `set ${words}`, () => injectAll(faults))}
         >
           {`Apply to ${words}`}

@@ -18,7 +18,7 @@ import { linksInOrder } from './node-order.ts'
 import { bytes } from './quantities.ts'
 import { linkWords } from './replica-words.ts'
 import { ruleWords } from './rule-words.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import './links.css'
 
 export function Links() {
@@ -73,7 +73,7 @@ export function Links() {
 
 const LinkRow = memo(function LinkRow({ id, perform }: { id: string; perform: Perform }) {
   const link = useCluster((state) => state.view.links[id])
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const focused = useFocus(
     (state) => state.focus?.kind === 'link' && `${state.focus.from}>${state.focus.to}` === id,
   )
@@ -115,7 +115,7 @@ const LinkRow = memo(function LinkRow({ id, perform }: { id: string; perform: Pe
           labelHidden
           on={!rule.cut}
           onChange={set}
-          blocked={watching ? WATCHING : null}
+          blocked={forbidden}
           testId={testIds.linkSwitch}
           data={{ 'data-from': from, 'data-to': to }}
         />

@@ -20,7 +20,7 @@ import type { NodeAction } from './node-deeds.ts'
 import { faultOf, nodeDeed, whyNot } from './node-deeds.ts'
 import { bytes, lasting, milliseconds, percent } from './quantities.ts'
 import { stateWords } from './replica-words.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import './node-card.css'
 
 /** Names the keys of an action, where it has some. */
@@ -55,7 +55,7 @@ const ICONS: Readonly<Record<NodeAction, IconName>> = {
 
 function Actions({ node, keysOf }: { node: NodeView; keysOf: KeysOf }) {
   const { deed, perform } = useDeed()
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const blast = useCluster(useCallback((state) => blastSentence(blastRadius(state.view, node.id)), [node.id]))
   const actions: readonly NodeAction[] = [
     'stop',
@@ -77,7 +77,7 @@ function Actions({ node, keysOf }: { node: NodeView; keysOf: KeysOf }) {
               kind={action === 'kill' || action === 'powercut' ? 'danger' : 'plain'}
               hint={lesson}
               keys={keysFor(action, keysOf)}
-              blocked={watching ? WATCHING : whyNot(action, node.state)}
+              blocked={forbidden ?? whyNot(action, node.state)}
               testId={testIds.nodeAction}
               data={{ 'data-action': action }}
               onPress={() => perform(doing, done, () => inject(faultOf(action, node.id)))}

@@ -21,7 +21,7 @@ import {
   troubleLesson,
   whyNoTrouble,
 } from './node-trouble.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 
 const TROUBLES = [
   { value: 'busy', label: 'Busy loop' },
@@ -43,7 +43,7 @@ export function NodeTrouble() {
   const { deed, perform } = useDeed()
   const node = picked ?? focused ?? nodes[0] ?? ''
   const state = useCluster(({ view }) => view.nodes[node]?.state)
-  const watching = useCluster(({ rights }) => rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const set = (part: Partial<TroubleDraft>): void => setDraft({ ...draft, ...part })
   return (
     <Section title="Trouble for one node">
@@ -69,7 +69,7 @@ export function NodeTrouble() {
         <TroubleFields draft={draft} set={set} />
         <Button
           kind="primary"
-          blocked={watching ? WATCHING : whyNoTrouble(draft, state)}
+          blocked={forbidden ?? whyNoTrouble(draft, state)}
           onPress={() =>
             perform(`troubling ${node}`, `done to ${node}`, () => inject(troubleFault(node, draft)))
           }

@@ -25,13 +25,13 @@ import {
   together,
 } from './partition-plan.ts'
 import { partitionPreview } from './partition-preview.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 
 const CHOICES = ISLANDS.map((island) => ({ value: island, label: island, hint: `island ${island}` }))
 
 export function PartitionForm() {
   const nodes = useCluster(useShallow((state) => inOrder(Object.keys(state.view.nodes))))
-  const watching = useCluster((state) => state.rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const [plan, setPlan] = useState<Plan>({})
   const { deed, perform } = useDeed()
   const fault = useMemo(() => partitionFault(plan, nodes), [plan, nodes])
@@ -58,7 +58,7 @@ export function PartitionForm() {
         <Button
           kind="primary"
           icon="cut"
-          blocked={watching ? WATCHING : nothing}
+          blocked={forbidden ?? nothing}
           onPress={() => {
             if (fault !== null)
               perform('cutting', 'the islands are cut off from each other', () => inject(fault))

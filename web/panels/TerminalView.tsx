@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import type { NodeState } from '../../shared/trace-facts.ts'
-import { useCluster } from '../store/cluster.ts'
+import { usePresent } from '../store/cluster.ts'
 import type { WiredTerminal } from './terminal-wiring.ts'
 import { wireTerminal } from './terminal-wiring.ts'
 
@@ -41,7 +41,7 @@ export default function TerminalView({ id, startsAt, shown, onMove, onEnd }: Pro
   const [start] = useState({ id, atm: startsAt })
   const [atm, setAtm] = useState(startsAt)
   const [lines, setLines] = useState<readonly Line[]>([])
-  const state = useCluster((one) => stateOf(one.view.nodes[atm]?.state))
+  const state = usePresent((one) => stateOf(one.view.nodes[atm]?.state))
   useEffect(() => {
     if (place.current === null) return undefined
     const terminal = wireTerminal(place.current, start, {

@@ -6,8 +6,9 @@ import { useShallow } from 'zustand/react/shallow'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import { isUp } from '../../shared/cluster-view.ts'
 import type { NodeId } from '../../shared/ids.ts'
-import { useCluster } from '../store/cluster.ts'
+import { useCluster, usePresent } from '../store/cluster.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { Empty } from '../ui/Section.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { inOrder } from './node-order.ts'
@@ -30,7 +31,8 @@ const atmsOf = (view: ClusterView): NodeId[] =>
   )
 
 export function Terminals({ shown }: { shown: boolean }) {
-  const atms = useCluster(useShallow((state) => atmsOf(state.view)))
+  const atms = usePresent(useShallow((state) => atmsOf(state.view)))
+  const isRecording = useCluster((state) => state.shows === 'recording')
   const [open, setOpen] = useState<readonly OpenTerminal[]>([])
   const panel = useRef<HTMLDivElement>(null)
   const [picked, setSelected] = useState('')
@@ -53,47 +55,54 @@ export function Terminals({ shown }: { shown: boolean }) {
   )
   const full = open.length >= MAX_TERMINALS ? `at most ${MAX_TERMINALS} terminals in one browser` : null
   return (
-    <div className="terminals">
-      <div className="terminals-head">
-        <OpenButtons atms={atms} blocked={full} onOpen={add} />
-      </div>
-      {open.length > 0 && (
-        <div className="terminal-tabs">
-          <Tabs
-            label="Open terminals"
-            controls="terminal-panel"
-            tabs={open.map(({ id, atm }) => ({ id, label: `${id} at ${atm}` }))}
-            selected={selected}
-            onSelect={setSelected}
-          />
-          <IconButton icon="close" label="Close this terminal" onPress={() => close(selected)} />
-        </div>
+    <>
+      {isRecording && shown && (
+        <Notice tone="plain">
+          A recording takes no requests. Terminals talk to the ATMs as they are now; LIVE leads back to them.
+        </Notice>
       )}
-      <div
-        id="terminal-panel"
-        className="terminal-panel"
-        role={open.length > 0 ? 'tabpanel' : undefined}
-        tabIndex={-1}
-        data-keys="off"
-        ref={panel}
-      >
-        {open.length === 0 && (
-          <Empty>A terminal is a customer at one ATM: create accounts, deposit, withdraw, transfer.</Empty>
-        )}
-        <Suspense fallback={<p className="quiet">Opening a terminal</p>}>
-          {open.map(({ id, atm }) => (
-            <TerminalView
-              key={id}
-              id={id}
-              startsAt={atm}
-              shown={shown && id === selected}
-              onMove={moved}
-              onEnd={close}
+      <div className="terminals" hidden={isRecording}>
+        <div className="terminals-head">
+          <OpenButtons atms={atms} blocked={full} onOpen={add} />
+        </div>
+        {open.length > 0 && (
+          <div className="terminal-tabs">
+            <Tabs
+              label="Open terminals"
+              controls="terminal-panel"
+              tabs={open.map(({ id, atm }) => ({ id, label: `${id} at ${atm}` }))}
+              selected={selected}
+              onSelect={setSelected}
             />
-          ))}
-        </Suspense>
+            <IconButton icon="close" label="Close this terminal" onPress={() => close(selected)} />
+          </div>
+        )}
+        <div
+          id="terminal-panel"
+          className="terminal-panel"
+          role={open.length > 0 ? 'tabpanel' : undefined}
+          tabIndex={-1}
+          data-keys="off"
+          ref={panel}
+        >
+          {open.length === 0 && (
+            <Empty>A terminal is a customer at one ATM: create accounts, deposit, withdraw, transfer.</Empty>
+          )}
+          <Suspense fallback={<p className="quiet">Opening a terminal</p>}>
+            {open.map(({ id, atm }) => (
+              <TerminalView
+                key={id}
+                id={id}
+                startsAt={atm}
+                shown={shown && id === selected}
+                onMove={moved}
+                onEnd={close}
+              />
+            ))}
+          </Suspense>
+        </div>
       </div>
-    </div>
+    </>
   )
 }
 
@@ -110,7 +119,7 @@ interface OpenButtonsProps {
 }
 
 function OpenButtons({ atms, blocked, onOpen }: OpenButtonsProps) {
-  const running = useCluster(useShallow((state) => atms.filter((atm) => isUp(state.view.nodes[atm]))))
+  const running = usePresent(useShallow((state) => atms.filter((atm) => isUp(state.view.nodes[atm]))))
   return (
     <div className="button-row" role="group" aria-label="Open a terminal">
       {atms.map((atm) => (

@@ -11,7 +11,7 @@ import { DeedLine } from '../ui/DeedLine.tsx'
 import { Section } from '../ui/Section.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import { inOrder } from './node-order.ts'
-import { WATCHING } from './rights.ts'
+import { whyNotDrive } from '../store/rights.ts'
 
 export function TransferForm() {
   const groups = useCluster(useShallow((state) => Object.keys(state.view.groups)))
@@ -29,7 +29,7 @@ export function TransferForm() {
       inOrder(view.groups[name]?.voters ?? []).filter((node) => node !== leader && isUp(view.nodes[node])),
     ),
   )
-  const watching = useCluster(({ rights }) => rights === 'watch')
+  const forbidden = useCluster(whyNotDrive)
   const to = wanted !== null && others.includes(wanted) ? wanted : others[0]
   const lacking = leader === null ? `${name} has no leader` : to === undefined ? 'no other voter runs' : null
   const move = (): void => {
@@ -44,7 +44,7 @@ export function TransferForm() {
         <Picker label="Group to hand over" value={name} options={groups} onPick={setPicked} />
         <span className="quiet">{leader === null ? 'to' : `from ${leader} to`}</span>
         <Picker label="New leader" value={to ?? ''} options={others} onPick={setWanted} />
-        <Button blocked={watching ? WATCHING : lacking} onPress={move}>
+        <Button blocked={forbidden ?? lacking} onPress={move}>
           Hand over
         </Button>
       </div>

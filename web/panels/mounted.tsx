@@ -6,9 +6,9 @@ import { createRoot } from 'react-dom/client'
 import { assert } from '../../shared/assert.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
-import { useCluster } from '../store/cluster.ts'
+import { useCluster, usePresent } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
-import { useStory } from '../store/story.ts'
+import { NO_STORY, useStory } from '../store/story.ts'
 
 export interface Mounted {
   readonly place: HTMLElement
@@ -20,9 +20,10 @@ export interface Mounted {
 }
 
 export function showView(view: ClusterView, rights: 'drive' | 'watch' = 'drive'): void {
-  useCluster.setState({ view, rights, connection: 'open', run: 'test' })
+  useCluster.setState({ view, rights, shows: 'present', connection: 'open', run: 'test' })
+  usePresent.setState({ view, story: NO_STORY })
   useFocus.setState({ view: 'cluster', group: null, focus: null })
-  useStory.setState({ events: [], repeats: {} })
+  useStory.setState(NO_STORY)
 }
 
 export async function mount(node: ReactNode): Promise<Mounted> {

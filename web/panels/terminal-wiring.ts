@@ -6,7 +6,7 @@ import { createSession } from '../../atm-sim/terminal/session.ts'
 import { isUp } from '../../shared/cluster-view.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { Atm } from '../../shared/sdk/atm.ts'
-import { useCluster } from '../store/cluster.ts'
+import { usePresent } from '../store/cluster.ts'
 import { openRequestStore } from './open-requests.ts'
 import type { Screen, ScreenStyle } from './terminal-screen.ts'
 import { openScreen } from './terminal-screen.ts'
@@ -76,12 +76,12 @@ const broken = (node: NodeId, error: unknown): Reply => ({
 })
 
 function connectTo(node: NodeId): Atm | null {
-  const port = useCluster.getState().view.nodes[node]?.httpPort
+  const port = usePresent.getState().view.nodes[node]?.httpPort
   return port === undefined ? null : new Atm({ base: `http://${location.hostname}:${port}` })
 }
 
 const runningAtms = (): NodeId[] =>
-  Object.values(useCluster.getState().view.nodes)
+  Object.values(usePresent.getState().view.nodes)
     .filter((node) => node.role === 'atm' && isUp(node))
     .map((node) => node.id)
 
@@ -91,7 +91,7 @@ function keepUp(screen: Screen, place: HTMLElement, check: () => Promise<void>):
   sizes.observe(place)
   const themes = new MutationObserver(() => screen.restyle(styleNow()))
   themes.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-  const forget = useCluster.subscribe((now, before) => {
+  const forget = usePresent.subscribe((now, before) => {
     if (now.view.nodes === before.view.nodes) return
     const changed = Object.values(now.view.nodes).some(
       (node) => node.role === 'atm' && before.view.nodes[node.id]?.state !== node.state,

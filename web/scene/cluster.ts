@@ -39,8 +39,8 @@ export interface ClusterScene {
   readonly metrics: Metrics
   readonly rooms: readonly Room[]
   readonly places: readonly CaptionedPlace[]
-  /** One quiet line for all connections between managers and brokers. */
-  readonly trunk: { readonly from: Point; readonly to: Point }
+  /** One quiet line for all connections between managers and brokers, where there are both. */
+  readonly trunk: { readonly from: Point; readonly to: Point } | null
 }
 
 const TITLES: Readonly<Record<NodeRole, string>> = { manager: 'Managers', broker: 'Brokers', atm: 'ATMs' }
@@ -52,7 +52,10 @@ export function clusterScene(
   nodes: readonly { readonly id: NodeId; readonly role: NodeRole }[],
 ): ClusterScene {
   const metrics = metricsFor(size)
-  const rooms = roomsOf(size, metrics)
+  const rooms =
+    nodes.length > 0 && nodes.every(({ role }) => role === 'broker')
+      ? [wholeRoom(size, metrics)]
+      : roomsOf(size, metrics)
   const places = rooms.flatMap((room) => {
     const ids = nodes.filter(({ role }) => role === room.role).map(({ id }) => id)
     return placesIn(room, ids.sort(byNumber), metrics)
@@ -82,6 +85,16 @@ function roomsOf({ width, height }: Size, metrics: Metrics): readonly Room[] {
     room('atm', left + 2 * pad, pad, atmWidth, bottom - pad),
   ]
 }
+
+/** A simulated cluster has brokers only: the picture is theirs. */
+const wholeRoom = ({ width, height }: Size, { pad, legend }: Metrics): Room => ({
+  role: 'broker',
+  title: TITLES.broker,
+  x: pad,
+  y: pad,
+  width: width - 2 * pad,
+  height: Math.max(0, height - legend - pad),
+})
 
 /** Above a node's middle: its shape, two rings, the crown. Below: its shape and two rings. */
 const above = (role: NodeRole, r: number): number => extentOf(role, r, (2 * RING + CROWN + 0.22) * r).height
@@ -135,8 +148,8 @@ function ring(room: Room, count: number, metrics: Metrics): readonly Point[] {
   }))
 }
 
-function trunkBetween(rooms: readonly Room[]): ClusterScene['trunk'] {
-  const [managers, brokers] = rooms
-  const x = (managers?.x ?? 0) + (managers?.width ?? 0) / 2
-  return { from: { x, y: (managers?.y ?? 0) + (managers?.height ?? 0) }, to: { x, y: brokers?.y ?? 0 } }
+function trunkBetween([managers, brokers]: readonly Room[]): ClusterScene['trunk'] {
+  if (managers === undefined || brokers === undefined) return null
+  const x = managers.x + managers.width / 2
+  return { from: { x, y: managers.y + managers.height }, to: { x, y: brokers.y } }
 }

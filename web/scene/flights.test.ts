@@ -20,7 +20,7 @@ const places = new Map<string, Place>([
   ['b', { node: 'b', role: 'atm', r: 30, x: 400, y: 0 }],
 ])
 const at = (now: number, message = rpc(), max = 12) =>
-  flightsAt([{ rpc: message, shownAt: 100 }], { places, now, flightMs: FLIGHT, max, group: null })
+  flightsAt([{ rpc: message, shownAt: 100, lasts: FLIGHT }], { places, now, max, group: null })
 
 test('where a message is depends on the time alone', () => {
   const [early, late] = [200, 500].map((now) => at(now).shown.map((one) => placeAt(one).x)[0] ?? 0)
@@ -42,14 +42,19 @@ test('when there are too many, votes stay and the rest is counted', () => {
   const many = [rpc(), rpc({ type: 'appResp' }), rpc({ type: 'vote' })].map((one) => ({
     rpc: one,
     shownAt: 0,
+    lasts: FLIGHT,
   }))
-  const { shown, left } = flightsAt(many, { places, now: 10, flightMs: FLIGHT, max: 1, group: null })
+  const { shown, left } = flightsAt(many, { places, now: 10, max: 1, group: null })
   expect(shown.map((one) => one.rpc.type)).toEqual(['vote'])
   expect(left).toBe(2)
 })
 
 test('the appends of the group in focus go before those of other groups', () => {
-  const many = ['atm', 'orders/0', 'orders/1'].map((group) => ({ rpc: rpc({ group }), shownAt: 0 }))
-  const { shown } = flightsAt(many, { places, now: 10, flightMs: FLIGHT, max: 1, group: 'orders/0' })
+  const many = ['atm', 'orders/0', 'orders/1'].map((group) => ({
+    rpc: rpc({ group }),
+    shownAt: 0,
+    lasts: FLIGHT,
+  }))
+  const { shown } = flightsAt(many, { places, now: 10, max: 1, group: 'orders/0' })
   expect(shown.map((one) => one.rpc.group)).toEqual(['orders/0'])
 })

@@ -44,13 +44,14 @@ const LOST_AT = 0.33
 export interface Timed {
   readonly rpc: Rpc
   readonly shownAt: number
+  /** How long it flies, by the same clock. */
+  readonly lasts: number
 }
 
 export interface FlightView {
   readonly places: ReadonlyMap<string, Place>
-  /** This page's clock. */
+  /** By the clock of the flights. */
   readonly now: number
-  readonly flightMs: number
   /** Dots at once. */
   readonly max: number
   /** The group in focus: its messages go before the others of their kind. */
@@ -61,8 +62,8 @@ export function flightsAt(
   recent: readonly Timed[],
   view: FlightView,
 ): { readonly shown: readonly Flight[]; readonly left: number } {
-  const { now, flightMs, max, group } = view
-  const flying = recent.filter(({ shownAt }) => shownAt <= now && now - shownAt < flightMs)
+  const { now, max, group } = view
+  const flying = recent.filter(({ shownAt, lasts }) => shownAt <= now && now - shownAt < lasts)
   const ranked =
     flying.length > max
       ? flying.toSorted((a, b) => rank(a.rpc, group) - rank(b.rpc, group)).slice(0, max)
@@ -70,13 +71,13 @@ export function flightsAt(
   return { shown: ranked.flatMap((one) => flightOf(one, view)), left: flying.length - ranked.length }
 }
 
-function flightOf({ rpc, shownAt }: Timed, { places, now, flightMs }: FlightView): readonly Flight[] {
+function flightOf({ rpc, shownAt, lasts }: Timed, { places, now }: FlightView): readonly Flight[] {
   const from = places.get(rpc.from)
   const to = places.get(rpc.to)
   if (from === undefined || to === undefined) return []
   const shape = arrowShape(from, to, 0)
   const reach = rpc.dropped === undefined ? 1 : LOST_AT
-  const progress = Math.min(1, (now - shownAt) / flightMs) * reach
+  const progress = Math.min(1, (now - shownAt) / lasts) * reach
   return [{ rpc, from: shape.from, to: shape.to, progress }]
 }
 

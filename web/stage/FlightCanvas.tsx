@@ -9,7 +9,7 @@ import { linkIsLit } from '../scene/lit.ts'
 import { isProjector } from '../scene/metrics.ts'
 import { flightsAt, heldOnStage, MAX_DOTS } from '../scene/flights.ts'
 import { useCluster } from '../store/cluster.ts'
-import { FLIGHT_MS, recentFlights } from '../store/flights.ts'
+import { flightsNow } from '../store/motion.ts'
 import { useFocus } from '../store/focus.ts'
 import { useSettings } from '../store/settings.ts'
 import { drawFlight, inkOf } from './draw-flight.ts'
@@ -45,14 +45,13 @@ export function FlightCanvas({ size, places, only }: Props) {
     let frame = 0
     const draw = (): void => {
       frame = requestAnimationFrame(draw)
-      const recent = recentFlights()
-      if (recent.length === 0 && drawn === 0) return
+      const { flights, now } = flightsNow()
+      if (flights.length === 0 && drawn === 0) return
       const light = useFocus.getState()
       const { group } = light
       const { view } = useCluster.getState()
-      const told = only === undefined ? recent : recent.filter(({ rpc }) => rpc.group === only)
-      const now = performance.now()
-      const { shown, left } = flightsAt(told, { places: byNode, now, flightMs: FLIGHT_MS, max, group })
+      const told = only === undefined ? flights : flights.filter(({ rpc }) => rpc.group === only)
+      const { shown, left } = flightsAt(told, { places: byNode, now, max, group })
       if (shown.length === 0 && drawn === 0) return
       context.clearRect(0, 0, width, height)
       const ink = inkOf(element)

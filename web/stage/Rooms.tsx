@@ -32,7 +32,7 @@ export function Rooms({ scene, trunkIsOpen }: Props) {
           rx={10}
         />
       ))}
-      {!trunkIsOpen && (
+      {trunk !== null && !trunkIsOpen && (
         <g className="trunk" aria-hidden="true">
           <line x1={trunk.from.x} y1={trunk.from.y} x2={trunk.to.x} y2={trunk.to.y} />
           <text x={trunk.from.x + metrics.pad} y={(trunk.from.y + trunk.to.y) / 2} dy="0.35em">

@@ -35,8 +35,10 @@ function createClock(): (view: ClusterView, now: number) => number {
   let last = { at: 0, shownAt: 0 }
   return ({ at, clock }, now) => {
     if (at !== last.at) last = { at, shownAt: now }
+    const { connection, shows } = useCluster.getState()
+    // A recording's view already says what time it is.
     const isLive =
-      useCluster.getState().connection === 'open' && !useSettings.getState().quiet && !still.matches
+      connection === 'open' && shows === 'present' && !useSettings.getState().quiet && !still.matches
     return isLive ? at + Math.min(now - last.shownAt, LONGEST_GAP_MS) * clock.rate : at
   }
 }

@@ -8,12 +8,16 @@ import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { askNode } from '../link/client-api.ts'
 import type { Refusal } from '../link/control-api.ts'
+import { inThePresent } from './actions.ts'
 
 /** Registering the same name again changes nothing: it is still an entry in the log. */
 const PRODUCER = 'dashboard'
 const FIRST_ACCOUNT = 'alice'
 
-export async function sendClientCommand(view: ClusterView, group: GroupName): Promise<Result<null, Refusal>> {
+export const sendClientCommand = (view: ClusterView, group: GroupName): Promise<Result<null, Refusal>> =>
+  inThePresent(() => send(view, group))
+
+async function send(view: ClusterView, group: GroupName): Promise<Result<null, Refusal>> {
   const role: NodeRole = group === 'atm' ? 'atm' : 'manager'
   const port = portOf(view, role)
   if (port === null) return err({ code: 'not-now', message: `no ${role} runs that could be asked` })

@@ -1,5 +1,6 @@
 // What this page knows of the cluster: one ClusterView, folded from the events the server sends. Batches
-// wait in a queue and are folded once per frame, so that a storm of events costs one render.
+// wait in a queue and are folded once per frame, so that a storm of events costs one render. The present is
+// kept up to date also while a recording is drawn in its place, so that the way back takes no time.
 
 import { create, createStore } from 'zustand'
 import { foldAll } from '../../shared/cluster-fold.ts'
@@ -8,24 +9,37 @@ import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import type { Batch, Rights, Snapshot } from '../../shared/protocol/control.ts'
 import type { TraceEvent } from '../../shared/trace.ts'
 import { resetFlights, takeFlights } from './flights.ts'
-import { joinStory, resetStory, takeStory } from './story.ts'
+import type { Story } from './story.ts'
+import { NO_STORY, addStory, joinStory, newStory, useStory } from './story.ts'
 
 export type Connection = 'connecting' | 'open' | 'lost'
 
 export interface ClusterState {
+  /** What is drawn. */
   readonly view: ClusterView
+  /** What `view` is of. */
+  readonly shows: 'present' | 'recording'
   readonly connection: Connection
   readonly rights: Rights
-  /** Names the life of the control server that `view` belongs to. */
+  /** Names the life of the control server that speaks to this page. */
   readonly run: string | null
 }
 
 export const useCluster = create<ClusterState>()(() => ({
   view: EMPTY_VIEW,
+  shows: 'present',
   connection: 'connecting',
   rights: 'watch',
   run: null,
 }))
+
+interface Present {
+  readonly view: ClusterView
+  readonly story: Story
+}
+
+/** The cluster as it is, whatever is drawn: for what talks to its processes. */
+export const usePresent = create<Present>()(() => ({ view: EMPTY_VIEW, story: NO_STORY }))
 
 export const setConnection = (connection: Connection): void => useCluster.setState({ connection })
 
@@ -33,10 +47,25 @@ export const setConnection = (connection: Connection): void => useCluster.setSta
 export function takeSnapshot({ view, story, repeats, rights, run }: Snapshot): void {
   inbox.setState({ waiting: [] })
   // What was told before a gap in the same run stays told; another run begins a new story.
-  if (run === useCluster.getState().run) joinStory(story)
-  else resetStory(story, repeats)
+  const isSameRun = run === useCluster.getState().run
+  const before = usePresent.getState().story
+  usePresent.setState({ view, story: isSameRun ? joinStory(before, story) : newStory(story, repeats) })
+  useCluster.setState({ rights, run, connection: 'open' })
+  if (useCluster.getState().shows === 'present') showPresent()
+}
+
+/** Draws the cluster as it is now. */
+export function showPresent(): void {
+  const { view, story } = usePresent.getState()
   resetFlights()
-  useCluster.setState({ view, rights, run, connection: 'open' })
+  useStory.setState(story)
+  useCluster.setState({ view, shows: 'present' })
+}
+
+/** Draws a moment of a recording instead. */
+export function showMoment(view: ClusterView, story: Story): void {
+  if (story !== useStory.getState()) useStory.setState(story)
+  useCluster.setState({ view, shows: 'recording' })
 }
 
 interface Inbox {
@@ -51,7 +80,7 @@ const inbox = createStore<Inbox>()(() => ({ waiting: [], reached: 0 }))
 /** False when a batch was missed: the caller asks for a snapshot. */
 export function takeBatch(batch: Batch): boolean {
   const { waiting, reached } = inbox.getState()
-  const known = Math.max(reached, useCluster.getState().view.seq)
+  const known = Math.max(reached, usePresent.getState().view.seq)
   if (batch.to <= known) return true
   if (batch.from > known + 1) return false
   const fresh = batch.events.filter(({ seq }) => seq > known)
@@ -62,13 +91,16 @@ export function takeBatch(batch: Batch): boolean {
 /** Called once per frame. Nothing waiting costs nothing. */
 export function foldWaiting(): void {
   const { waiting, reached } = inbox.getState()
-  const { view } = useCluster.getState()
+  const { view, story } = usePresent.getState()
   if (reached <= view.seq && waiting.length === 0) return
   inbox.setState({ waiting: [] })
   const folded = foldAll(view, waiting)
-  takeStory(waiting)
+  const present = { view: { ...folded, seq: Math.max(folded.seq, reached) }, story: addStory(story, waiting) }
+  usePresent.setState(present)
+  if (useCluster.getState().shows === 'recording') return
+  useStory.setState(present.story)
   takeFlights(waiting, performance.now())
-  useCluster.setState({ view: { ...folded, seq: Math.max(folded.seq, reached) } })
+  useCluster.setState({ view: present.view })
 }
 
 /** After a snapshot batches count from its seq again. */

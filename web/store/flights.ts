@@ -11,12 +11,12 @@ import { isBackground } from '../../shared/trace.ts'
 export interface RecentFlight {
   readonly rpc: Rpc
   readonly shownAt: number
+  /** How long it flies. */
+  readonly lasts: number
 }
 
 /** How long an after-image flies, milliseconds: slow enough to follow, short enough to stay near the truth. */
 export const FLIGHT_MS = 600
-/** A reply waits this long at most for its request: the picture must not fall behind. */
-const MAX_WAIT_MS = FLIGHT_MS
 /** More than can be drawn at once; a burst beyond it only lowers what is shown, and is counted. */
 const MAX_RECENT = 400
 
@@ -35,9 +35,9 @@ export function takeFlights(events: readonly TraceEvent[], now: number): void {
   for (const event of events) {
     // A frame that waits does not fly; its arrival is told like any other.
     if (event.kind !== 'rpc' || event.held !== undefined || isBackground(event)) continue
-    const repeated = event.dropped !== undefined && isLosing(recent, event)
+    const repeated = event.dropped !== undefined && isLosing(recent, event, now)
     if (repeated || recent.length >= MAX_RECENT) notShown += 1
-    else recent.push({ rpc: event, shownAt: leavesAt(recent, event, now) })
+    else recent.push({ rpc: event, shownAt: leavesAt(recent, event, now, FLIGHT_MS), lasts: FLIGHT_MS })
   }
   if (recent.length > 0 || before.recent.length > 0) flights.setState({ recent, notShown })
 }
@@ -48,14 +48,19 @@ export const recentFlights = (): readonly RecentFlight[] => flights.getState().r
 export const flightsNotShown = (): number => flights.getState().notShown
 
 /** A cut link loses twenty beats a second: one cross at a time says so. */
-const isLosing = (recent: readonly RecentFlight[], { from, to }: Rpc): boolean =>
-  recent.some(({ rpc }) => rpc.dropped !== undefined && rpc.from === from && rpc.to === to)
+export const isLosing = (recent: readonly RecentFlight[], { from, to }: Rpc, now: number): boolean =>
+  recent.some(
+    ({ rpc, shownAt, lasts }) =>
+      rpc.dropped !== undefined && rpc.from === from && rpc.to === to && now - shownAt < lasts,
+  )
 
-function leavesAt(recent: readonly RecentFlight[], reply: Rpc, now: number): number {
+/** A reply waits one flight at most for its request: the picture must not fall behind. */
+export function leavesAt(recent: readonly RecentFlight[], reply: Rpc, now: number, flightMs: number): number {
+  if (!reply.type.endsWith('Resp')) return now
   const request = recent.findLast(
     ({ rpc }) => rpc.from === reply.to && rpc.to === reply.from && rpc.group === reply.group,
   )
-  const isReply = reply.type.endsWith('Resp')
-  if (!isReply || request === undefined) return now
-  return Math.min(Math.max(now, request.shownAt + FLIGHT_MS), now + MAX_WAIT_MS)
+  return request === undefined
+    ? now
+    : Math.min(Math.max(now, request.shownAt + request.lasts), now + flightMs)
 }

@@ -7,7 +7,7 @@ import type { TraceEvent } from '../../shared/trace.ts'
 /** Rows of a long lesson; older ones are in the server's journal. */
 export const MAX_STORY = 2_000
 
-interface StoryState {
+export interface Story {
   readonly events: readonly TraceEvent[]
   /** How many events one of them stands for, by `seq`: the server sends repetitions once. */
   readonly repeats: Repeats
@@ -15,22 +15,31 @@ interface StoryState {
 
 export type Repeats = Readonly<Record<number, number>>
 
-export const useStory = create<StoryState>()(() => ({ events: [], repeats: {} }))
+export const NO_STORY: Story = { events: [], repeats: {} }
 
-export const resetStory = (events: readonly TraceEvent[], repeats: Repeats = {}): void =>
-  useStory.setState({ events: events.filter(isStory).slice(-MAX_STORY), repeats })
+/** Of what is drawn: of the present, or of a recording up to the moment that is shown. */
+export const useStory = create<Story>()(() => NO_STORY)
+
+export const newStory = (events: readonly TraceEvent[], repeats: Repeats = {}): Story => ({
+  events: events.filter(isStory).slice(-MAX_STORY),
+  repeats,
+})
+
+export const resetStory = (events: readonly TraceEvent[]): void => useStory.setState(newStory(events))
 
 /**
- * Adds what is not known yet: a snapshot brings only the newest events along. Part of what they stand for
+ * With what is not known yet: a snapshot brings only the newest events along. Part of what they stand for
  * was told here already, so each counts once.
  */
-export function joinStory(events: readonly TraceEvent[]): void {
-  const known = useStory.getState().events.at(-1)?.seq ?? 0
-  takeStory(events.filter(({ seq }) => seq > known))
+export function joinStory(story: Story, events: readonly TraceEvent[]): Story {
+  const known = story.events.at(-1)?.seq ?? 0
+  return addStory(
+    story,
+    events.filter(({ seq }) => seq > known),
+  )
 }
 
-export function takeStory(events: readonly TraceEvent[]): void {
+export function addStory(story: Story, events: readonly TraceEvent[]): Story {
   const told = events.filter(isStory)
-  if (told.length === 0) return
-  useStory.setState(({ events: before }) => ({ events: [...before, ...told].slice(-MAX_STORY) }))
+  return told.length === 0 ? story : { ...story, events: [...story.events, ...told].slice(-MAX_STORY) }
 }

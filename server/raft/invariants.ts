@@ -3,7 +3,7 @@
 
 import { assert } from '../../shared/assert.ts'
 import type { Core } from './state.ts'
-import type { Boot, Entry, Message, Options, Term } from './types.ts'
+import type { Boot, Entry, Message, Options, SnapMeta, Term } from './types.ts'
 
 /** What may only grow within a life (B23). */
 export interface Marks {
@@ -60,6 +60,13 @@ export function checkMessage(core: Core, msg: Message): void {
     if (typeof value === 'number') assert(isCount(value), () => `${msg.t} holds ${value}`)
   }
   if (msg.t === 'app') checkEntries(msg.entries, msg.prevIndex, msg.prevTerm, msg.term)
+  if (msg.t === 'snap') checkSnapshot(msg.meta, msg.term)
+}
+
+/** Offered or whole: it ends with an entry that its leader has. */
+export function checkSnapshot({ index, term }: SnapMeta, newest: Term): void {
+  const isPlace = isCount(index) && isCount(term) && term <= newest
+  assert(isPlace, () => `a snapshot of ${index}/${term} from a leader of term ${newest}`)
 }
 
 /** Contiguous from `prevIndex` + 1, in terms that never fall and never pass the sender's (B22). */

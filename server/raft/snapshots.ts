@@ -4,6 +4,7 @@
 
 import { assert } from '../../shared/assert.ts'
 import { advanceCommit } from './commit.ts'
+import { checkSnapshot } from './invariants.ts'
 import { becomeFollower, hearLeader } from './roles.ts'
 import { emit, send, stamp, tellConf } from './state.ts'
 import type { Core } from './state.ts'
@@ -44,6 +45,7 @@ export function receiveChunk(core: Core, { from, term }: Chunk): void {
  */
 export function receiveStored(core: Core, { from, term, session, meta }: Stored): void {
   if (!hearSender(core, from, term)) return
+  checkSnapshot(meta, term)
   if (meta.index <= core.commit) {
     acknowledgeCommit(core, from, session)
     return

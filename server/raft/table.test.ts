@@ -93,7 +93,13 @@ describe('role × message kind', () => {
   })
 })
 
-const stored: Input = { t: 'snapStored', from: 2, term: 3, session: 1, meta: { ...meta, index: 4, term: 3 } }
+const stored = {
+  t: 'snapStored',
+  from: 2,
+  term: 3,
+  session: 1,
+  meta: { ...meta, index: 4, term: 3 },
+} as const satisfies Input
 
 const HOST: readonly (readonly [string, Input])[] = [
   ['an own snapshot as old as the log’s', { t: 'compact', snap: { ...meta, index: 0 } }],
@@ -157,5 +163,14 @@ describe('a message', () => {
     expect(() => oneCore().step({ t: 'msg', msg: { ...envelope, t: 'hb', commit: 0, readSeq: 0 } })).toThrow(
       /hb/,
     )
+  })
+
+  it.each([
+    ['at no index', { index: 4.5 }],
+    ['of a later term than its leader’s', { term: 9 }],
+  ])('with a snapshot %s ends the process, and so does the whole of it', (_, wrong) => {
+    const broken = { ...meta, ...wrong }
+    expect(() => hand(oneCore(), 2, 3, { t: 'snap', meta: broken, session: 1 })).toThrow(/a snapshot/)
+    expect(() => oneCore().step({ ...stored, meta: broken })).toThrow(/a snapshot/)
   })
 })

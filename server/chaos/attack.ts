@@ -2,13 +2,14 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import type { NodeRole } from '../../shared/ids.ts'
-import { describeFault } from '../../shared/fault-words.ts'
 import type { Control, Done } from './control.ts'
 import { flood } from './flood.ts'
 import { moveReplica } from './move-replica.ts'
 import type { NemesisName, Round } from './nemesis/choose.ts'
 import type { Move, Scene } from './nemesis/move.ts'
+import { deaf, headless, viewers } from './only-watching.ts'
 import type { Session } from './session.ts'
+import { damage, rewind, wipe } from './touch-files.ts'
 
 /** What a nemesis has done over the run. */
 export interface Tally {
@@ -81,6 +82,18 @@ async function carryOut(session: Session, move: Move): Promise<Done> {
       return moveReplica(session.cluster, move)
     case 'flood':
       return flood(session, move)
+    case 'damage':
+      return damage(session, move)
+    case 'wipe':
+      return wipe(session, move)
+    case 'rewind':
+      return rewind(session, move)
+    case 'headless':
+      return headless(session)
+    case 'deaf':
+      return deaf(session, move)
+    case 'viewers':
+      return viewers(session, move)
   }
 }
 
@@ -88,16 +101,4 @@ async function carryOut(session: Session, move: Move): Promise<Done> {
 export async function heal(control: Control): Promise<void> {
   await control.setRate(1)
   await control.fault({ kind: 'heal' })
-}
-
-/** One line for the log of the run. */
-export function describeRound(round: Round): string {
-  return round.attacks
-    .map(({ name, role, moves }) => {
-      const first = moves.find((move) => move.kind === 'fault')
-      const words = first?.kind === 'fault' ? `: ${describeFault(first.fault)}` : ''
-      const more = moves.length > 1 ? ` and ${moves.length - 1} more` : ''
-      return `${name} (${role}s${words}${more})`
-    })
-    .join('; ')
 }

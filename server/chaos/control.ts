@@ -18,6 +18,7 @@ const clusterSchema = z.object({
       role: z.enum(['manager', 'broker', 'atm']),
       state: z.string(),
       reason: z.string().nullish(),
+      lastExit: z.object({ code: z.number().nullable() }).nullish(),
     }),
   ),
   groups: z.array(
@@ -41,9 +42,10 @@ export type Done =
   | { readonly kind: 'unknown'; readonly why: string }
 
 export class Control {
-  readonly #url: string
+  readonly #url: () => string
 
-  constructor(url: string) {
+  /** It is another one after each start of the control server. */
+  constructor(url: () => string) {
     this.#url = url
   }
 
@@ -67,13 +69,13 @@ export class Control {
 
   /** Everything that happened, as NDJSON. */
   async saveTrace(path: string): Promise<void> {
-    const asked = get(`${this.#url}/api/trace`)
+    const asked = get(`${this.#url()}/api/trace`)
     const [response]: IncomingMessage[] = await once(asked, 'response')
     if (response !== undefined) await pipeline(response, createWriteStream(path))
   }
 
   async #ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(`${this.#url}${path}`, {
+    const response = await fetch(`${this.#url()}${path}`, {
       method,
       signal: AbortSignal.timeout(LIMIT_MS),
       headers: { 'content-type': 'application/json', 'raftroom-by': 'chaos' },

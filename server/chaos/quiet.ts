@@ -13,6 +13,7 @@ import { PARTITIONS, TOPIC } from './clients/crowd.ts'
 import { accountListIn, accountsRead } from './clients/customer.ts'
 import { topicsRead } from './clients/directory-client.ts'
 import { consumeCall, sizeCall, textsIn } from './clients/queue-clients.ts'
+import { rejoin } from './rejoin.ts'
 import type { Session } from './session.ts'
 import type { PartitionEnd } from './verdict/judge.ts'
 import { compareReplicas } from './verdict/replicas.ts'
@@ -26,12 +27,14 @@ const PAGE = 500
 const PATIENT_MS = 20_000
 
 /** Waits until all is well. False: it never was, and nothing more can be asked. */
-export async function waitUntilWell({ control, scores }: Session): Promise<boolean> {
+export async function waitUntilWell(session: Session): Promise<boolean> {
+  const { control, scores } = session
   const until = performance.now() + HEAL_LIMIT_MS
   let missing: readonly string[] = ['an answer']
   while (performance.now() < until) {
     missing = await control.missing()
     if (missing.length === 0) break
+    await rejoin(session)
     await wait(LOOK_AGAIN_MS)
   }
   const texts = missing.length === 0 ? [] : [`after ${HEAL_LIMIT_MS / 1000} s: ${missing.join(', ')}`]

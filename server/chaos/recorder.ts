@@ -27,6 +27,7 @@ export class Recorder {
   #next = 0
   #events: Kept[] = []
   #count = 0
+  #answered = 0
 
   /** `now`: milliseconds since the run began. */
   constructor(path: string, now: () => number) {
@@ -37,6 +38,11 @@ export class Recorder {
   /** Operations so far. */
   get operations(): number {
     return this.#count
+  }
+
+  /** Those of which the outcome is known. */
+  get answered(): number {
+    return this.#answered
   }
 
   /** Each operation is a process of its own: nothing has to wait for one whose outcome is unknown. */
@@ -50,6 +56,7 @@ export class Recorder {
   }
 
   ok(begun: Begun, value: Json): void {
+    this.#answered += 1
     this.#add(begun, 'ok', value)
   }
 

@@ -7,7 +7,7 @@ import type { Row } from './verdict/scoreboard.ts'
 export interface Report {
   readonly seed: number
   readonly nemeses: readonly NemesisName[]
-  readonly minutes: number
+  readonly plannedMs: number
   readonly ranForMs: number
   readonly rounds: number
   readonly operations: number

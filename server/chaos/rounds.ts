@@ -4,42 +4,47 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Tallies } from './attack.ts'
-import { attack, describeRound, heal, lookAround } from './attack.ts'
+import { attack, heal, lookAround } from './attack.ts'
 import type { Client } from './clients/client.ts'
 import { work } from './clients/client.ts'
-import type { NemesisName, Round } from './nemesis/choose.ts'
+import type { Round } from './nemesis/choose.ts'
 import { chooseRound } from './nemesis/choose.ts'
+import { describeRound } from './nemesis/words.ts'
+import type { Phase } from './phases.ts'
+import { reReplicate, rejoin } from './rejoin.ts'
 import type { Session } from './session.ts'
 import { closeWindow, waitUntilWell } from './quiet.ts'
 import { compareMessages } from './verdict/final-reads.ts'
 
 export interface RoundsOptions {
   readonly seed: number
-  readonly minutes: number
-  readonly nemeses: readonly NemesisName[]
+  readonly phases: readonly Phase[]
   readonly tallies: Tallies
   readonly isInterrupted: () => boolean
   /** Milliseconds since the run began. */
   readonly now: () => number
 }
 
-const MS_PER_MINUTE = 60_000
 /** Most operations of one client between two quiet points: five customers make 200. */
 const QUOTA = 40
 
 /** Answers how many rounds there were. */
 export async function manyRounds(session: Session, options: RoundsOptions): Promise<number> {
-  const { seed, minutes, nemeses, isInterrupted, now } = options
+  const { seed, phases, isInterrupted, now } = options
   const random = createRandom(seedOf(seed, 'rounds'))
-  const until = now() + minutes * MS_PER_MINUTE
   let round = 0
   let isWell = true
-  do {
-    const chosen = chooseRound(await lookAround(session), { enabled: nemeses, round, random })
-    round += 1
-    session.say(`${seconds(now())} round ${round}, ${seconds(chosen.holdMs)}: ${describeRound(chosen)}`)
-    isWell = await oneRound(session, chosen, options)
-  } while (isWell && now() < until && !isInterrupted())
+  for (const { names, together, ms } of phases) {
+    const until = now() + ms
+    const goesOn = (turn: number) => !isInterrupted() && (turn === 0 || now() < until)
+    // Whatever happens there is one round, so that there is something to judge.
+    for (let turn = 0; isWell && (round === 0 || goesOn(turn)); turn += 1) {
+      const chosen = chooseRound(await lookAround(session), { enabled: names, round: turn, random, together })
+      round += 1
+      session.say(`${seconds(now())} round ${round}, ${seconds(chosen.holdMs)}: ${describeRound(chosen)}`)
+      isWell = await oneRound(session, chosen, options)
+    }
+  }
   if (isWell) await compareMessages(session)
   return round
 }
@@ -65,8 +70,9 @@ async function oneRound(
   await attack(session, round, tallies, isInterrupted)
   await noteFailures(session, round)
   session.scores.checked('no internal errors')
+  await rejoin(session)
   await heal(control)
-  const isWell = await waitUntilWell(session)
+  const isWell = (await waitUntilWell(session)) && (await reReplicate(session))
   await wait(round.calmMs)
   shift.isOver = true
   await Promise.all(busy)
@@ -75,15 +81,15 @@ async function oneRound(
   return done
 }
 
-/** A process that ended by itself has its reasons: only a broken disk is one we gave it. */
-async function noteFailures({ control, scores }: Session, round: Round): Promise<void> {
+/** A process that ended by itself has its reasons: a broken disk and a damaged file are those we gave it. */
+async function noteFailures({ control, scores, damaged }: Session, round: Round): Promise<void> {
   const broken = new Set(
     round.attacks.flatMap(({ moves }) =>
       moves.flatMap((move) => (move.kind === 'fault' && move.fault.kind === 'disk' ? [move.fault.node] : [])),
     ),
   )
   const { nodes } = await control.cluster()
-  const failed = nodes.filter(({ id, state }) => state === 'failed' && !broken.has(id))
+  const failed = nodes.filter(({ id, state }) => state === 'failed' && !broken.has(id) && !damaged.has(id))
   scores.checked(
     'processes end only when told',
     failed.map(({ id, reason }) => `${id}: ${reason ?? 'no reason given'}`),

@@ -11,6 +11,8 @@ import { startChaosCluster } from './cluster.ts'
 import type { NemesisName } from './nemesis/choose.ts'
 import { Recorder } from './recorder.ts'
 import type { Report } from './report.ts'
+import type { Length } from './phases.ts'
+import { planPhases } from './phases.ts'
 import { manyRounds } from './rounds.ts'
 import { openSession } from './session.ts'
 import { compareLogs, readNodeLogs } from './verdict/node-logs.ts'
@@ -20,7 +22,7 @@ import { checkWholeHistory } from './verdict/whole-history.ts'
 export interface ChaosOptions {
   readonly startScript: string
   readonly seed: number
-  readonly minutes: number
+  readonly length: Length
   readonly nemeses: readonly NemesisName[]
   /** Folder for the archive: made here. */
   readonly archive: string
@@ -44,7 +46,8 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
   const tallies: Tallies = new Map()
   try {
     const session = await openSession({ seed, say, cluster, recorder, scores })
-    const rounds = await manyRounds(session, { ...options, tallies, now })
+    const phases = planPhases(options.length, options.nemeses, createRandom(seedOf(seed, 'phases')))
+    const rounds = await manyRounds(session, { ...options, phases, tallies, now })
     await session.control.saveTrace(join(archive, 'journal.ndjson')).catch((error: unknown) => {
       say(`the journal could not be saved: ${String(error)}`)
     })
@@ -53,11 +56,11 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     const history = readFileSync(join(archive, 'history.jsonl'), 'utf8')
     scores.checkedAll(['the log goes forward', 'once'], checkWholeHistory(history))
     const isGreen = scores.isGreen()
-    if (!isGreen) cpSync(cluster.data, join(archive, 'data'), { recursive: true })
+    keepFiles(cluster, archive)
     const report: Report = {
       seed,
-      nemeses: options.nemeses,
-      minutes: options.minutes,
+      nemeses: [...new Set(phases.flatMap(({ names }) => names))],
+      plannedMs: phases.reduce((sum, { ms }) => sum + ms, 0),
       ranForMs: now(),
       rounds,
       operations: recorder.operations,
@@ -72,7 +75,7 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     return report
   } catch (error) {
     // Whatever went wrong in the run itself, the files may say why.
-    cpSync(cluster.data, join(archive, 'data'), { recursive: true })
+    keepFiles(cluster, archive)
     throw error
   } finally {
     recorder.close()
@@ -80,6 +83,10 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     cluster.remove()
   }
 }
+
+/** Logs and snapshots of all nodes, and what they printed. The journal lies beside, in one piece. */
+const keepFiles = ({ data }: ChaosCluster, archive: string): void =>
+  cpSync(data, join(archive, 'data'), { recursive: true, filter: (path) => path !== join(data, 'journal') })
 
 /** From one in every second to one in a minute, by the seed. */
 const snapshotsFor = (seed: number): number =>

@@ -26,7 +26,16 @@ export interface Session {
   readonly judge: Judge
   readonly crowd: Crowd
   readonly say: (text: string) => void
+  /** Nodes whose files we touched in this round. */
+  readonly damaged: Map<NodeId, Remedy>
 }
+
+/** What makes a node whose files were touched a member again. */
+export type Remedy =
+  /** The same bit once more. */
+  | { readonly kind: 'flip'; readonly file: string; readonly offset: number }
+  /** An empty folder: it comes back as another node. */
+  | { readonly kind: 'aside' }
 
 export interface SessionOptions {
   readonly seed: number
@@ -54,7 +63,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   judge.begin(accountListIn(await readOnce(`${cluster.base(cluster.nodes('atm')[0] ?? '')}/accounts`)))
   judge.beginDirectory([TOPIC])
   const crowd = await gatherCrowd({ cluster, asker, seed })
-  return { cluster, control: new Control(cluster.url), asker, recorder, scores, judge, crowd, say }
+  const control = new Control(() => cluster.url)
+  return { cluster, control, asker, recorder, scores, judge, crowd, say, damaged: new Map() }
 }
 
 /** While the cluster clock stands still somebody has to be asked whether it goes again. */

@@ -96,7 +96,7 @@ function launcher(data: string, places: readonly NodePlace[], counts: NodeCounts
   const born = new Set<NodeId>()
   return (place: NodePlace, env: Readonly<Record<string, string>>): Running => {
     const config = nodeConfig(place, {
-      cluster: { cluster: 'fail-points', ...firstMembers(counts) },
+      cluster: { cluster: 'fail-points', storage: 'log', ...firstMembers(counts) },
       places,
       data,
       host: '127.0.0.1',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { faultSchema } from '../../../shared/fault.ts'
 import { NODE_ROLES } from '../../../shared/ids.ts'
 import { createRandom } from '../../../shared/random.ts'
-import { NEMESES, NEMESIS_NAMES, chooseRound, isNemesis } from './choose.ts'
+import { NEMESES, NEMESIS_NAMES, chooseRound, isNemesis, strikesAlone } from './choose.ts'
 import type { Scene } from './move.ts'
 import { pickLeader, pickTargets, shuffled } from './targets.ts'
 
@@ -42,6 +42,21 @@ describe('a round', () => {
       chooseRound(scene, { enabled: NEMESIS_NAMES, round, random }),
     )
     expect(rounds.map(({ attacks }) => attacks[0]?.name)).toEqual(NEMESIS_NAMES)
+  })
+
+  it('never adds another nemesis to one that strikes alone, and never one that strikes alone to another', () => {
+    for (const seed of SEEDS) {
+      const choice = { enabled: NEMESIS_NAMES, round: seed, random: createRandom(seed) }
+      const names = new Set(chooseRound(scene, choice).attacks.map(({ name }) => name))
+      expect(names.size === 1 || [...names].every((name) => !strikesAlone(name))).toEqual(true)
+    }
+  })
+
+  it('has all of its nemeses at once when it is told so', () => {
+    const choice = { enabled: ['cut', 'kill'], round: 0, together: true, random: createRandom(1) } as const
+    expect(new Set(chooseRound(scene, choice).attacks.map(({ name }) => name))).toEqual(
+      new Set(['cut', 'kill']),
+    )
   })
 
   it('uses the nemeses it was given and no other', () => {

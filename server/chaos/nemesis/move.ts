@@ -10,6 +10,18 @@ export type Move =
   | { readonly kind: 'pause'; readonly ms: number }
   /** One replica of a partition goes from one broker to another. */
   | { readonly kind: 'replica'; readonly group: GroupName; readonly from: NodeId; readonly to: NodeId }
+  /** A byte of its log file is flipped while it is down; then it starts. `aside`: it comes back with an empty folder. */
+  | { readonly kind: 'damage'; readonly node: NodeId; readonly where: number; readonly aside: boolean }
+  /** Its folder is gone. */
+  | { readonly kind: 'wipe'; readonly node: NodeId }
+  /** What its newest log file was so many milliseconds ago is put back. */
+  | { readonly kind: 'rewind'; readonly node: NodeId; readonly ms: number }
+  /** The control server is killed, and started again on the same data. */
+  | { readonly kind: 'headless' }
+  /** The control server stands still, so that nobody reads what the nodes tell. */
+  | { readonly kind: 'deaf'; readonly ms: number }
+  /** Dashboards that open and vanish in the middle of an answer. */
+  | { readonly kind: 'viewers'; readonly count: number }
   /** So many entries that change nothing anybody asks about. */
   | { readonly kind: 'flood'; readonly group: GroupName; readonly role: NodeRole; readonly entries: number }
 

@@ -1,5 +1,5 @@
-// The table of verdicts. Every rule that is checked has a row from the beginning; what was never checked
-// says so, and is not green.
+// The table of verdicts. Every rule of a run has a row from the beginning; what was never checked says so, and is
+// not green. Rules of single nemeses have a row once their nemesis had its turn.
 
 import type { Finding } from '../../checker/checks/finding.ts'
 
@@ -24,7 +24,17 @@ export const CHECKS = [
   'processes end only when told',
   'no internal errors',
 ] as const
-export type Check = (typeof CHECKS)[number]
+export const NEMESIS_CHECKS = [
+  'damage is refused',
+  'an old file is found out',
+  'a lost folder is another broker',
+  'lost copies are replaced',
+  'only the node that was hit stops',
+  'no process outlives the control server',
+  'watching changes nothing',
+] as const
+export type NemesisCheck = (typeof NEMESIS_CHECKS)[number]
+export type Check = (typeof CHECKS)[number] | NemesisCheck
 
 export type Colour = 'ok' | 'red' | 'unknown' | 'not checked'
 
@@ -43,14 +53,21 @@ export class Scoreboard {
   readonly #times = new Map<Check, number>()
   readonly #findings = new Map<Check, string[]>()
   readonly #undecided = new Set<Check>()
+  readonly #due = new Set<Check>(CHECKS)
   readonly #onFinding: (check: Check, text: string) => void
 
   constructor(onFinding: (check: Check, text: string) => void) {
     this.#onFinding = onFinding
   }
 
+  /** A nemesis has its turn: from now on its rules must be checked. */
+  due(checks: readonly NemesisCheck[]): void {
+    for (const check of checks) this.#due.add(check)
+  }
+
   /** A rule was looked at; `findings` break it. */
   checked(check: Check, findings: readonly string[] = []): void {
+    this.#due.add(check)
     this.#times.set(check, (this.#times.get(check) ?? 0) + 1)
     const kept = this.#findings.get(check) ?? []
     for (const text of findings) {
@@ -77,7 +94,7 @@ export class Scoreboard {
   }
 
   rows(): readonly Row[] {
-    return CHECKS.map((check) => ({
+    return [...this.#due].map((check) => ({
       check,
       verdict: this.#verdict(check),
       times: this.#times.get(check) ?? 0,

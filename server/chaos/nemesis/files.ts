@@ -1,0 +1,39 @@
+// Nemeses of what a stopped node has on its disk. Only one node is hit, and nothing else happens meanwhile: a disk
+// that forgets is beyond what Raft promises to bear on more than a minority, or together with other faults.
+
+import type { Move, Nemesis } from './move.ts'
+import { shuffled } from './targets.ts'
+
+const LONGEST_REWIND_MS = 6_000
+const SHORTEST_REWIND_MS = 2_000
+
+/** Managers and ATMs have one identity for ever: what was flipped there is flipped back. */
+export const corrupt: Nemesis = (scene, role, random) =>
+  shuffled(scene.nodes[role], random)
+    .slice(0, 1)
+    .map((node): Move => {
+      const aside = role === 'broker' && random.chance(0.5)
+      return { kind: 'damage', node, where: random.next(), aside }
+    })
+
+/** A broker without a folder is another broker (B17). */
+export const wipe: Nemesis = (scene, _, random) =>
+  shuffled(scene.nodes.broker, random)
+    .slice(0, 1)
+    .map((node): Move => ({ kind: 'wipe', node }))
+
+/** A file that is whole and too old: only the leader can tell (B32). One that follows in a group has something to lose. */
+export const rewind: Nemesis = (scene, _, random) =>
+  shuffled(
+    scene.nodes.broker.filter((node) =>
+      scene.groups.some(
+        ({ role, leader, replicas }) => role === 'broker' && leader !== node && replicas.includes(node),
+      ),
+    ),
+    random,
+  )
+    .slice(0, 1)
+    .map((node): Move => {
+      const ms = random.int(SHORTEST_REWIND_MS, LONGEST_REWIND_MS)
+      return { kind: 'rewind', node, ms }
+    })

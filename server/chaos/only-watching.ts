@@ -1,0 +1,62 @@
+// What is done to those who watch: the control server is killed or stands still, dashboards come and vanish. Nodes
+// that lose their parent end; everything else goes on as if nobody had ever looked.
+
+import { setTimeout as wait } from 'node:timers/promises'
+import { SOCKET_PATH } from '../../shared/protocol/control.ts'
+import type { Done } from './control.ts'
+import type { Move } from './nemesis/move.ts'
+import type { Session } from './session.ts'
+
+type MoveOf<Kind extends Move['kind']> = Extract<Move, { kind: Kind }>
+
+/** A clean end finishes what is on its way to the disk. */
+const ORPHAN_LIMIT_MS = 10_000
+/** A dashboard is gone before it has read all of its first answer. */
+const VANISH_MS = 50
+
+export async function headless({ cluster, scores, say }: Session): Promise<Done> {
+  scores.due(['no process outlives the control server'])
+  const left = await cluster.crash(ORPHAN_LIMIT_MS)
+  scores.checked(
+    'no process outlives the control server',
+    left.map((pid) => `pid ${pid} is alive ${ORPHAN_LIMIT_MS / 1000} s after its control server`),
+  )
+  await cluster.relaunch()
+  say('     the control server was killed, all nodes with it; the cluster is started again')
+  return { kind: 'done' }
+}
+
+/** Stopped, not killed: its pipes stay open and fill up. */
+export async function deaf({ cluster, scores, recorder }: Session, { ms }: MoveOf<'deaf'>): Promise<Done> {
+  scores.due(['watching changes nothing'])
+  const before = recorder.answered
+  process.kill(cluster.pid, 'SIGSTOP')
+  try {
+    await wait(ms)
+  } finally {
+    process.kill(cluster.pid, 'SIGCONT')
+  }
+  const answered = recorder.answered - before
+  const texts =
+    answered > 0 ? [] : [`no client was answered in ${ms} ms in which nobody read what nodes tell`]
+  scores.checked('watching changes nothing', texts)
+  return { kind: 'done' }
+}
+
+export async function viewers({ cluster }: Session, { count }: MoveOf<'viewers'>): Promise<Done> {
+  const url = `${cluster.url}${SOCKET_PATH}/?EIO=4&transport=polling`
+  await Promise.all(Array.from({ length: count }, () => openAndVanish(url)))
+  return { kind: 'done' }
+}
+
+async function openAndVanish(url: string): Promise<void> {
+  try {
+    const opened = await (await fetch(url)).text()
+    const sid = /"sid":"([^"]+)"/.exec(opened)?.[1] ?? ''
+    // The packet that says: into the default room.
+    await fetch(`${url}&sid=${sid}`, { method: 'POST', body: '40' })
+    await fetch(`${url}&sid=${sid}`, { signal: AbortSignal.timeout(VANISH_MS) })
+  } catch {
+    // Vanishing in the middle of it is what this is for.
+  }
+}

@@ -1,0 +1,115 @@
+// What a person does after a node has refused its files: flips the bit back, or sets the folder aside, so that the
+// broker comes back as another one; and then gives every partition its third copy again.
+
+import { setTimeout as wait } from 'node:timers/promises'
+import * as z from 'zod'
+import type { NodeId } from '../../shared/ids.ts'
+import { partitionName } from '../../shared/ids.ts'
+import { moveBetween } from './move-replica.ts'
+import type { Session } from './session.ts'
+import { setAside } from './touch-files.ts'
+
+const brokersSchema = z.object({
+  brokers: z.array(
+    z.object({ broker_id: z.number(), node: z.string(), alive: z.boolean(), replicas: z.number() }),
+  ),
+})
+const topicsSchema = z.object({ topics: z.array(z.string()) })
+const partitionsSchema = z.object({
+  partitions: z.array(
+    z.object({
+      partition: z.number(),
+      replicas: z.array(z.object({ broker_id: z.number(), node: z.string() })),
+    }),
+  ),
+})
+type Broker = z.infer<typeof brokersSchema>['brokers'][number]
+
+const ANSWER_LIMIT_MS = 5_000
+const LOOK_AGAIN_MS = 200
+/** A silent broker is taken for dead first; then every copy takes three changes of members. */
+const REPLACE_LIMIT_MS = 90_000
+
+/** Nodes that stopped because of their files get what makes them members again, and are started. */
+export async function rejoin({ cluster, control, damaged }: Session): Promise<void> {
+  if (damaged.size === 0) return
+  const { nodes } = await control.cluster()
+  for (const [node, remedy] of damaged) {
+    if (nodes.find(({ id }) => id === node)?.state !== 'failed') continue
+    if (remedy.kind === 'aside') setAside(cluster.data, node)
+    else {
+      await control.fault({ kind: 'corrupt', node, file: remedy.file, offset: remedy.offset })
+      damaged.delete(node)
+    }
+    await control.fault({ kind: 'start', node })
+  }
+}
+
+/** After the healing: no partition is left with two copies. False: it did not come to that. */
+export async function reReplicate(session: Session): Promise<boolean> {
+  const { damaged, scores, say } = session
+  const lost = [...damaged].filter(([, { kind }]) => kind === 'aside').map(([node]) => node)
+  damaged.clear()
+  if (lost.length === 0) return true
+  const until = performance.now() + REPLACE_LIMIT_MS
+  let left: readonly string[] = ['the brokers are not known']
+  while (left.length > 0 && performance.now() < until) {
+    left = await replaceNext(session, lost).catch((error: unknown) => [String(error)])
+    await wait(LOOK_AGAIN_MS)
+  }
+  say(`     the copies of ${lost.join(', ')} are ${left.length === 0 ? 'replaced' : 'not replaced'}`)
+  scores.checked('lost copies are replaced', left)
+  return left.length === 0
+}
+
+/** Begins one move, if there is one to begin. Answers what is still to be done. */
+async function replaceNext(session: Session, lost: readonly NodeId[]): Promise<readonly string[]> {
+  const { brokers } = brokersSchema.parse(await ask(session, '/brokers?all=true'))
+  const waiting = lost.filter(
+    (node) => brokers.filter((each) => each.node === node && each.alive).length !== 1,
+  )
+  session.scores.checked('a lost folder is another broker', namedTwice(brokers, lost))
+  const gone = brokers.filter(({ node, alive, replicas }) => lost.includes(node) && !alive && replicas > 0)
+  const [first] = gone
+  if (first !== undefined) await beginMove(session, first, brokers)
+  return [
+    ...waiting.map((node) => `${node} is no broker yet`),
+    ...gone.map(
+      ({ node, broker_id: id, replicas }) => `${replicas} copies are still those of ${node}, broker ${id}`,
+    ),
+  ]
+}
+
+/** Under its old number nobody may live on. */
+const namedTwice = (brokers: readonly Broker[], lost: readonly NodeId[]): readonly string[] =>
+  lost.flatMap((node) => {
+    const own = brokers.filter((each) => each.node === node)
+    const newest = Math.max(...own.map(({ broker_id: id }) => id))
+    const alive = own.filter((each) => each.alive && each.broker_id !== newest)
+    return own.length > 1
+      ? alive.map(({ broker_id: id }) => `${node} is alive as broker ${id} and ${newest}`)
+      : []
+  })
+
+async function beginMove(session: Session, gone: Broker, brokers: readonly Broker[]): Promise<void> {
+  const { topics } = topicsSchema.parse(await ask(session, '/topics'))
+  for (const topic of topics) {
+    const { partitions } = partitionsSchema.parse(await ask(session, `/topics/partitions?topic=${topic}`))
+    for (const { partition, replicas } of partitions) {
+      if (!replicas.some(({ broker_id: id }) => id === gone.broker_id)) continue
+      const to = brokers.find(
+        ({ broker_id: id, alive }) => alive && !replicas.some((replica) => replica.broker_id === id),
+      )
+      if (to === undefined) continue
+      const group = partitionName(topic, partition)
+      // Refused while another move goes on: then there is another look.
+      await moveBetween(session.cluster, group, { from: gone.broker_id, to: to.broker_id })
+      return
+    }
+  }
+}
+
+async function ask({ cluster }: Session, path: string): Promise<unknown> {
+  const base = cluster.base(cluster.nodes('manager')[0] ?? '')
+  return (await fetch(`${base}${path}`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })).json()
+}

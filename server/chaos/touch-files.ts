@@ -1,0 +1,147 @@
+// What is done to the files of one node while it is down, and what must come of it: a node never goes on with
+// damaged files, and says how it comes back; what is whole but too old is found out by its leader. Nobody else stops.
+
+import { copyFileSync, readFileSync, readdirSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { NodeId } from '../../shared/ids.ts'
+import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
+import type { Done } from './control.ts'
+import type { Move } from './nemesis/move.ts'
+import type { Session } from './session.ts'
+
+type MoveOf<Kind extends Move['kind']> = Extract<Move, { kind: Kind }>
+
+/** How a refusal names the way back. */
+const WAY_OUT = /set this folder aside/
+/** Its leader tells it with the next heartbeat; a start on a busy machine takes longer. */
+const FOUND_OUT_LIMIT_MS = 20_000
+const LOOK_AGAIN_MS = 100
+const WAL = 'wal'
+
+/** Fenced for certain: the newest record, and the one that a cut would take with it, are left alone. */
+const LINES_SPARED = 3
+
+export async function damage(session: Session, { node, where, aside }: MoveOf<'damage'>): Promise<Done> {
+  const { control, scores, damaged } = session
+  scores.due(['damage is refused', 'only the node that was hit stops'])
+  const stopped = await control.fault({ kind: 'stop', node })
+  if (stopped.kind !== 'done') return stopped
+  const { file, length } = fencedPart(session, node)
+  const offset = Math.floor(where * length)
+  const flipped = await control.fault({ kind: 'corrupt', node, file, offset })
+  if (flipped.kind !== 'done') return flipped
+  damaged.set(node, aside ? { kind: 'aside' } : { kind: 'flip', file, offset })
+  await control.fault({ kind: 'start', node })
+  const { state, code, reason } = await stateOf(session, node)
+  const isRefused = state === 'failed' && code === EXIT_DATA_LOST && reason.includes(file)
+  const seen = `${node} with byte ${offset} of ${file} flipped is ${state}, exit ${code}: ${reason}`
+  scores.checked('damage is refused', isRefused && WAY_OUT.test(reason) ? [] : [seen])
+  await expectOthersRun(session, node)
+  return { kind: 'done' }
+}
+
+export async function wipe(session: Session, { node }: MoveOf<'wipe'>): Promise<Done> {
+  const { cluster, control, scores, damaged } = session
+  scores.due([
+    'a lost folder is another broker',
+    'lost copies are replaced',
+    'only the node that was hit stops',
+  ])
+  const stopped = await control.fault({ kind: 'stop', node })
+  if (stopped.kind !== 'done') return stopped
+  setAside(cluster.data, node)
+  damaged.set(node, { kind: 'aside' })
+  const started = await control.fault({ kind: 'start', node })
+  await expectOthersRun(session, node)
+  return started
+}
+
+export async function rewind(session: Session, { node, ms }: MoveOf<'rewind'>): Promise<Done> {
+  const { cluster, control, scores, damaged } = session
+  const saved = join(cluster.data, `${node}.saved.json`)
+  const newest = (): string => join(cluster.data, node, WAL, newestFile(session, node))
+  for (const step of ['stop', 'start'] as const) {
+    const done = await control.fault({ kind: step, node })
+    if (done.kind !== 'done') return done
+    if (step === 'stop') copyFileSync(newest(), saved)
+  }
+  const old = newest()
+  await wait(ms)
+  const before = await termsOf(session)
+  const stopped = await control.fault({ kind: 'stop', node })
+  if (stopped.kind !== 'done') return stopped
+  const lost = readFileSync(newest(), 'utf8').slice(readFileSync(saved).length)
+  if (newest() !== old || !lost.includes('"app":[{')) {
+    await control.fault({ kind: 'start', node })
+    return { kind: 'refused', why: `${node} acknowledged nothing in that file meanwhile` }
+  }
+  scores.due(['an old file is found out', 'only the node that was hit stops'])
+  copyFileSync(saved, newest())
+  damaged.set(node, { kind: 'aside' })
+  await control.fault({ kind: 'start', node })
+  const found = await waitUntilFailed(session, node)
+  // Who has a new leader has none that knows what it lost; then it is given all of it again, as if it never had it.
+  const isSameTerm = (await termsOf(session)) === before
+  const isFine = found?.code === EXIT_DATA_LOST || (found === null && !isSameTerm)
+  const seen = `${node} with an older log: ${found === null ? 'runs on' : `exit ${found.code}: ${found.reason}`}`
+  scores.checked('an old file is found out', isFine ? [] : [seen])
+  await expectOthersRun(session, node)
+  return { kind: 'done' }
+}
+
+/** Kept beside, as a person is told to do; under a name that is no node's. */
+export function setAside(data: string, node: NodeId): void {
+  const times = readdirSync(data).filter((name) => name.startsWith(`${node}.aside`)).length
+  renameSync(join(data, node), join(data, `${node}.aside-${times + 1}`))
+}
+
+const newestFile = ({ cluster }: Session, node: NodeId): string =>
+  readdirSync(join(cluster.data, node, WAL))
+    .filter((name) => /^\d+\.json$/.test(name))
+    .sort()
+    .at(-1) ?? ''
+
+/** As named in the control API, and how much of it no recovery may take for a torn end. */
+function fencedPart(session: Session, node: NodeId): { readonly file: string; readonly length: number } {
+  const name = newestFile(session, node)
+  const lines = readFileSync(join(session.cluster.data, node, WAL, name), 'utf8').split('\n')
+  const fenced = lines.slice(0, Math.max(1, lines.length - LINES_SPARED - 1))
+  return { file: `${WAL}/${name}`, length: Buffer.byteLength(fenced.join('\n')) }
+}
+
+interface Seen {
+  readonly state: string
+  readonly code: number | null
+  readonly reason: string
+}
+
+async function stateOf({ control }: Session, node: NodeId): Promise<Seen> {
+  const { nodes } = await control.cluster()
+  const found = nodes.find(({ id }) => id === node)
+  return { state: found?.state ?? 'gone', code: found?.lastExit?.code ?? null, reason: found?.reason ?? '' }
+}
+
+async function waitUntilFailed(session: Session, node: NodeId): Promise<Seen | null> {
+  const until = performance.now() + FOUND_OUT_LIMIT_MS
+  while (performance.now() < until) {
+    const seen = await stateOf(session, node)
+    if (seen.state === 'failed') return seen
+    await wait(LOOK_AGAIN_MS)
+  }
+  return null
+}
+
+async function termsOf({ control }: Session): Promise<string> {
+  const { groups } = await control.cluster()
+  return JSON.stringify(groups.map(({ name, term }) => `${name} ${term}`).sort())
+}
+
+async function expectOthersRun({ control, scores }: Session, node: NodeId): Promise<void> {
+  const { nodes } = await control.cluster()
+  const stopped = nodes.filter(({ id, state }) => id !== node && state !== 'running')
+  scores.checked(
+    'only the node that was hit stops',
+    stopped.map(({ id, state, reason }) => `${id} is ${state}: ${reason ?? 'no reason given'}`),
+  )
+}

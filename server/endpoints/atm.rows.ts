@@ -3,14 +3,8 @@
 import { expect } from 'vitest'
 import { row } from './rows.ts'
 import type { Row } from './rows.ts'
+import { done, read, refused } from './words.ts'
 
-const refused = (code: string, fields: Readonly<Record<string, unknown>> = {}) => ({
-  code,
-  outcome: 'refused',
-  ...fields,
-})
-const done = { request_id: expect.any(String), index: expect.any(Number), duplicate: false }
-const read = { consistency: 'linearizable', as_of: expect.any(Number) }
 const nobody = refused('no-such-account', { what: 'nobody' })
 
 export const atmRows: readonly Row[] = [

@@ -1,9 +1,10 @@
 // Consume and size on one partition, at managers and brokers alike.
 
 import { expect } from 'vitest'
-import { CONSUME, PRODUCE, by, refused, to } from './message.words.ts'
+import { CONSUME, PRODUCE, by, to } from './message.words.ts'
 import { row } from './rows.ts'
 import type { Row } from './rows.ts'
+import { refused } from './words.ts'
 
 export const consumeRows: readonly Row[] = [
   ...['manager-1', 'manager-2', 'broker-1', 'broker-2', 'broker-3', 'broker-4'].map((at, turn) =>

@@ -3,9 +3,8 @@
 import { expect } from 'vitest'
 import { row } from './rows.ts'
 import type { Row } from './rows.ts'
+import { done, naming, read, refused } from './words.ts'
 
-export const read = { consistency: 'linearizable', as_of: expect.any(Number) }
-const done = { request_id: expect.any(String), index: expect.any(Number), duplicate: false }
 const http = expect.stringMatching(/^127\.0\.0\.1:\d+$/)
 const place = { broker_id: expect.any(Number), node: expect.stringMatching(/^broker-\d$/), http }
 const partition = {
@@ -15,11 +14,6 @@ const partition = {
   preferred: expect.any(Number),
   replicas: [0, 1, 2].map(() => ({ ...place, replica_id: expect.any(Number), learner: false })),
 }
-export const refused = (code: string, field?: string) => ({
-  code,
-  outcome: 'refused',
-  ...(field === undefined ? {} : { field, message: expect.stringContaining(field) }),
-})
 const nodes = ['manager-1', 'manager-2', 'manager-3', 'broker-1', 'broker-4']
 export const everywhere = (make: (node: string) => Row): readonly Row[] => nodes.map(make)
 
@@ -38,7 +32,7 @@ const topicRows: readonly Row[] = [
     { deadline_ms: 5 },
     'names a bad deadline',
     400,
-    refused('bad-request', 'deadline_ms'),
+    refused('bad-request', naming('deadline_ms')),
   ),
   row('broker-1', 'GET /topics', { forward: 'no' }, 'is not forwarded', 503, {
     code: 'not-leader',
@@ -82,17 +76,24 @@ const topicRows: readonly Row[] = [
     ...refused('topic-exists'),
     what: 'orders',
   }),
-  row('manager-2', 'POST /topics', { topic: 'a#b' }, 'E28: bad name', 400, refused('bad-name', 'topic')),
+  row(
+    'manager-2',
+    'POST /topics',
+    { topic: 'a#b' },
+    'E28: bad name',
+    400,
+    refused('bad-name', naming('topic')),
+  ),
   row(
     'manager-2',
     'POST /topics',
     { topic: 't', name: 'u' },
     'contradicted',
     400,
-    refused('bad-request', 'topic'),
+    refused('bad-request', naming('topic')),
   ),
   row('manager-2', 'POST /topics', {}, 'without a topic', 400, {
-    ...refused('bad-request', 'topic'),
+    ...refused('bad-request', naming('topic')),
     message: 'topic is missing',
   }),
   row(
@@ -101,7 +102,7 @@ const topicRows: readonly Row[] = [
     { topic: 't', partitions: 33 },
     'too many partitions',
     400,
-    refused('bad-request', 'partitions'),
+    refused('bad-request', naming('partitions')),
   ),
   ...everywhere((at) =>
     row(at, 'GET /topics/partitions', { topic: 'orders' }, 'shows who holds what', 200, {
@@ -146,7 +147,7 @@ const registerRows: readonly Row[] = [
     { topic: 'orders', producer_name: 'producer-7' },
     'reserved',
     400,
-    refused('bad-name', 'producer_name'),
+    refused('bad-name', naming('producer_name')),
   ),
   row(
     'manager-1',
@@ -154,7 +155,7 @@ const registerRows: readonly Row[] = [
     { producer_name: 'p' },
     'no topic',
     400,
-    refused('bad-request', 'topic'),
+    refused('bad-request', naming('topic')),
   ),
   row(
     'manager-2',
@@ -183,7 +184,7 @@ const registerRows: readonly Row[] = [
     { topic: 'orders', consumer_name: 'consumer-1' },
     'reserved',
     400,
-    refused('bad-name', 'consumer_name'),
+    refused('bad-name', naming('consumer_name')),
   ),
   row(
     'manager-3',
@@ -201,7 +202,14 @@ const registerRows: readonly Row[] = [
     ...refused('no-such-producer'),
     what: 999,
   }),
-  row('broker-3', 'GET /producer/health_poll', {}, 'nobody', 400, refused('bad-request', 'producer_id')),
+  row(
+    'broker-3',
+    'GET /producer/health_poll',
+    {},
+    'nobody',
+    400,
+    refused('bad-request', naming('producer_id')),
+  ),
   row('broker-1', 'GET /producers', { topic: 'new' }, 'lists them', 200, {
     producers: [
       {

@@ -2,11 +2,6 @@
 
 import type { Notes, Row } from './rows.ts'
 
-export const refused = (code: string, fields: Readonly<Record<string, unknown>> = {}) => ({
-  code,
-  outcome: 'refused',
-  ...fields,
-})
 export const keep =
   (name: string, field: string): NonNullable<Row['keep']> =>
   (body, notes) =>

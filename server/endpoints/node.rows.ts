@@ -1,9 +1,10 @@
 // What nodes say of each other and of themselves.
 
 import { expect } from 'vitest'
-import { everywhere, read, refused } from './directory.rows.ts'
+import { everywhere } from './directory.rows.ts'
 import { row } from './rows.ts'
 import type { Row } from './rows.ts'
+import { naming, read, refused } from './words.ts'
 
 const broker = {
   host: '127.0.0.1',
@@ -18,7 +19,14 @@ const broker = {
 const brokers = [1, 2, 3, 4].map((id) => ({ ...broker, broker_id: id, node: `broker-${id}` }))
 const brokerRows: readonly Row[] = [
   ...everywhere((at) => row(at, 'GET /brokers', {}, 'E3: lists the living', 200, { brokers, ...read })),
-  row('manager-1', 'GET /brokers', { all: 'maybe' }, 'not a flag', 400, refused('bad-request', 'all')),
+  row(
+    'manager-1',
+    'GET /brokers',
+    { all: 'maybe' },
+    'not a flag',
+    400,
+    refused('bad-request', naming('all')),
+  ),
   ...['manager-1', 'manager-2', 'manager-3'].map((at) =>
     row(at, 'GET /replicas', {}, 'E4: lists the managers', 200, {
       leader: expect.stringMatching(/^manager-/),
@@ -57,7 +65,7 @@ const brokerRows: readonly Row[] = [
     { host: '127.0.0.1', http_port: 70_000 },
     'no port',
     400,
-    refused('bad-request', 'http_port'),
+    refused('bad-request', naming('http_port')),
   ),
   row(
     'manager-1',
@@ -65,7 +73,7 @@ const brokerRows: readonly Row[] = [
     { http_port: 1 },
     'no host',
     400,
-    refused('bad-request', 'host'),
+    refused('bad-request', naming('host')),
   ),
 ]
 

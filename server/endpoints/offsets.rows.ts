@@ -2,9 +2,10 @@
 // before: 11 messages, all of producer p, and consumer c at the end.
 
 import { expect } from 'vitest'
-import { CONSUME, keep, refused, to } from './message.words.ts'
+import { CONSUME, keep, to } from './message.words.ts'
 import { row } from './rows.ts'
 import type { Row } from './rows.ts'
+import { refused } from './words.ts'
 
 const RETRIEVE = 'GET /retreive_messages'
 const SET = 'POST /consumer/set_offset'

@@ -2,10 +2,9 @@
 
 import { expect } from 'vitest'
 import * as z from 'zod'
-import { read } from './directory.rows.ts'
-import { refused } from './message.words.ts'
 import { row } from './rows.ts'
 import type { Notes, Row } from './rows.ts'
+import { read, refused } from './words.ts'
 
 const MOVE = 'POST /partitions/move'
 const anyNumber = expect.any(Number)

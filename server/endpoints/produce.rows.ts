@@ -1,9 +1,10 @@
 // Produce, at managers and brokers alike.
 
 import { expect } from 'vitest'
-import { PRODUCE, by, keep, refused } from './message.words.ts'
+import { PRODUCE, by, keep } from './message.words.ts'
 import { row } from './rows.ts'
 import type { Row } from './rows.ts'
+import { refused } from './words.ts'
 
 const long = 'x'.repeat(64 * 1024)
 

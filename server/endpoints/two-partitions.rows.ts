@@ -1,9 +1,10 @@
 // A topic with two partitions: whose turn it is, and what needs a partition named.
 
 import { expect } from 'vitest'
-import { CONSUME, PRODUCE, keep, refused } from './message.words.ts'
+import { CONSUME, PRODUCE, keep } from './message.words.ts'
 import { row } from './rows.ts'
 import type { Notes, Row } from './rows.ts'
+import { refused } from './words.ts'
 
 const two = (notes: Notes, fields: Readonly<Record<string, string | number | string[]>>) => ({
   topic: 'two',

@@ -4,6 +4,7 @@
 import type { Result } from '../../shared/result.ts'
 import type { GroupId, GroupName, Json, LogIndex, NodeId, NodeRole, ReplicaId } from '../../shared/ids.ts'
 import type { StorageKind } from '../../shared/storage-kind.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import type { Config, Entry, HardState, Persist, SnapMeta } from '../raft/types.ts'
 
 /** One `put` line: a persist record of one core, there whole or not at all. `commit` is only a hint. */
@@ -82,15 +83,6 @@ export interface ReplayedReplica {
 export interface RecoveredReplica extends ReplayedReplica {
   /** What `snap` names, read and checked; null without a snapshot. */
   readonly state: SnapshotState | null
-}
-
-/** Names one sealed part of a machine's state. Storage knows no machine: this is the shape, not its type. */
-export interface PartMeta {
-  readonly name: string
-  /** UTF-8 length of the text. */
-  readonly bytes: number
-  /** CRC-32 of the text, 8 hexadecimal digits. */
-  readonly crc: string
 }
 
 /** The content of a snapshot document; its text is `JSON.stringify({ parts, state })`. */

@@ -4,8 +4,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import type { ClusterClock } from './cluster-clock.ts'
 import type { Supervisor } from './supervisor.ts'
 import type { TraceHub } from './trace-hub.ts'
-
-const ACK_LIMIT_MS = 1_000
+import { confirms } from './node-orders.ts'
 
 export interface ClockSet {
   readonly seq: number
@@ -22,13 +21,9 @@ export async function setClock(
   const seq = hub.emit({ kind: 'clock', epoch: frame.epoch, rate, by }, null)
   const order = { t: 'clock' as const, clock: frame }
   const confirmed = await Promise.all(
-    [...supervisor.entries.values()].map(async ({ process, connected, state, place }) => {
-      if (process === null) return null
-      if (connected && state !== 'frozen')
-        return (await process.ask(order, ACK_LIMIT_MS))?.ok === true ? null : place.id
-      // It reads this when it starts to listen, or when it is thawed.
-      process.send(order)
-      return place.id
+    [...supervisor.entries.values()].map(async (entry) => {
+      const { process, place } = entry
+      return process === null || (await confirms(entry, process, order)) ? null : place.id
     }),
   )
   return { seq, epoch: frame.epoch, pending: confirmed.filter((node) => node !== null) }

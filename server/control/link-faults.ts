@@ -11,7 +11,7 @@ import type { TraceHub } from './trace-hub.ts'
 import { linkState } from './cluster-answer.ts'
 import { frameOf } from './frame-id.ts'
 import { applyLinkFault, directions, newLinkTable, ruleOf, rulesFrom } from './links.ts'
-import { ACK_LIMIT_MS, hears, orderAll } from './node-orders.ts'
+import { confirms, orderAll } from './node-orders.ts'
 
 type End = (ids: readonly number[], cause: string | null) => void
 
@@ -78,11 +78,7 @@ export class LinkFaults {
   async #tell(node: NodeId, order: Order): Promise<NodeId[]> {
     const entry = this.#supervisor.entries.get(node)
     if (entry === undefined || entry.process === null) return order.t === 'rules' ? [node] : []
-    if (!hears(entry)) {
-      entry.process.send(order)
-      return [node]
-    }
-    return (await entry.process.ask(order, ACK_LIMIT_MS))?.ok === true ? [] : [node]
+    return (await confirms(entry, entry.process, order)) ? [] : [node]
   }
 
   #tellLink(wire: Wire, cause: string): void {

@@ -7,13 +7,14 @@ import type { GroupName, NodeId } from '../../shared/ids.ts'
 import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 import type { Result } from '../../shared/result.ts'
 import type { FrameDeed, ListenError } from '../transport/port.ts'
-import { err } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 import { ELECTION_TICKS, TICK_MS } from '../raft/limits.ts'
 import { followDownlink } from './downlink.ts'
 import { createParts } from './parts.ts'
 import type { HostOptions } from './host-options.ts'
 import type { Host } from './port.ts'
 import { statusOf } from './replica.ts'
+import type { Replica } from './replica.ts'
 import { fireTimeout } from './timeout.ts'
 
 export type { HostOptions } from './host-options.ts'
@@ -58,6 +59,10 @@ export function createHost(options: HostOptions): RunningHost {
     streaming,
     life,
   } = parts
+  const named = (name: GroupName): Result<Replica, string> => {
+    const replica = [...replicas.values()].find((one) => one.name === name)
+    return replica === undefined ? err(`${node} has no replica of ${name}`) : ok(replica)
+  }
   const host: RunningHost = {
     node,
     clock,
@@ -107,11 +112,14 @@ export function createHost(options: HostOptions): RunningHost {
       return true
     },
     setRules: links.setRules,
-    fireTimeout: (group) => fireTimeout([...replicas.values()], group, parts.put, node),
+    fireTimeout(name) {
+      const found = named(name)
+      return found.ok ? fireTimeout(found.value, parts.put, node) : found
+    },
     async handOver(name, to) {
-      const replica = [...replicas.values()].find((one) => one.name === name)
-      if (replica === undefined) return err(`${node} has no replica of ${name}`)
-      const done = await asking.transfer(replica.group, to, HAND_OVER_MS, `transfer:${name}`)
+      const found = named(name)
+      if (!found.ok) return found
+      const done = await asking.transfer(found.value.group, to, HAND_OVER_MS, `transfer:${name}`)
       return done.ok ? done : err(done.error.why)
     },
     touchFrame: (to, number, deed) => transport.touch(to, number, deed),

@@ -198,6 +198,7 @@ describe('a node whose telemetry was lost', () => {
     kind: 'health',
     node,
     rssBytes: 1,
+    heapBytes: 1,
     cpu: 0,
     loopLagMs: 0,
     fsyncMs: null,

@@ -77,6 +77,8 @@ export type TraceBody =
       readonly kind: 'health'
       readonly node: NodeId
       readonly rssBytes: number
+      /** In use on the heap of the JavaScript engine. */
+      readonly heapBytes: number
       /** Share of one core since the last report. */
       readonly cpu: number
       readonly loopLagMs: number

@@ -4,9 +4,11 @@
 import { Agent } from 'node:http'
 import type { LaunchedCluster } from '../launch/launched-cluster.ts'
 import { launchCluster } from '../launch/launched-cluster.ts'
+import { leaderOf } from './cluster-facts.ts'
 import type { LoadResult } from './load.ts'
 import { post, runLoad } from './load.ts'
 import { cpuSeconds, residentMegabytes } from './process-cost.ts'
+import { depositing, MESSAGES_AT_ONCE, producing } from './workloads.ts'
 
 export interface BenchRow {
   readonly what: string
@@ -69,10 +71,9 @@ async function idle({ pid, nodePids }: LaunchedCluster): Promise<BenchRow[]> {
 }
 
 async function loads(cluster: LaunchedCluster): Promise<BenchRow[]> {
-  const deposit = `${cluster.base(await leaderOf(cluster, 'atm'))}/deposit`
-  const body = (): unknown => ({ account: 'alice', amount: 1 })
-  const one = await runLoad({ url: deposit, inFlight: 1, forMs: LOAD_MS, body })
-  const many = await runLoad({ url: deposit, inFlight: 64, forMs: LOAD_MS, body })
+  const deposits = await depositing(cluster)
+  const one = await runLoad({ ...deposits, inFlight: 1, forMs: LOAD_MS })
+  const many = await runLoad({ ...deposits, inFlight: 64, forMs: LOAD_MS })
   return [
     row('deposits at the leader, 1 in flight', rate(one), 'shown'),
     row('deposits at the leader, 64 in flight', rate(many), 'shown'),
@@ -81,20 +82,9 @@ async function loads(cluster: LaunchedCluster): Promise<BenchRow[]> {
 }
 
 async function produce(cluster: LaunchedCluster): Promise<string> {
-  const broker = cluster.base(await leaderOf(cluster, 'orders/0'))
-  const answer = await fetch(`${broker}/producer/register`, {
-    method: 'POST',
-    body: JSON.stringify({ topic: 'orders', partition: 0 }),
-  })
-  const registered: unknown = await answer.json()
-  const id =
-    typeof registered === 'object' && registered !== null && 'producer_id' in registered
-      ? registered.producer_id
-      : 0
-  const messages = Array.from({ length: 100 }, (_, at) => `message ${at} of a batch of one hundred`)
-  const body = (): unknown => ({ topic: 'orders', producer_id: id, messages })
-  const result = await runLoad({ url: `${broker}/producer/produce`, inFlight: 8, forMs: LOAD_MS, body })
-  return rate({ ...result, perSecond: result.perSecond * 100 })
+  const load = await producing(cluster, 0)
+  const result = await runLoad({ ...load, inFlight: 8, forMs: LOAD_MS })
+  return rate({ ...result, perSecond: result.perSecond * MESSAGES_AT_ONCE })
 }
 
 /** From the kill to the next deposit that succeeds, asked at another ATM. */
@@ -123,24 +113,6 @@ async function fault(cluster: LaunchedCluster, body: unknown): Promise<void> {
     body: JSON.stringify(body),
   })
   if (!answer.ok) throw new Error(`${JSON.stringify(body)}: ${await answer.text()}`)
-}
-
-async function leaderOf(cluster: LaunchedCluster, name: string): Promise<string> {
-  for (;;) {
-    const answer = await fetch(`${cluster.url}/api/cluster`)
-    const facts: unknown = await answer.json()
-    const leader = findLeader(facts, name)
-    if (leader !== null) return leader
-    await sleep(50)
-  }
-}
-
-function findLeader(facts: unknown, name: string): string | null {
-  if (typeof facts !== 'object' || facts === null || !('groups' in facts) || !Array.isArray(facts.groups))
-    return null
-  const group: unknown = facts.groups.find((one: { name?: unknown }) => one.name === name)
-  if (typeof group !== 'object' || group === null || !('leader' in group)) return null
-  return typeof group.leader === 'string' ? group.leader : null
 }
 
 const row = (what: string, result: string, target: string): BenchRow => ({ what, result, target })

@@ -34,6 +34,7 @@ export interface ApiPort {
     readonly since: string
     readonly version: string
     readonly missing: readonly string[]
+    readonly memory: { readonly rssBytes: number; readonly heapBytes: number }
   }
   view(): ClusterView
   links(): LinkTable

@@ -92,6 +92,7 @@ describe('GET /api/cluster', () => {
         raftPort: 8531,
         since: 0,
         lastExit: null,
+        memory: null,
       },
       {
         id: 'atm-2',
@@ -102,6 +103,7 @@ describe('GET /api/cluster', () => {
         raftPort: 8531,
         since: 1,
         lastExit: null,
+        memory: null,
       },
     ])
     expect(answer['groups']).toMatchObject([

@@ -1,6 +1,6 @@
 // The view as GET /api/cluster tells it: plain lists, whose names scripts rely on. Pure.
 
-import type { ClusterView, GroupView, InvariantView } from '../../shared/cluster-view.ts'
+import type { ClusterView, GroupView, InvariantView, NodeView } from '../../shared/cluster-view.ts'
 import type { InvariantName } from '../../shared/invariants/names.ts'
 import type { LinkRule } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
@@ -47,8 +47,11 @@ const nodesOf = (view: ClusterView): Json[] =>
     raftPort,
     since,
     lastExit: node.lastExit,
+    memory: node.health === null ? null : memoryOf(node.health),
     ...(node.lastLine === null ? {} : { lastLine: node.lastLine }),
   }))
+
+const memoryOf = ({ rssBytes, heapBytes }: NonNullable<NodeView['health']>): Json => ({ rssBytes, heapBytes })
 
 function groupOf(view: ClusterView, group: GroupView): Json {
   const replicas = Object.values(group.replicas)

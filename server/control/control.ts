@@ -81,6 +81,7 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
     since,
     version: parts.version,
     missing: readiness.missing(),
+    memory: ownMemory(),
   })
   const app = createApp(apiOf(cluster, journal, health), {
     host: options.host,
@@ -116,6 +117,11 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
     stop,
     killNow: () => supervisor.killAllNow(),
   })
+}
+
+function ownMemory(): ReturnType<ApiPort['health']>['memory'] {
+  const { rss, heapUsed } = process.memoryUsage()
+  return { rssBytes: rss, heapBytes: heapUsed }
 }
 
 /** What the control API may do. */

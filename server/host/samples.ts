@@ -12,6 +12,8 @@ import type { Replica } from './replica.ts'
 /** What the process knows of itself; handed in, since the host has no process. */
 export interface Vitals {
   readonly rssBytes: number
+  /** In use on the heap of the JavaScript engine. */
+  readonly heapBytes: number
   /** Processor time used by this process since it began, milliseconds. */
   readonly cpuMs: number
 }
@@ -39,12 +41,12 @@ export function createSamples(options: SampleOptions): () => void {
   let cpuMs = options.vitals().cpuMs
 
   const sampleHealth = (overMs: number): void => {
-    const { rssBytes, cpuMs: used } = options.vitals()
+    const { rssBytes, heapBytes, cpuMs: used } = options.vitals()
     const cpu = (used - cpuMs) / Math.max(1, overMs)
     cpuMs = used
     const [loopLagMs, fsyncMs] = [clock.takeLag(), options.takeFsync()]
-    const facts = { rssBytes, cpu, loopLagMs, fsyncMs, sockets: options.sockets(), lost: options.lost() }
-    emit({ kind: 'health', node, ...facts }, null)
+    const facts = { rssBytes, heapBytes, cpu, loopLagMs, fsyncMs }
+    emit({ kind: 'health', node, ...facts, sockets: options.sockets(), lost: options.lost() }, null)
     options.traffic()
   }
 

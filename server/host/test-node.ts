@@ -129,6 +129,13 @@ function createTestHost(
     ...(snapshots === undefined ? {} : { snapshots }),
     ...(uplink === undefined
       ? {}
-      : { uplink: { pipe: uplink(id), pid: 1, limit: 500, vitals: () => ({ rssBytes: 1, cpuMs: 0 }) } }),
+      : {
+          uplink: {
+            pipe: uplink(id),
+            pid: 1,
+            limit: 500,
+            vitals: () => ({ rssBytes: 1, heapBytes: 1, cpuMs: 0 }),
+          },
+        }),
   })
 }

@@ -12,6 +12,7 @@ import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import { EXIT_DATA_LOST, EXIT_INVARIANT, nodeConfigSchema } from '../../shared/protocol/uplink.ts'
 import type { RunningHost } from '../host/host.ts'
 import { createHost } from '../host/host.ts'
+import type { Vitals } from '../host/samples.ts'
 import type { HostTimers } from '../host/timers.ts'
 import { nodeTimers } from '../host/timers.ts'
 import type { UplinkPipe } from '../host/uplink.ts'
@@ -164,9 +165,10 @@ function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe, fa
   })
 }
 
-function vitals(): { readonly rssBytes: number; readonly cpuMs: number } {
+function vitals(): Vitals {
   const { user, system } = process.cpuUsage()
-  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 }
+  const { rss, heapUsed } = process.memoryUsage()
+  return { rssBytes: rss, heapBytes: heapUsed, cpuMs: (user + system) / 1000 }
 }
 
 function requestIds({ node, life }: NodeStorage): () => string {

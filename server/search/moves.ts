@@ -2,7 +2,7 @@
 
 import type { Input, Message, RaftView, ReplicaId } from '../raft/types.ts'
 import type { Start } from './starts.ts'
-import { ELECTION_TICKS, born, change, configOf, finishWrite, finishWrites, step } from './world.ts'
+import { WAITING, born, change, configOf, finishWrite, finishWrites, step } from './world.ts'
 import type { SearchReplica, Spent, Stepped, World } from './world.ts'
 
 export interface Bounds {
@@ -21,9 +21,6 @@ export interface Move {
   readonly make: () => World
 }
 
-/** Every timer fires within it and every lease is over. */
-const WAITING: readonly Input[] = Array.from({ length: 2 * ELECTION_TICKS - 1 }, () => ({ t: 'tick' }))
-
 export function movesOf(world: World, bounds: Bounds): readonly Move[] {
   const moves = [...arrivals(world, bounds)]
   for (const replica of world.replicas) moves.push(...movesAt(world, replica, bounds))
@@ -33,7 +30,7 @@ export function movesOf(world: World, bounds: Bounds): readonly Move[] {
 function arrivals(world: World, bounds: Bounds): readonly Move[] {
   return [...world.wire].flatMap((text) => {
     const msg: Message = JSON.parse(text)
-    const arrive = (left: World): World => stepAt(left, bounds, msg.to, [inputOf(msg)])
+    const arrive = (left: World): World => stepAt(left, bounds, msg.to, [{ t: 'msg', msg }])
     const once: Move = {
       name: `${msg.to} gets ${text}`,
       make: () => arrive({ ...world, wire: new Set([...world.wire].filter((one) => one !== text)) }),
@@ -41,13 +38,6 @@ function arrivals(world: World, bounds: Bounds): readonly Move[] {
     if (world.spent.doubles >= bounds.most.doubles) return [once]
     return [once, { name: `${once.name}, and it stays`, make: () => arrive(spend(world, 'doubles')) }]
   })
-}
-
-/** The bytes of a snapshot come at once here: how they travel is the host's business. */
-function inputOf(msg: Message): Input {
-  if (msg.t !== 'snap') return { t: 'msg', msg }
-  const { from, term, session, meta } = msg
-  return { t: 'snapStored', from, term, session, meta }
 }
 
 function movesAt(world: World, replica: SearchReplica, bounds: Bounds): readonly Move[] {
@@ -72,8 +62,8 @@ function movesAt(world: World, replica: SearchReplica, bounds: Bounds): readonly
   }
   if (may('beats')) spending('beats', 'beats', [{ t: 'tick' }])
   if (may('proposals')) {
-    const data = String(world.spent.proposals + 1)
     const req = world.spent.proposals + 1
+    const data = String(req)
     spending('proposals', 'proposes', [{ t: 'propose', req, data, bytes: data.length }])
   }
   if (may('changes'))

@@ -1,6 +1,7 @@
 // Breadth first over every order of everything: the first violation found is also the shortest. States are
-// merged by what can be seen of them. The one thing that cannot be seen is how the next timer will be drawn, so
-// a merged state stands for others that draw differently: what is found is real, and what is left out is that.
+// merged by what can be seen of them. What cannot be seen is how the next timer will be drawn and when a leader
+// was last heard, so a merged state stands for others that differ in that: what is found is real, and what is
+// left out is that.
 
 import { InvariantError } from '../../shared/assert.ts'
 import { checked } from './check.ts'
@@ -82,15 +83,23 @@ function pathTo(reached: Reached): readonly string[] {
 }
 
 /** All that can be seen of a state, in 53 bits: at a million states two share a key once in ten thousand runs. */
-function keyOf({ replicas, wire, committed, spent }: World): number {
-  const seen = replicas.map(({ view, entries, boot, writing, waiting }) => [
+function keyOf({ replicas, wire, committed, leaders, spent }: World): number {
+  const seen = replicas.map(({ view, entries, boot, writing, waiting, durable }) => [
     view,
     entries,
-    [boot.hard, boot.snap, boot.log.length, boot.log.at(-1)?.term],
-    writing.map((record) => [record.hard, record.truncateFrom, record.append.length, record.snap]),
-    waiting.length,
+    [boot.hard, boot.log],
+    writing.map((record) => [record.seq - durable, record.hard, record.truncateFrom, record.append]),
+    waiting.map(({ after, msg }) => [after - durable, msg]),
   ])
-  return hash53(JSON.stringify([seen, [...wire].sort(), committed, spent]))
+  return hash53(
+    JSON.stringify([
+      seen,
+      [...wire].sort(),
+      committed,
+      [...leaders].sort(([one], [other]) => one - other),
+      spent,
+    ]),
+  )
 }
 
 /** Two multiply-and-xor hashes side by side, 26 and 27 bits of each. */

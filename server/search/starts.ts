@@ -2,8 +2,9 @@
 // other starts lie where it becomes interesting. The way there is one of many, and nothing that was sent on it
 // is still under way.
 
+import { assert } from '../../shared/assert.ts'
 import type { Input, Message, ReplicaId } from '../raft/types.ts'
-import { ELECTION_TICKS, change, finishWrite, newWorld, step } from './world.ts'
+import { WAITING, change, finishWrite, newWorld, step } from './world.ts'
 import type { World } from './world.ts'
 
 export type Start =
@@ -13,11 +14,8 @@ export type Start =
   | 'led'
   /** As `led`, and replica 1 has one more entry that nobody else has. */
   | 'ahead'
-  /** As `ahead`; the last replica was then elected without replica 1, which does not know it. */
+  /** As `ahead`; the last voter was then elected without replica 1, which does not know it. */
   | 'deposed'
-
-/** A timer is drawn below twice the election timeout. */
-const LONGEST_TIMEOUT: readonly Input[] = Array.from({ length: 2 * ELECTION_TICKS }, () => ({ t: 'tick' }))
 
 export function startOf(start: Start, replicas: number, voters: number): World {
   const fresh = newWorld(replicas, voters)
@@ -28,12 +26,15 @@ export function startOf(start: Start, replicas: number, voters: number): World {
   const ahead = settle(inputs(led, 1, [{ t: 'propose', req: 1, data: '"early"', bytes: 7 }]), [1])
   if (start === 'ahead') return ahead
   const others = everybody.filter((id) => id !== 1)
-  const waited = others.reduce((world, id) => inputs(world, id, LONGEST_TIMEOUT), ahead)
+  const waited = others.reduce((world, id) => inputs(world, id, WAITING), ahead)
   return elect(waited, voters, others)
 }
 
-const elect = (world: World, id: ReplicaId, reached: readonly ReplicaId[]): World =>
-  settle(inputs({ ...world, wire: new Set() }, id, LONGEST_TIMEOUT), reached)
+function elect(world: World, id: ReplicaId, reached: readonly ReplicaId[]): World {
+  const elected = settle(inputs({ ...world, wire: new Set() }, id, WAITING), reached)
+  assert(elected.replicas[id - 1]?.view.role === 'leader', () => `replica ${id} was not elected`)
+  return elected
+}
 
 const inputs = (world: World, id: ReplicaId, list: readonly Input[]): World =>
   change(world, id, (replica) => step(replica, list))

@@ -64,6 +64,8 @@ const GROUP = 1
 /** As small as the rules allow, so that few ticks make an election. */
 export const ELECTION_TICKS = 2
 const HEARTBEAT_TICKS = 1
+/** A timer is drawn below twice the election timeout: each fires within it, and every lease is over. */
+export const WAITING: readonly Input[] = Array.from({ length: 2 * ELECTION_TICKS - 1 }, () => ({ t: 'tick' }))
 
 export const configOf = (voters: readonly ReplicaId[]): Config => ({ voters, outgoing: [], learners: [] })
 
@@ -151,14 +153,11 @@ export function finishWrite(before: SearchReplica): Stepped {
   return { replica: after.replica, sent: [...free, ...after.sent] }
 }
 
-/** In the order hard, truncate, append, snap. */
+/** In the order hard, truncate, append. Nobody compacts here, so that no snapshot is ever recorded. */
 function replayed(boot: Boot, { hard, truncateFrom, append, snap }: Persist): Boot {
   const kept = boot.log.filter(({ index }) => truncateFrom === null || index < truncateFrom)
-  const whole = { ...boot, hard: hard ?? boot.hard, log: [...kept, ...append] }
-  if (snap === null) return whole
-  const matches = whole.log.some(({ index, term }) => index === snap.index && term === snap.term)
-  const log = matches ? whole.log.filter(({ index }) => index > snap.index) : []
-  return { ...whole, snap, log, commit: Math.max(whole.commit, snap.index) }
+  assert(snap === null, 'a snapshot was recorded')
+  return { ...boot, hard: hard ?? boot.hard, log: [...kept, ...append] }
 }
 
 /** This replica makes a move; what it sends joins the wire. */

@@ -140,6 +140,9 @@ describe('an ATM that has just started', () => {
       code: 'not-ready',
     })
     expect(await atms.ask(late, 'GET /status')).toMatchObject({ http: 200, message: 'atm running' })
+    // As far as its files know it to be committed, which may be nothing.
+    const own = await atms.ask(late, 'GET /accounts', { consistency: 'local' })
+    expect(own).toMatchObject({ http: 200, consistency: 'local', as_of: expect.any(Number), node: late })
     await atms.run(2_000)
     expect(await atms.ask(late, 'POST /deposit', { account: 'alice', amount: 1 })).toMatchObject({
       http: 200,

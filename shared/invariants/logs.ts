@@ -17,6 +17,10 @@ export interface ReplicaLog {
   readonly cells: Recent<LogIndex, LogCell>
 }
 
+/** From here on nothing of this node is known until it is told anew. */
+export const isGap = (event: TraceEvent): event is TraceEventOf<'lost'> | TraceEventOf<'process'> =>
+  event.kind === 'lost' || (event.kind === 'process' && event.what === 'exited')
+
 export class Logs {
   readonly #groups = new Map<
     GroupName,
@@ -37,7 +41,7 @@ export class Logs {
   }
 
   take(event: TraceEvent): void {
-    if (event.kind === 'lost' || (event.kind === 'process' && event.what === 'exited')) {
+    if (isGap(event)) {
       for (const { replicas } of this.#groups.values()) replicas.delete(event.node)
       return
     }

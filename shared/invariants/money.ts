@@ -5,6 +5,7 @@ import type { NodeId } from '../ids.ts'
 import type { TraceEventOf } from '../trace.ts'
 import { broken, fine, NOT_CHECKED } from './check.ts'
 import type { Check, Finding } from './check.ts'
+import { isGap } from './logs.ts'
 
 interface Copy {
   readonly balances: Map<string, number>
@@ -37,8 +38,7 @@ export function createMoney(): Check {
     name: 'money',
     take(event) {
       if (event.kind === 'balances') return take(event)
-      const gone = event.kind === 'lost' || (event.kind === 'process' && event.what === 'exited')
-      if (gone) copies.delete(event.node)
+      if (isGap(event)) copies.delete(event.node)
       return NOT_CHECKED
     },
   }

@@ -29,6 +29,7 @@ const clusterSchema = z.object({
       replicas: z.array(z.object({ node: z.string() })),
     }),
   ),
+  links: z.array(z.object({ from: z.string(), to: z.string(), cut: z.boolean() })),
 })
 export type ClusterState = z.infer<typeof clusterSchema>
 

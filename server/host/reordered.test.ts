@@ -55,7 +55,9 @@ describe('frames that overtake each other', () => {
       const lists = (): readonly string[] => NODES.map((id) => JSON.stringify(cluster.node(id).machine.list))
       await cluster.until(() => new Set(lists()).size === 1)
       const list = cluster.node('atm-1').machine.list
-      expect(list.filter((item) => typeof item === 'string' && load.applied.includes(item))).toEqual(load.applied)
+      expect(list.filter((item) => typeof item === 'string' && load.applied.includes(item))).toEqual(
+        load.applied,
+      )
       expect(NODES.flatMap((id) => cluster.node(id).fatal)).toEqual([])
     },
   )

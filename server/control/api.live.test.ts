@@ -64,6 +64,12 @@ describe('bad requests', () => {
 
   it('for a step of a clock that runs are refused', async () => {
     expect(await ask(at('/clock/step'), 'POST', {})).toMatchObject({ status: 409, body: { code: 'not-now' } })
+    expect(await ask(at('/clock/step'), 'POST')).toMatchObject({ status: 409 })
+  })
+
+  it('for more than a step are refused: it takes no fields', async () => {
+    const { status, body } = await ask(at('/clock/step'), 'POST', { frames: 2 })
+    expect([status, body['message']]).toEqual([400, 'a step has no field frames: unknown fields are refused'])
   })
 
   it('to the clock name what it takes', async () => {

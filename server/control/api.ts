@@ -60,6 +60,8 @@ const clockSchema = z.union([
   z.strictObject({ rate: z.number().min(0).max(1) }),
   z.strictObject({ profile: z.enum(['live', 'classroom', 'slow']) }),
 ])
+/** There is one kind of step; it needs no body. */
+const stepSchema = z.strictObject({})
 const CLOCK_HELP =
   'the clock takes either rate, a number from 0 (paused) to 1 (live), or profile: live, classroom or slow'
 
@@ -157,7 +159,8 @@ function apiRoutes(port: ApiPort): Router {
   api.post(
     '/clock/step',
     later(async (request, response) => {
-      const done = await port.step(askedBy(request))
+      const asked = parseBody(stepSchema, request.body ?? {}, 'a step')
+      const done = asked.ok ? await port.step(askedBy(request)) : asked
       if (done.ok) succeed(response, done.value)
       else refuse(response, done.error)
     }),

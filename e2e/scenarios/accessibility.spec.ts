@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { testIds } from '../../shared/test-ids.ts'
 import type { Dashboard } from '../pages/dashboard.ts'
+import { Player } from '../pages/player.ts'
 import { expect, test } from '../fixtures/story.ts'
+import { simulatedTape } from '../fixtures/tape.ts'
 
 /** What the scan finds grave, one line for each place, so that a failure says what to mend. */
 async function faultsOf({ page }: Dashboard): Promise<string[]> {
@@ -61,5 +63,19 @@ for (const theme of ['Light', 'Dark'] as const) {
     await page.getByTestId(testIds.invariants).getByRole('button').first().click()
     await expect(page.getByRole('dialog', { name: 'What is checked' })).toBeVisible()
     await scan('what is checked')
+  })
+
+  test(`(f) nor has a recording, ${theme.toLowerCase()}`, async ({ dashboard }) => {
+    test.slow()
+    const { page } = dashboard
+    const player = new Player(dashboard)
+    const tape = await simulatedTape(test.info().outputPath('run.ndjson'))
+    await chooseTheme(dashboard, theme)
+    await player.open(tape.path)
+    await player.press('PageDown')
+    expect.soft(await faultsOf(dashboard), 'a recording').toEqual([])
+    await player.choose('README.md')
+    await expect(page.getByTestId(testIds.opening)).toBeVisible()
+    expect.soft(await faultsOf(dashboard), 'a file that is no recording').toEqual([])
   })
 }

@@ -19,7 +19,11 @@ export interface Replay {
 }
 
 /** Null: the present is drawn. */
-export const useReplay = create<{ readonly replay: Replay | null }>()(() => ({ replay: null }))
+export const useReplay = create<{
+  readonly replay: Replay | null
+  /** Recordings opened on this page so far: tells one from the same file opened again. */
+  readonly opened: number
+}>()(() => ({ replay: null, opened: 0 }))
 
 interface Drawn {
   /** Ahead of what is drawn by less than a batch, so that flights move with every frame. */
@@ -35,6 +39,7 @@ const drawn = createStore<Drawn>()(() => NOTHING)
 
 export function openTape(tape: Tape): void {
   drawn.setState(NOTHING)
+  useReplay.setState(({ opened }) => ({ opened: opened + 1 }))
   fitFocus(viewAt(tape, tape.events.length))
   draw(tape, beginning(tape))
 }

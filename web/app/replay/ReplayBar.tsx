@@ -1,6 +1,7 @@
 // The player: a slider over the whole recording with its marks, and below it what moves it. Everything here is
 // this viewer's own; the cluster goes on.
 
+import { useEffect, useRef } from 'react'
 import { testIds } from '../../../shared/test-ids.ts'
 import type { Replay } from '../../store/replay.ts'
 import { move, useReplay } from '../../store/replay.ts'
@@ -17,7 +18,8 @@ import './replay.css'
 
 export function ReplayBar() {
   const replay = useReplay((state) => state.replay)
-  return replay === null ? null : <Player replay={replay} />
+  const opened = useReplay((state) => state.opened)
+  return replay === null ? null : <Player key={opened} replay={replay} />
 }
 
 function Player({ replay }: { replay: Replay }) {
@@ -65,12 +67,15 @@ function Player({ replay }: { replay: Replay }) {
 
 function Buttons({ replay: { tape, playback } }: { replay: Replay }) {
   const { place, runs } = playback
+  const play = useRef<HTMLButtonElement>(null)
+  // Whoever opens a recording wants to play it: what had the focus has done its work.
+  useEffect(() => play.current?.focus(), [])
   const first = place === 0 ? 'this is the beginning' : null
   const last = place === tape.events.length ? 'this is the end' : null
   const noMark = (by: 1 | -1): string | null =>
     stepToMark(tape, playback, by) === null ? `no mark ${by === 1 ? 'behind' : 'before'} this moment` : null
   return (
-    <div className="replay-buttons" role="group" aria-label="Play">
+    <div className="replay-buttons" role="group" aria-label="Player">
       <IconButton
         icon="markBefore"
         label="To the mark before"
@@ -86,6 +91,7 @@ function Buttons({ replay: { tape, playback } }: { replay: Replay }) {
         onPress={() => move((one, before) => step(one, before, -1))}
       />
       <IconButton
+        ref={play}
         icon={runs ? 'pause' : 'play'}
         label={runs ? 'Stand still' : 'Play'}
         keys={keysOf('playOrPause')}

@@ -170,6 +170,7 @@ test('a file opens standing still at its beginning', async () => {
   await act(async () => openFile(fileOf('run.ndjson', tapeText(events))))
   expect(bar()).toMatchObject({ t: '0', runs: 'false' })
   expect(page.one('.replay-name').textContent).toBe('run.ndjson')
+  expect(document.activeElement).toBe(label('Play'))
 })
 
 test('a file that is dropped anywhere on the page is opened', async () => {

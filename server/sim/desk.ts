@@ -34,8 +34,9 @@ const PER_LIFE = 1_000_000
 const PER_NODE = 1_000 * PER_LIFE
 
 export class Desk {
-  readonly answers = new Answers()
+  readonly #answers = new Answers()
   readonly #asked = new Map<ReqId, Asked>()
+  readonly #transfers = new Set<ReqId>()
   readonly #placed = new Map<GroupId, Map<LogIndex, Waiting[]>>()
   readonly #marks: Marks
   #lastReq: ReqId
@@ -59,7 +60,14 @@ export class Desk {
   }
 
   transfer(engine: Engine, group: GroupId, to: ReplicaId): void {
-    engine.input(group, { t: 'transfer', req: this.#ask(group, () => {}), to }, null)
+    const req = this.#ask(group, () => {})
+    this.#transfers.add(req)
+    engine.input(group, { t: 'transfer', req, to }, null)
+  }
+
+  /** Requests that a core must still answer; of a transfer it tells only what went wrong. */
+  get open(): number {
+    return [...this.#asked.keys()].filter((req) => !this.#transfers.has(req)).length
   }
 
   take(result: CycleResult): void {
@@ -122,13 +130,13 @@ export class Desk {
 
   #ask(group: GroupId, answer: Answer): ReqId {
     this.#lastReq += 1
-    this.answers.ask(this.#lastReq)
+    this.#answers.ask(this.#lastReq)
     this.#asked.set(this.#lastReq, { group, answer })
     return this.#lastReq
   }
 
   #close(req: ReqId, how: string): Answer | undefined {
-    this.answers.answer(req, how)
+    this.#answers.answer(req, how)
     const asked = this.#asked.get(req)
     this.#asked.delete(req)
     return asked?.answer

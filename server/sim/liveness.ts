@@ -1,5 +1,6 @@
 // The second phase: faults end for a majority of every group, or for all, and then within a bounded virtual
-// time there must be one leader per group and equal logs and machines. Some damage may stay: a dead minority.
+// time there must be one leader per group, equal logs and machines, and no request without an answer (B54). Some
+// damage may stay: a dead minority.
 
 import type { GroupHistory } from './invariants/history.ts'
 import { compareState } from './invariants/machines.ts'
@@ -84,7 +85,10 @@ function missingNow(world: World): string | null {
     const missing = missingIn(views.filter((view) => view !== null))
     if (missing !== null) return `${layout.name}: ${missing}`
   }
-  return null
+  const silent = world.nodes.find(({ openRequests }) => openRequests > 0)
+  return silent === undefined
+    ? null
+    : `${silent.openRequests} requests at node ${silent.number} have no answer`
 }
 
 function missingIn(views: readonly RaftView[]): string | null {

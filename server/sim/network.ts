@@ -124,10 +124,6 @@ export class Network {
     return { ...dials, cut: cuts > 0, hold: held !== null }
   }
 
-  isCut(from: number, to: number): boolean {
-    return this.#link(from, to).cuts > 0
-  }
-
   send(from: number, to: number, msg: Message): void {
     const { deliver, unreachable, random, marks, lifeOf } = this.#parts
     this.sent += 1

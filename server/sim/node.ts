@@ -55,6 +55,11 @@ export class SimNode {
     return this.#process?.view(group) ?? null
   }
 
+  /** Requests that wait for a word of its cores. */
+  get openRequests(): number {
+    return this.#process?.desk.open ?? 0
+  }
+
   entries(group: GroupId): readonly Entry[] {
     const view = this.view(group)
     if (view === null || view.lastIndex < view.firstIndex) return []

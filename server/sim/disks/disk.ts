@@ -23,7 +23,7 @@ export interface SimDisk extends SnapshotShelf {
   open(): Opened
   /** One at a time. `done(false)`: the disk failed, and the process must end (B41). */
   append(batch: readonly PutRecord[], done: (ok: boolean) => void): void
-  /** The process is gone, and with it what `how` says of what was not synced. */
+  /** The process is gone, and with it what the options say of what was not synced. */
   crash(): void
   /** Multiplies every latency from now on; 1 is normal. */
   slow(factor: number): void

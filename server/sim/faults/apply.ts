@@ -5,6 +5,7 @@ import type { Fault } from '../../../shared/fault.ts'
 import type { NodeId } from '../../../shared/ids.ts'
 import { assert, unreachable } from '../../../shared/assert.ts'
 import { fromMs } from '../timeline.ts'
+import type { Dials } from '../network.ts'
 import type { World } from '../world.ts'
 
 export function applyFault(world: World, fault: Fault): void {
@@ -110,7 +111,6 @@ function heal(world: World): void {
   }
 }
 
-type Dials = Parameters<World['network']['setDials']>[2]
 type LooseDials = { readonly [K in keyof Dials]?: Dials[K] | undefined }
 
 const definedOnly = (dials: LooseDials): Dials => ({

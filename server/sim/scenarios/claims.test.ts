@@ -14,7 +14,7 @@ describe('claims about every moment', () => {
       const random = lab.world.stream('story')
       for (let round = 0; round < 20; round += 1) {
         const node = random.int(0, 2)
-        const [replica] = [lab.world.observer.watched(node, lab.groupId).replica]
+        const { replica } = lab.world.observer.watched(node, lab.groupId)
         lab.fireTimer(node)
         lab.run(random.int(0, 5 * MS))
         lab.crash(node)

@@ -194,6 +194,21 @@ describe('taking snapshots', () => {
     expect(saves).toHaveLength(2)
   })
 
+  it('keeps each of two snapshots of a leader until its record is durable, the second coming before that', () => {
+    const { clears, snapshots, cores } = desk()
+    const conf = { voters: [30, 31], outgoing: [], learners: [] }
+    const received = [50, 90].map((index) => ({ index, term: 2, conf, bytes: 1, crc: `of ${index}` }))
+    for (const meta of received) snapshots.received(3, { meta, parts: [] })
+    for (const meta of received) {
+      cores.get(3)?.set({ snapIndex: meta.index, applied: meta.index, commit: 90 })
+      snapshots.recorded(3, meta)
+      expect(snapshots.current(3)?.meta).toEqual(meta)
+      snapshots.turn()
+    }
+    // Until the second one is recorded nothing is deleted.
+    expect(clears.map(({ kept }) => kept.meta.index)).toEqual([90])
+  })
+
   it('a removed group is forgotten, also in the middle of its snapshot', () => {
     const { saves, compacted, snapshots, apply, isFull } = desk()
     snapshots.applied(3, [entry(1, 1, 'x'.repeat(5_000))])

@@ -18,6 +18,7 @@ import { accountListIn, accountsRead, bankChange } from './clients/customer.ts'
 import type { ChaosCluster } from './cluster.ts'
 import { startChaosCluster } from './cluster.ts'
 import { moveReplica } from './move-replica.ts'
+import { headless } from './only-watching.ts'
 import type { Session } from './session.ts'
 import { closeWindow, waitUntilWell } from './quiet.ts'
 import { Recorder } from './recorder.ts'
@@ -247,6 +248,17 @@ describe('no promise is broken when', () => {
     await expect.poll(() => membersOf(group), { timeout: MOVE_LIMIT_MS }).toEqual(wanted)
     expect(await cutsOf(leader)).toEqual([other])
     await working
+    await expectNothingBroken()
+  })
+
+  it('the control server is killed at work: all its nodes end, and the next start on their files goes on', async () => {
+    const working = everybodyWorks(6)
+    expect(await headless(session)).toEqual({ kind: 'done' })
+    await working
+    expect(session.scores.rows().at(-1)).toMatchObject({
+      check: 'no process outlives the control server',
+      verdict: 'ok',
+    })
     await expectNothingBroken()
   })
 

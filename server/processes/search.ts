@@ -1,15 +1,19 @@
 // `npm run search`: every order of everything within bounds, from several starts. Ends with a table, and with
 // code 1 if a claim of figure 3 of the paper fails; then the moves that lead there are printed, the fewest there are.
+// With --disk it looks at the files of one node instead.
 
 import { parseArgs } from 'node:util'
 import { LONG, QUICK } from '../search/bounds.ts'
 import type { NamedBounds } from '../search/bounds.ts'
 import { search } from '../search/search.ts'
 import type { Found } from '../search/search.ts'
+import { DISK_HISTORIES, searchDisk } from './search-disk.ts'
 
 const USAGE = `Usage: npm run search -- [options]
   --states N   states from each start (default 200000; about 6000 a second)
   --quick      the smaller bounds only
+  --disk       instead: crash histories of a node's files, and every bit of closed files turned over
+  --histories N  of them, for each size of a sector (default ${DISK_HISTORIES})
 Example: npm run search -- --quick --states 20000`
 
 const DEFAULT_STATES = 200_000
@@ -18,23 +22,47 @@ const EXIT_WRONG_USAGE = 2
 function main(): number {
   const chosen = readArguments()
   if (chosen === null) return EXIT_WRONG_USAGE
-  const { bounds, states } = chosen
+  const { bounds, states, histories } = chosen
+  if (histories !== null) return searchDisk(histories)
   console.log(`${'bounds'.padEnd(36)}   states      moves  depth   seconds`)
   const found = bounds.map((one) => searchOne(one, states))
   return found.every((one) => one === null) ? 0 : 1
 }
 
-function readArguments(): { bounds: readonly NamedBounds[]; states: number } | null {
+interface Chosen {
+  readonly bounds: readonly NamedBounds[]
+  readonly states: number
+  /** Null: the search through orders of events. */
+  readonly histories: number | null
+}
+
+const OPTIONS = {
+  states: { type: 'string' },
+  quick: { type: 'boolean' },
+  disk: { type: 'boolean' },
+  histories: { type: 'string' },
+} as const
+
+function readArguments(): Chosen | null {
   try {
-    const options = { states: { type: 'string' }, quick: { type: 'boolean' } } as const
-    const { states = String(DEFAULT_STATES), quick = false } = parseArgs({ options }).values
-    if (!/^[1-9]\d*$/.test(states)) throw new Error(`--states must be a whole number above 0, not ${states}`)
-    return { bounds: quick ? QUICK : [...QUICK, ...LONG], states: Number(states) }
+    const { states, quick = false, disk = false, histories } = parseArgs({ options: OPTIONS }).values
+    const played = above0('--histories', histories, DISK_HISTORIES)
+    return {
+      bounds: quick ? QUICK : [...QUICK, ...LONG],
+      states: above0('--states', states, DEFAULT_STATES),
+      histories: disk ? played : null,
+    }
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     console.error(USAGE)
     return null
   }
+}
+
+function above0(option: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined) return otherwise
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new Error(`${option} must be a whole number above 0, not ${text}`)
 }
 
 function searchOne(bounds: NamedBounds, maxStates: number): Found | null {

@@ -82,19 +82,6 @@ describe('the log files of a node', () => {
     }
   })
 
-  it('with a bit flipped in a closed one are refused, wherever it is (B42)', () => {
-    const bench = threeFiles()
-    const whole = bench.disk.bytesOf(path(1))
-    for (let bit = 0; bit < whole.length * 8; bit += 7) {
-      change(bench, 1, () => {
-        const bytes = Buffer.from(whole)
-        bytes.writeUInt8(bytes.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
-        return bytes
-      })
-      expect(refused(bench.open()).file, `bit ${bit}`).toBe('wal/00000001.json')
-    }
-  })
-
   it('may be one more than the manifest says: the crash came between the two', () => {
     const bench = memoryBench({ fileLimitBytes: 400 }, { fault: () => (stop ? 'crash' : null) })
     let stop = false

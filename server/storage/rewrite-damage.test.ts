@@ -17,8 +17,8 @@ vi.setConfig({ testTimeout: SLOW_MACHINE_MS })
 
 const path = (file: number): string => `${DIR}/wal/0000000${file}.json`
 const SMALL_DOCUMENT_BYTES = 1_500
-/** Every bit has its turn in `npm run search -- --disk`. */
-const SOME_BITS = 29
+/** About a thousand of them. */
+const SOME_BITS = 13
 
 /** A killed node with three documents. */
 function threeDocuments(): MemoryBench {
@@ -40,17 +40,12 @@ const flipped = (bytes: Buffer, bit: number): Buffer => {
 describe('a document of the rewrite engine that is not as it was written', () => {
   const refusal = (bench: MemoryBench) => refused(bench.open())
 
-  it('is refused with any bit flipped, the newest too: nothing here may be torn (B42, B43)', () => {
-    for (const file of [2, 3]) {
-      const bench = threeDocuments()
-      const whole = bench.disk.bytesOf(path(file))
-      for (let bit = 0; bit < whole.length * 8; bit += SOME_BITS) {
-        bench.disk.put(path(file), flipped(whole, bit))
-        expect(refusal(bench), `bit ${bit}`).toMatchObject({
-          code: 'damaged',
-          file: `wal/0000000${file}.json`,
-        })
-      }
+  it('is refused with any bit flipped although it is the newest: nothing here may be torn (B43)', () => {
+    const bench = threeDocuments()
+    const whole = bench.disk.bytesOf(path(3))
+    for (let bit = 0; bit < whole.length * 8; bit += SOME_BITS) {
+      bench.disk.put(path(3), flipped(whole, bit))
+      expect(refusal(bench), `bit ${bit}`).toMatchObject({ code: 'damaged', file: 'wal/00000003.json' })
     }
   })
 

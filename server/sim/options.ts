@@ -86,24 +86,21 @@ export const OPERATOR_CHOICES = [
 ] as const
 export type OperatorChoice = (typeof OPERATOR_CHOICES)[number]
 
-export interface OperatorOptions {
-  /** Mean virtual time between two moves; 0: nobody is there. */
+export interface StrikeOptions<Choice> {
+  /** Mean virtual time between two strikes; 0: none at all. */
   readonly every: Micros
-  readonly choices: readonly OperatorChoice[]
-  readonly without?: readonly OperatorChoice[]
+  readonly choices: readonly Choice[]
+  /** Kinds that are left out, and single strikes by their number: what makes a failing run shorter. */
+  readonly without?: readonly Choice[]
   readonly omit?: readonly number[]
 }
 
-export interface FaultOptions {
-  /** Mean virtual time between two faults; 0: none at all. */
-  readonly every: Micros
+export type OperatorOptions = StrikeOptions<OperatorChoice>
+
+export interface FaultOptions extends StrikeOptions<FaultChoice> {
   readonly lasts: readonly [Micros, Micros]
-  readonly choices: readonly FaultChoice[]
   /** True: at the end a minority stays dead, so liveness is not shown on a perfect cluster only. */
   readonly leaveMinorityDead: boolean
-  /** Kinds that are left out, and single strikes by their number: what makes a failing run shorter. */
-  readonly without?: readonly FaultChoice[]
-  readonly omit?: readonly number[]
 }
 
 export interface ClientOptions {

@@ -5,22 +5,7 @@ import { FAULT_CHOICES, OPERATOR_CHOICES } from './options.ts'
 import type { FaultChoice, OperatorChoice, SimOptions } from './options.ts'
 
 /** Troubles that are always there, at some rate. */
-const WEATHER = {
-  loss: ({ network, ...rest }) => ({ ...rest, network: { ...network, lossRate: 0 } }),
-  duplicates: ({ network, ...rest }) => ({ ...rest, network: { ...network, duplicateRate: 0 } }),
-  reordering: ({ network, ...rest }) => ({ ...rest, network: { ...network, reorderRate: 0, jitterMs: 0 } }),
-  flips: ({ network, ...rest }) => ({ ...rest, network: { ...network, flipRate: 0 } }),
-  fullLinks: ({ network, ...rest }) => ({ ...rest, network: { ...network, capacity: 10_000 } }),
-  diskErrors: ({ disk, ...rest }) => ({ ...rest, disk: { ...disk, errorRate: 0 } }),
-  brokenRecoveries: ({ disk, ...rest }) => ({ ...rest, disk: { ...disk, recoveryCrashRate: 0 } }),
-  drift: ({ node, ...rest }) => ({ ...rest, node: { ...node, drift: 0 } }),
-  turns: ({ node, ...rest }) => ({ ...rest, node: { ...node, turn: 0 } }),
-  snapshots: ({ node, ...rest }) => ({ ...rest, node: { ...node, snapshotEvery: 0 } }),
-} as const satisfies Readonly<Record<string, (options: SimOptions) => SimOptions>>
-type Weather = keyof typeof WEATHER
-
-export type Kind = FaultChoice | OperatorChoice | Weather
-const WEATHERS: readonly Weather[] = [
+const WEATHERS = [
   'loss',
   'duplicates',
   'reordering',
@@ -31,7 +16,24 @@ const WEATHERS: readonly Weather[] = [
   'drift',
   'turns',
   'snapshots',
-]
+] as const
+type Weather = (typeof WEATHERS)[number]
+
+/** What the options are without it. */
+const WITHOUT: Readonly<Record<Weather, (options: SimOptions) => SimOptions>> = {
+  loss: ({ network, ...rest }) => ({ ...rest, network: { ...network, lossRate: 0 } }),
+  duplicates: ({ network, ...rest }) => ({ ...rest, network: { ...network, duplicateRate: 0 } }),
+  reordering: ({ network, ...rest }) => ({ ...rest, network: { ...network, reorderRate: 0, jitterMs: 0 } }),
+  flips: ({ network, ...rest }) => ({ ...rest, network: { ...network, flipRate: 0 } }),
+  fullLinks: ({ network, ...rest }) => ({ ...rest, network: { ...network, capacity: 10_000 } }),
+  diskErrors: ({ disk, ...rest }) => ({ ...rest, disk: { ...disk, errorRate: 0 } }),
+  brokenRecoveries: ({ disk, ...rest }) => ({ ...rest, disk: { ...disk, recoveryCrashRate: 0 } }),
+  drift: ({ node, ...rest }) => ({ ...rest, node: { ...node, drift: 0 } }),
+  turns: ({ node, ...rest }) => ({ ...rest, node: { ...node, turn: 0 } }),
+  snapshots: ({ node, ...rest }) => ({ ...rest, node: { ...node, snapshotEvery: 0 } }),
+}
+
+export type Kind = FaultChoice | OperatorChoice | Weather
 export const KINDS: readonly Kind[] = [...new Set([...FAULT_CHOICES, ...OPERATOR_CHOICES, ...WEATHERS])]
 
 export interface Reduction {
@@ -59,7 +61,7 @@ export function reduce(drawn: SimOptions, reduction: Reduction): SimOptions {
   const isFault = (kind: Kind): kind is FaultChoice => FAULT_CHOICES.some((one) => one === kind)
   const isMove = (kind: Kind): kind is OperatorChoice => OPERATOR_CHOICES.some((one) => one === kind)
   let options = smaller(drawn, reduction)
-  for (const weather of WEATHERS) if (without.includes(weather)) options = WEATHER[weather](options)
+  for (const weather of WEATHERS) if (without.includes(weather)) options = WITHOUT[weather](options)
   return {
     ...options,
     faults: { ...options.faults, without: without.filter(isFault), omit: faults },

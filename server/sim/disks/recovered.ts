@@ -18,7 +18,7 @@ export function withRecords(
 export function isSame(found: ReplicaFiles | undefined, expected: ReplicaFiles): boolean {
   if (found === undefined) return expected.hard.term === 0 && expected.log.length === 0
   if (found.hard.term !== expected.hard.term || found.hard.vote !== expected.hard.vote) return false
-  if (found.snap?.index !== expected.snap?.index) return false
+  if (found.snap?.index !== expected.snap?.index || found.snap?.term !== expected.snap?.term) return false
   if (found.log.length !== expected.log.length) return false
   return found.log.every((entry, at) => {
     const other = expected.log[at]

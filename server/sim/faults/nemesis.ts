@@ -3,26 +3,17 @@
 
 import type { Random } from '../../../shared/random.ts'
 import { seedOf, createRandom } from '../../../shared/random.ts'
-import type { FaultChoice, OperatorChoice } from '../options.ts'
-import type { Micros } from '../timeline.ts'
+import type { FaultChoice, OperatorChoice, StrikeOptions } from '../options.ts'
 import type { World } from '../world.ts'
 import { Moment } from './moment.ts'
 import { STRIKES } from './strikes.ts'
 
 type Choice = FaultChoice | OperatorChoice
 
-/** The options of faults and those of the operator both fit. */
-export interface StrikeOptions {
-  readonly every: Micros
-  readonly choices: readonly Choice[]
-  readonly without?: readonly Choice[]
-  readonly omit?: readonly number[]
-}
-
 export class Nemesis {
   readonly #world: World
   readonly #name: string
-  readonly #options: StrikeOptions
+  readonly #options: StrikeOptions<Choice>
   readonly #random: Random
   readonly #omit: ReadonlySet<number>
   readonly #without: ReadonlySet<Choice>
@@ -30,7 +21,7 @@ export class Nemesis {
   /** Strikes so far, those left out included. */
   count = 0
 
-  constructor(world: World, name = 'faults', options: StrikeOptions = world.options.faults) {
+  constructor(world: World, name = 'faults', options: StrikeOptions<Choice> = world.options.faults) {
     this.#world = world
     this.#name = name
     this.#options = options

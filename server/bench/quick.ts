@@ -6,6 +6,7 @@ import type { LaunchedCluster } from '../launch/launched-cluster.ts'
 import { launchCluster } from '../launch/launched-cluster.ts'
 import { leaderOf } from './cluster-facts.ts'
 import type { LoadResult } from './load.ts'
+import { benchLogEngines } from './log-engines.ts'
 import { post, runLoad } from './load.ts'
 import { cpuSeconds, residentMegabytes } from './process-cost.ts'
 import { depositing, MESSAGES_AT_ONCE, producing } from './workloads.ts'
@@ -29,6 +30,8 @@ const LOAD_MS = 3_000
 const FAILOVERS = 3
 
 export async function benchQuick({ startScript, say }: BenchOptions): Promise<readonly BenchRow[]> {
+  say('writing logs, and reading them again ...')
+  const logs = await benchLogEngines()
   say('starting a cluster ...')
   const cluster = await launchCluster({ startScript, name: 'bench' })
   const rows: BenchRow[] = [row('ready after npm start', ms(cluster.readyMs), '5 s')]
@@ -44,7 +47,7 @@ export async function benchQuick({ startScript, say }: BenchOptions): Promise<re
     rows.push(row('Ctrl-C to the last process gone', ms(await cluster.stop()), '5 s'))
     cluster.remove()
   }
-  return rows
+  return [...rows, ...logs]
 }
 
 async function idle({ pid, nodePids }: LaunchedCluster): Promise<BenchRow[]> {

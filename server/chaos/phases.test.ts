@@ -33,8 +33,12 @@ describe('a run', () => {
     expect(minutes).toBeLessThan(LONG_MINUTES + 2)
   })
 
-  it('of so many minutes takes what it was given in turns', () => {
-    const phases = planPhases({ kind: 'minutes', minutes: 3 }, ['kill', 'cut'], createRandom(1))
-    expect(phases).toEqual([{ names: ['kill', 'cut'], together: false, ms: 180_000 }])
+  it('of so many minutes takes what it was given in turns, in an order by the seed', () => {
+    const orders = Array.from({ length: 20 }, (_, seed) => {
+      const phases = planPhases({ kind: 'minutes', minutes: 3 }, ['kill', 'cut'], createRandom(seed))
+      expect(phases).toMatchObject([{ together: false, ms: 180_000 }])
+      return phases.flatMap(({ names }) => names).join()
+    })
+    expect(new Set(orders)).toEqual(new Set(['kill,cut', 'cut,kill']))
   })
 })

@@ -38,7 +38,7 @@ export function planPhases(
   })
   switch (length.kind) {
     case 'minutes':
-      return [{ names: enabled, together: false, ms: length.minutes * MS_PER_MINUTE }]
+      return [{ names: shuffled(enabled, random), together: false, ms: length.minutes * MS_PER_MINUTE }]
     case 'four':
       return shuffled(enabled, random)
         .slice(0, FEW)

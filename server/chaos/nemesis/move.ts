@@ -10,8 +10,18 @@ export type Move =
   | { readonly kind: 'pause'; readonly ms: number }
   /** One replica of a partition goes from one broker to another. */
   | { readonly kind: 'replica'; readonly group: GroupName; readonly from: NodeId; readonly to: NodeId }
-  /** A byte of its log file is flipped while it is down; then it starts. `aside`: it comes back with an empty folder. */
-  | { readonly kind: 'damage'; readonly node: NodeId; readonly where: number; readonly aside: boolean }
+  /**
+   * A bit of its newest log file is flipped while it is down; then it starts. At the end of the file nobody may have
+   * been promised anything yet. Aside: it comes back with an empty folder, else the same bit is flipped back.
+   */
+  | {
+      readonly kind: 'damage'
+      readonly node: NodeId
+      readonly part: 'fenced' | 'end'
+      /** From 0 to 1: how far into that part. */
+      readonly where: number
+      readonly remedy: 'flip' | 'aside'
+    }
   /** Its folder is gone. */
   | { readonly kind: 'wipe'; readonly node: NodeId }
   /** What its newest log file was so many milliseconds ago is put back. */

@@ -28,7 +28,7 @@ function describeMove(move: Move): string | null {
     case 'flood':
       return `${move.entries} entries for ${move.group}`
     case 'damage':
-      return `a bit of the log of ${move.node} is flipped`
+      return `a bit ${move.part === 'end' ? 'at the end' : 'inside'} of the log of ${move.node} is flipped`
     case 'wipe':
       return `the folder of ${move.node} is gone`
     case 'rewind':

@@ -18,8 +18,21 @@ interface Put {
 
 /** A node's only file, as the documentation describes it. */
 function write(node: string, puts: readonly Put[], end = ']\n'): void {
+  const lines = recordsOf(puts).map((r) => JSON.stringify({ c: '00000000', r }))
+  writeText(node, `[${lines.join('\n,')}\n${end}`)
+}
+
+/** The same from the rewrite engine. */
+const writeDocument = (node: string, puts: readonly Put[]): void =>
+  writeText(node, JSON.stringify({ crc: '00000000', kind: '000001', v: 1, data: recordsOf(puts) }, null, 2))
+
+function writeText(node: string, text: string): void {
   mkdirSync(join(data, node, 'wal'), { recursive: true })
-  const records = [
+  writeFileSync(join(data, node, 'wal', '000001.json'), text)
+}
+
+function recordsOf(puts: readonly Put[]): readonly object[] {
+  return [
     { n: 1, d: 0, k: 'head', v: 1, file: 1, groups: [] },
     ...puts.map(({ app = [], ...rest }) => ({
       k: 'put',
@@ -29,8 +42,6 @@ function write(node: string, puts: readonly Put[], end = ']\n'): void {
       app: app.map(([index, term, text]) => ({ index, term, kind: 'cmd', bytes: 1, data: text })),
     })),
   ]
-  const lines = records.map((r) => JSON.stringify({ c: '00000000', r }))
-  writeFileSync(join(data, node, 'wal', '000001.json'), `[${lines.join('\n,')}\n${end}`)
 }
 
 const compare = (): readonly string[] =>
@@ -56,6 +67,15 @@ describe('the logs in the files', () => {
       ',{"c":"00',
     )
     expect(compare()).toEqual([])
+  })
+
+  it('agree or differ whichever engine wrote them', () => {
+    const puts: readonly Put[] = [{ commit: 1, app: [[1, 1, 'a']] }]
+    write('atm-1', puts)
+    writeDocument('atm-2', puts)
+    expect(compare()).toEqual([])
+    writeDocument('atm-2', [{ commit: 1, app: [[1, 1, 'other']] }])
+    expect(compare()).toHaveLength(1)
   })
 
   it('may differ above what is committed, and where a truncation took it back', () => {

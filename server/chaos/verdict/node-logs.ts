@@ -9,17 +9,18 @@ import * as z from 'zod'
 import type { GroupId, LogIndex, NodeId, ReplicaId } from '../../../shared/ids.ts'
 
 const place = { index: z.number(), term: z.number() }
-const lineSchema = z.object({
-  r: z.looseObject({
-    k: z.string(),
-    g: z.number().optional(),
-    rep: z.number().optional(),
-    commit: z.number().optional(),
-    cut: z.number().nullish(),
-    app: z.array(z.looseObject(place)).optional(),
-    snap: z.looseObject({ ...place, crc: z.string() }).nullish(),
-  }),
+const recordSchema = z.looseObject({
+  k: z.string(),
+  g: z.number().optional(),
+  rep: z.number().optional(),
+  commit: z.number().optional(),
+  cut: z.number().nullish(),
+  app: z.array(z.looseObject(place)).optional(),
+  snap: z.looseObject({ ...place, crc: z.string() }).nullish(),
 })
+type LogRecord = z.infer<typeof recordSchema>
+const lineSchema = z.object({ r: recordSchema })
+const documentSchema = z.object({ data: z.array(recordSchema) })
 
 export interface NodeLog {
   readonly node: NodeId
@@ -39,15 +40,18 @@ export function readNodeLogs(data: string, node: NodeId): readonly NodeLog[] {
   const logs = new Map<string, NodeLog>()
   for (const file of readdirSync(folder).sort())
     if (file.endsWith('.json'))
-      for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
-        const record = recordOf(line)
-        if (record !== null) note(logs, node, record)
-      }
+      for (const record of recordsIn(readFileSync(join(folder, file), 'utf8'))) note(logs, node, record)
   return [...logs.values()]
 }
 
+/** Lines, or with the rewrite engine one document, which is never torn. */
+function recordsIn(text: string): readonly LogRecord[] {
+  if (text.startsWith('{')) return documentSchema.parse(JSON.parse(text)).data
+  return text.split('\n').flatMap((line) => recordOf(line) ?? [])
+}
+
 /** One line, one record. Null: the bracket at the end, or the torn line of a process that was killed. */
-function recordOf(line: string): z.infer<typeof lineSchema>['r'] | null {
+function recordOf(line: string): LogRecord | null {
   const value = jsonOf(line.slice(1))
   return value === undefined ? null : lineSchema.parse(value).r
 }
@@ -60,7 +64,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function note(logs: Map<string, NodeLog>, node: NodeId, record: z.infer<typeof lineSchema>['r']): void {
+function note(logs: Map<string, NodeLog>, node: NodeId, record: LogRecord): void {
   const { g: group, rep: replica = 0, cut, app = [], snap, commit = 0 } = record
   if (record.k !== 'put' || group === undefined) return
   const key = `${group}/${replica}`

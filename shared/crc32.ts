@@ -6,15 +6,23 @@ const POLYNOMIAL = 0xedb88320
 /** What stands for a lone half of a surrogate pair when a text is written. */
 const REPLACEMENT = 0xfffd
 
-const TABLE: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
+/** Signed, as bit operations answer: unsigned ones may be floating-point numbers, which takes twice the time. */
+const TABLE: Int32Array = Int32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte
   for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ POLYNOMIAL : rest >>> 1
   return rest
 })
 
 /** 8 hexadecimal digits. */
-export function crc32Of(text: string): string {
-  let crc = 0xffffffff
+export const crc32Of = (text: string): string => crcDigits(crcAfter(CRC_BEGIN, text))
+
+/** For a text that comes in pieces: what the first begins with, what each hands on, what it comes to. */
+export const CRC_BEGIN = -1
+export const crcDigits = (crc: number): string => (~crc >>> 0).toString(16).padStart(8, '0')
+
+/** No piece may end inside a character. */
+export function crcAfter(before: number, text: string): number {
+  let crc = before
   for (let place = 0; place < text.length; place += 1) {
     const unit = text.charCodeAt(place)
     if (unit < 0x80) {
@@ -25,7 +33,7 @@ export function crc32Of(text: string): string {
     if (code > 0xffff) place += 1
     crc = withCode(crc, code >= 0xd800 && code < 0xe000 ? REPLACEMENT : code)
   }
-  return ((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0')
+  return crc
 }
 
 const withByte = (crc: number, byte: number): number => (crc >>> 8) ^ (TABLE[(crc ^ byte) & 0xff] ?? 0)

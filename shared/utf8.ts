@@ -5,7 +5,8 @@ export function utf8Length(text: string): number {
   let bytes = text.length
   for (let place = 0; place < text.length; place += 1) {
     const unit = text.charCodeAt(place)
-    if (unit >= 0x80) bytes += unit < 0x800 ? 1 : 2
+    if (unit < 0x80) continue
+    bytes += unit < 0x800 ? 1 : 2
     if (!isHigh(unit) || !isLow(text.charCodeAt(place + 1))) continue
     // A pair is four bytes; two units and the two added for the first make them.
     place += 1

@@ -57,9 +57,14 @@ const envelopeSchema = z.strictObject({
 const kindOf = (name: string): string => name.replace(/\.json$/, '')
 export const crcOf = (data: unknown): string => hex(crc32(JSON.stringify(data)))
 
-export function encodeDocument(name: string, data: unknown, crc = crcOf(data)): Buffer {
+export function encodeDocument(
+  name: string,
+  data: unknown,
+  crc = crcOf(data),
+  form: 'pretty' | 'compact' = 'pretty',
+): Buffer {
   const envelope = { crc, kind: kindOf(name), v: VERSION, data }
-  return Buffer.from(`${JSON.stringify(envelope, null, 2)}\n`)
+  return Buffer.from(`${JSON.stringify(envelope, null, form === 'pretty' ? 2 : 0)}\n`)
 }
 
 export function decodeDocument<T>(name: string, schema: z.ZodType<T>, bytes: Uint8Array): T {

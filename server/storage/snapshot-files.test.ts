@@ -15,7 +15,7 @@ import {
 } from './storage-fixtures.ts'
 import { DocumentError, encodeDocument } from './documents.ts'
 import type { MemoryDisk } from './memory-disk.ts'
-import { decodePart, encodePart } from './snapshot-codec.ts'
+import { decodePart, decodeSnapshot, encodePart, encodeSnapshot } from './snapshot-codec.ts'
 
 const FOLDER = `groups/${GROUP}`
 /** What a partition seals: some messages with words of every kind. */
@@ -26,6 +26,23 @@ const SEALED = partOf(
 const FILES = snapshotOf(3, 1, { next: 1001 }, [SEALED])
 const DOCUMENT = `${FOLDER}/snap-000000000003-000001.json`
 const PART = `${FOLDER}/seg-000000000001-000000001000.json`
+
+describe('a document', () => {
+  const written = (messages: number) => {
+    const state = { words: Array.from({ length: messages }, (_, at) => `message ${at} ü語`) }
+    const { meta, text } = snapshotOf(3, 1, state, [])
+    const { bytes } = encodeSnapshot(meta, text)
+    expect(decodeSnapshot(meta, bytes)).toEqual({ document: state, parts: [] })
+    return { lines: bytes.toString().split('\n').length, overhead: bytes.length - meta.bytes }
+  }
+
+  it('is pretty while people read it, and one line where it is large', () => {
+    expect(written(100).lines).toBeGreaterThan(100)
+    const large = written(50_000)
+    expect(large.lines).toBe(2)
+    expect(large.overhead).toBeLessThan(100)
+  })
+})
 
 /** A node that was killed after it had taken a snapshot. */
 function withSnapshot(): MemoryBench {

@@ -164,6 +164,24 @@ describe('changes of members that went wrong elsewhere', () => {
     expect(lab.world.marks.counts.get('configuration rolled back')).toBe(1)
   })
 
+  it('B59: a voter that an uncommitted change leaves out campaigns all the same, where nobody else could win', () => {
+    const lab = new Lab(4, 9, NO_MARGIN)
+    lab.agree('base')
+    const first = lab.elect()
+    const [out = 0, ...rest] = lab.others(first)
+    const left = lab.view(first).conf.voters.filter((id) => id !== lab.view(out).self)
+    // The change reaches only the one that it leaves out, whose log is then the longest of those that live on.
+    lab.world.network.filter = ({ t }, _from, to) => t !== 'app' || to === out
+    lab.change(first, left)
+    lab.until('it knows', () => lab.view(out).durableIndex > lab.view(rest[0] ?? 0).lastIndex)
+    lab.crash(first)
+    lab.world.network.filter = null
+    lab.changed(left, rest)
+    lab.agree('after', rest)
+    expect(lab.view(out).role).toBe('follower')
+    for (const node of rest) expect(lab.applied(node)).toEqual(['base', 'after'])
+  })
+
   it.each(Array.from({ length: 12 }, (_, at) => at * 3))(
     'B62: a leader that dies %i messages into a change leaves a valid group; it is finished or undone',
     (messages) => {

@@ -2,12 +2,15 @@
 import { act } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { foldAll } from '../../shared/cluster-fold.ts'
+import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import { testIds } from '../../shared/test-ids.ts'
+import { demoEvents } from '../fixtures/demo-events.ts'
 import type { Mounted } from '../panels/mounted.tsx'
 import { mount, showView } from '../panels/mounted.tsx'
 import { sampleView, stamped } from '../panels/fake-view.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
+import { useSettings } from '../store/settings.ts'
 import { App } from './App.tsx'
 
 // The stages draw on sizes and canvases, which this environment does not have; the browser stories see them.
@@ -63,29 +66,47 @@ test('a node in focus brings its card, and Escape takes it away', async () => {
   expect(page.all(`[data-testid="${testIds.nodeCard}"]`)).toEqual([])
 })
 
+async function goTo(text: string): Promise<void> {
+  await act(async () => {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'g', bubbles: true }))
+  })
+  const field = page?.one(`[data-testid="${testIds.goTo}"] input`)
+  if (!(field instanceof HTMLInputElement)) throw new Error('there is no field to type into')
+  await act(async () => {
+    // As the browser does it: React has put a property of its own on the field.
+    Reflect.set(HTMLInputElement.prototype, 'value', text, field)
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await act(async () => {
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
+  })
+}
+
 test('G goes to what is typed: a node by its short name, and then a panel', async () => {
   showView(sampleView())
   page = await mount(<App />)
-  const goTo = async (text: string): Promise<void> => {
-    await act(async () => {
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'g', bubbles: true }))
-    })
-    const field = page?.one(`[data-testid="${testIds.goTo}"] input`)
-    if (!(field instanceof HTMLInputElement)) throw new Error('there is no field to type into')
-    await act(async () => {
-      // As the browser does it: React has put a property of its own on the field.
-      Reflect.set(HTMLInputElement.prototype, 'value', text, field)
-      field.dispatchEvent(new Event('input', { bubbles: true }))
-    })
-    await act(async () => {
-      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
-    })
-  }
   await goTo('b2')
   expect(useFocus.getState().focus).toEqual({ kind: 'node', node: 'broker-2' })
   expect(page.all(`[data-testid="${testIds.goTo}"]`)).toEqual([])
   await goTo('links')
   expect(page.one('#right-panel').dataset['panel']).toBe('links')
+})
+
+test('going to an entry shows the logs, however little was drawn before', async () => {
+  showView(foldAll(EMPTY_VIEW, demoEvents()))
+  page = await mount(<App />)
+  for (const [before, after] of [
+    ['ring', 'logs'],
+    ['indices', 'indices'],
+  ] as const) {
+    await act(async () => {
+      useFocus.getState().focusGroup('atm')
+      useSettings.setState({ detail: before })
+    })
+    await goTo('#17')
+    expect(useSettings.getState().detail).toBe(after)
+    expect(useFocus.getState()).toMatchObject({ view: 'group', group: 'atm', entry: 17 })
+  }
 })
 
 test('the tabs lead to every panel', async () => {

@@ -6,6 +6,7 @@ import { testIds } from '../../shared/test-ids.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { move, useReplay } from '../store/replay.ts'
+import { useSettings } from '../store/settings.ts'
 import { seekTime } from '../store/tape/playback.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import type { Destination } from './go-to.ts'
@@ -99,6 +100,7 @@ function go(to: Destination, showTab: (tab: TabId) => void): void {
       focus.focusGroup(to.group)
       return focus.setView('group')
     case 'entry':
+      useSettings.getState().showLogs()
       return focus.focusEntry(to.group, to.index)
     case 'view':
       return focus.setView(to.view)

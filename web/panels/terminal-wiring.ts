@@ -2,7 +2,7 @@
 // of which ATMs run. Lives outside React, since xterm keeps its own state.
 
 import type { Reply } from '../../atm-sim/terminal/session.ts'
-import { createSession } from '../../atm-sim/terminal/session.ts'
+import { TERMINAL_RETRY_MS, createSession } from '../../atm-sim/terminal/session.ts'
 import { isUp } from '../../shared/cluster-view.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { Atm } from '../../shared/sdk/atm.ts'
@@ -77,7 +77,8 @@ const broken = (node: NodeId, error: unknown): Reply => ({
 
 function connectTo(node: NodeId): Atm | null {
   const port = usePresent.getState().view.nodes[node]?.httpPort
-  return port === undefined ? null : new Atm({ base: `http://${location.hostname}:${port}` })
+  if (port === undefined) return null
+  return new Atm({ base: `http://${location.hostname}:${port}`, retryFor: TERMINAL_RETRY_MS })
 }
 
 const runningAtms = (): NodeId[] =>

@@ -3,7 +3,7 @@
 import type { NodeRole } from '../../shared/ids.ts'
 import type { Place, Room } from './cluster.ts'
 import type { Metrics } from './metrics.ts'
-import { RING, extentOf } from './silhouette.ts'
+import { CROWN, RING, extentOf } from './silhouette.ts'
 
 export interface Caption {
   /** Of the first line's baseline, from the node's middle. */
@@ -36,7 +36,8 @@ export function captionRoom(where: 'beside' | 'below' | 'side', role: NodeRole, 
   }
 }
 
-export function captionFor(place: Place, room: Room, metrics: Metrics): Caption {
+/** `isHigh`: below it an arrow leads to its lower neighbour, so its words stand above. */
+export function captionFor(place: Place, room: Room, metrics: Metrics, isHigh = false): Caption {
   const { small, line } = metrics
   const { width, height } = clear(place.role, metrics)
   const across = place.x - (room.x + room.width / 2)
@@ -55,5 +56,10 @@ export function captionFor(place: Place, room: Room, metrics: Metrics): Caption 
     return { x: width, y, anchor: 'start', width: Math.min(toEdge - metrics.pad, 12 * small) }
   }
   const half = room.width / 2 - Math.abs(across) - metrics.pad * 0.4
-  return { x: 0, y: height + line * 0.62, anchor: 'middle', width: Math.min(2 * half, 12 * small) }
+  const broad = Math.min(2 * half, 12 * small)
+  if (isHigh) {
+    const crowned = extentOf(place.role, place.r, (2 * RING + CROWN) * place.r).height
+    return { x: 0, y: -crowned - line * 1.45, anchor: 'middle', width: broad }
+  }
+  return { x: 0, y: height + line * 0.62, anchor: 'middle', width: broad }
 }

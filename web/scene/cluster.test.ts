@@ -83,3 +83,16 @@ test('places depend on names alone: the order in which nodes were heard of does 
   const [size = { width: 0, height: 0 }] = SIZES
   expect(clusterScene(size, NODES.toReversed()).places).toEqual(clusterScene(size, NODES).places)
 })
+
+test('a simulated cluster of brokers has the whole picture, and no words lie under an arrow', () => {
+  const nodes = [1, 2, 3, 4, 5].map((at) => ({ id: `broker-${at}`, role: 'broker' as const }))
+  const { rooms, places, trunk } = clusterScene({ width: 926, height: 572 }, nodes)
+  expect(rooms.map(({ role }) => role)).toEqual(['broker'])
+  expect(trunk).toBeNull()
+  const middle = places.reduce((sum, { y }) => sum + y, 0) / places.length
+  for (const { y, caption } of places) {
+    // Beside the highest one; above the others of the upper half, below those of the lower one.
+    if (caption.anchor === 'middle') expect(caption.y < 0).toBe(y < middle)
+    else expect(y).toBe(Math.min(...places.map((place) => place.y)))
+  }
+})

@@ -104,11 +104,15 @@ const below = (role: NodeRole, r: number): number => extentOf(role, r, (2 * RING
 const arcDepth = (r: number): number => extentOf('manager', r, (2 * RING + 0.46) * r).height
 const arcNeeds = ({ r }: Metrics): number => above('manager', r) + arcDepth(r) + below('manager', r)
 
+/** Of a ring's half height: nodes that stand lower than this are not in its upper half. */
+const LEVEL = 0.1
+
 function placesIn(room: Room, ids: readonly NodeId[], metrics: Metrics): readonly CaptionedPlace[] {
   const points = room.role === 'manager' ? arc(room, ids.length, metrics) : ring(room, ids.length, metrics)
   return points.map((point, at) => {
     const place: Place = { ...point, node: ids[at] ?? '', role: room.role, r: metrics.r }
-    return { ...place, caption: captionFor(place, room, metrics) }
+    const isHigh = room.role !== 'manager' && Math.cos((2 * Math.PI * at) / points.length) > LEVEL
+    return { ...place, caption: captionFor(place, room, metrics, isHigh) }
   })
 }
 

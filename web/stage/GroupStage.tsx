@@ -10,7 +10,7 @@ import { logMatrix } from '../scene/log-matrix.ts'
 import type { ClusterState } from '../store/cluster.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
-import { useSettings } from '../store/settings.ts'
+import { showsLogs, useSettings } from '../store/settings.ts'
 import { Button } from '../ui/Button.tsx'
 import type { OnContext } from './context.ts'
 import { DetailSteps } from './DetailSteps.tsx'
@@ -27,7 +27,6 @@ export function GroupStage({ onContext }: { onContext: OnContext }) {
   const group = name === null ? undefined : view.groups[name]
   const matrix = useMemo(() => (group === undefined ? null : logMatrix(view, group)), [view, group])
   const detail = useSettings((state) => state.detail)
-  const showsLogs = detail === 'logs' || detail === 'indices'
   if (group === undefined || matrix === null) return <GroupList view={view} missing={name} />
   return (
     <section
@@ -43,7 +42,7 @@ export function GroupStage({ onContext }: { onContext: OnContext }) {
     >
       <Head view={view} group={group} matrix={matrix} />
       <GroupRing group={group.name} onContext={onContext} />
-      {showsLogs && <LogMatrix matrix={matrix} group={group.name} onContext={onContext} />}
+      {showsLogs(detail) && <LogMatrix matrix={matrix} group={group.name} onContext={onContext} />}
     </section>
   )
 }

@@ -9,6 +9,7 @@ export type Theme = 'light' | 'dark' | 'system'
 /** How much the Group view shows: each layer with all before it. */
 export const DETAILS = ['ring', 'timers', 'logs', 'indices'] as const
 export type Detail = (typeof DETAILS)[number]
+export const showsLogs = (detail: Detail): boolean => DETAILS.indexOf(detail) >= DETAILS.indexOf('logs')
 
 export interface SettingsState {
   readonly theme: Theme
@@ -25,6 +26,8 @@ export interface SettingsState {
   setStageMode(stageMode: boolean): void
   /** One layer more or less; nothing at either end. */
   changeDetail(by: 1 | -1): void
+  /** At least as much detail as an entry needs to be seen. */
+  showLogs(): void
 }
 
 export const useSettings = create<SettingsState>()(
@@ -41,6 +44,7 @@ export const useSettings = create<SettingsState>()(
       setStageMode: (stageMode) => set({ stageMode }),
       changeDetail: (by) =>
         set(({ detail }) => ({ detail: DETAILS[DETAILS.indexOf(detail) + by] ?? detail })),
+      showLogs: () => set(({ detail }) => (showsLogs(detail) ? {} : { detail: 'logs' })),
     }),
     {
       name: 'raftroom.settings',

@@ -11,6 +11,7 @@ test('times are as exact as the recording is short', () => {
   expect(timeWords(812.4, 2_100)).toBe('0.812 s')
   expect(timeWords(12_440, 40_200)).toBe('12.4 s')
   expect(timeWords(187_540, 754_200)).toBe('3:07.5')
+  expect(timeWords(59_990, 754_200), 'no minute has sixty seconds').toBe('0:59.9')
 })
 
 test('speeds are read as on the clock of the cluster', () => {

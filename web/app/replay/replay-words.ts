@@ -15,9 +15,12 @@ const MINUTE = 60 * SECOND
 /** `12.4 s`, `3:07.5`; with milliseconds in a short recording. Always as wide as the recording's end. */
 export function timeWords(ms: number, lasts: number): string {
   const digits = lasts < SHORT_MS ? 3 : 1
-  if (lasts < MINUTE) return `${(ms / SECOND).toFixed(digits)} s`
-  const seconds = ((ms % MINUTE) / SECOND).toFixed(digits).padStart(digits + 3, '0')
-  return `${Math.floor(ms / MINUTE)}:${seconds}`
+  // Rounded down, as clocks do: up would make a minute of sixty seconds.
+  const unit = SECOND / 10 ** digits
+  const shown = Math.floor(ms / unit) * unit
+  if (lasts < MINUTE) return `${(shown / SECOND).toFixed(digits)} s`
+  const seconds = ((shown % MINUTE) / SECOND).toFixed(digits).padStart(digits + 3, '0')
+  return `${Math.floor(shown / MINUTE)}:${seconds}`
 }
 
 export const speedWords = (speed: number): string => (speed < 1 ? `1/${Math.round(1 / speed)}` : `${speed}×`)

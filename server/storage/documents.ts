@@ -57,15 +57,14 @@ const envelopeSchema = z.strictObject({
 const kindOf = (name: string): string => name.replace(/\.json$/, '')
 export const crcOf = (data: unknown): string => hex(crc32(JSON.stringify(data)))
 
-export function encodeDocument(
-  name: string,
-  data: unknown,
-  crc = crcOf(data),
-  form: 'pretty' | 'compact' = 'pretty',
-): Buffer {
+export function encodeDocument(name: string, data: unknown, crc = crcOf(data)): Buffer {
   const envelope = { crc, kind: kindOf(name), v: VERSION, data }
-  return Buffer.from(`${JSON.stringify(envelope, null, form === 'pretty' ? 2 : 0)}\n`)
+  return Buffer.from(`${JSON.stringify(envelope, null, 2)}\n`)
 }
+
+/** On one line, around the compact text as it is. */
+export const encodeCompact = (name: string, text: string, crc: string): Buffer =>
+  Buffer.from(`{"crc":"${crc}","kind":"${kindOf(name)}","v":${VERSION},"data":${text}}\n`)
 
 export function decodeDocument<T>(name: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
   const parsed = schema.safeParse(openEnvelope(name, bytes).data)

@@ -8,7 +8,7 @@ import type { SnapMeta } from '../raft/types.ts'
 import type { PartMeta } from '../../shared/part-meta.ts'
 import type { SnapshotState } from './port.ts'
 import { assert } from '../../shared/assert.ts'
-import { crcOf, DocumentError, encodeDocument, openEnvelope } from './documents.ts'
+import { crcOf, DocumentError, encodeCompact, encodeDocument, openEnvelope } from './documents.ts'
 import { isPartName, partFileName, snapshotFileName } from './names.ts'
 
 /** What both kinds of meta say of a text. */
@@ -58,7 +58,8 @@ function encodeChecked(name: string, meta: Sum, data: unknown, text: string): Bu
   const crc = crcOf(data)
   const fits = crc === meta.crc && Buffer.byteLength(text) === meta.bytes
   assert(fits, () => `${name} is not the compact JSON text that its meta describes`)
-  return encodeDocument(name, data, crc, text.length > MAX_PRETTY_CHARACTERS ? 'compact' : 'pretty')
+  if (text.length > MAX_PRETTY_CHARACTERS) return encodeCompact(name, text, crc)
+  return encodeDocument(name, data, crc)
 }
 
 export function decodeSnapshot(meta: SnapMeta, bytes: Uint8Array): SnapshotState {

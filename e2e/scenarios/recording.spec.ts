@@ -86,11 +86,16 @@ test('(h) a run of the simulator is played, stepped and sought, and LIVE leads b
     'title',
     /this is a recording/,
   )
+  await dashboard.panel('Terminals')
+  await expect(page.getByText('A recording takes no requests')).toBeVisible()
+  const terminals = page.getByRole('group', { name: 'Open a terminal', includeHidden: true })
+  await expect(terminals).toBeHidden()
   const paid = await cluster.ask('atm-1', 'POST', '/deposit', { account: 'alice', amount: 5 })
   expect(paid.body).toMatchObject({ status: 'success', balance: 105 })
   await page.getByRole('button', { name: 'LIVE' }).click()
   await expect(app).toHaveAttribute('data-mode', 'live')
   await expect(player.bar).toHaveCount(0)
+  await expect(terminals).toBeVisible()
   await expect(dashboard.node('atm-1')).toHaveAttribute('data-process', 'running')
   await dashboard.panel('Money')
   await expect(dashboard.balance('alice', 'atm-1')).toHaveAttribute('data-balance', '105')

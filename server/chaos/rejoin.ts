@@ -57,7 +57,8 @@ export async function reReplicate(session: Session): Promise<boolean> {
     left = await replaceNext(session, lost).catch((error: unknown) => [String(error)])
     await wait(LOOK_AGAIN_MS)
   }
-  say(`     the copies of ${lost.join(', ')} are ${left.length === 0 ? 'replaced' : 'not replaced'}`)
+  const outcome = left.length === 0 ? 'every partition has all its copies' : 'copies are missing'
+  say(`     after what happened to ${lost.join(', ')}: ${outcome}`)
   scores.checked('lost copies are replaced', left)
   return left.length === 0
 }

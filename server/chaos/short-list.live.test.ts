@@ -66,10 +66,12 @@ async function leaderOf(group: string): Promise<NodeId | null> {
   return groups.find(({ name }) => name === group)?.leader ?? null
 }
 
+/** Between two leaders there is none for a moment: managers hand partitions over, to spread them. */
 async function knownLeaderOf(group: string): Promise<NodeId> {
-  const leader = await leaderOf(group)
-  if (leader === null) throw new Error(`${group} has no leader`)
-  return leader
+  const known = { leader: '' }
+  const look = async () => (known.leader = (await leaderOf(group)) ?? '')
+  await expect.poll(look, { timeout: ELECTION_LIMIT_MS, message: `who leads ${group}` }).not.toBe('')
+  return known.leader
 }
 
 async function membersOf(group: string): Promise<readonly NodeId[]> {

@@ -17,8 +17,8 @@ const FOUND_OUT_LIMIT_MS = 20_000
 const LOOK_AGAIN_MS = 100
 const WAL = 'wal'
 
-/** Fenced for certain: the newest record, and the one that a cut would take with it, are left alone. */
-const LINES_SPARED = 3
+/** The newest records may not be told durable by any behind them. */
+const RECORDS_SPARED = 3
 
 export async function damage(session: Session, move: MoveOf<'damage'>): Promise<Done> {
   const { node, part, where, remedy } = move
@@ -107,13 +107,16 @@ const newestFile = ({ cluster }: Session, node: NodeId): string =>
     .sort()
     .at(-1) ?? ''
 
-/** The file as the control API names it, and from which byte to which. */
+/** The file as the control API names it, and from which byte to which. The end is the newest record. */
 function placeIn(session: Session, node: NodeId, part: 'fenced' | 'end') {
   const name = newestFile(session, node)
   const text = readFileSync(join(session.cluster.data, node, WAL, name), 'utf8')
-  const lines = text.split('\n')
-  const border = Buffer.byteLength(lines.slice(0, Math.max(1, lines.length - LINES_SPARED - 1)).join('\n'))
-  const [from, to] = part === 'fenced' ? [0, border] : [border, Buffer.byteLength(text)]
+  const records = text.split('\n').filter((line) => line.includes('{')).length
+  const startOf = (record: number): number => Buffer.byteLength(text.split('\n').slice(0, record).join('\n'))
+  const [from, to] =
+    part === 'fenced'
+      ? [0, startOf(Math.max(1, records - RECORDS_SPARED))]
+      : [startOf(records - 1), Buffer.byteLength(text)]
   return { file: `${WAL}/${name}`, from, to }
 }
 

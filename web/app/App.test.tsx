@@ -6,7 +6,7 @@ import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { demoEvents } from '../fixtures/demo-events.ts'
 import type { Mounted } from '../panels/mounted.tsx'
-import { mount, showView } from '../panels/mounted.tsx'
+import { fakeControl, mount, showView } from '../panels/mounted.tsx'
 import { sampleView, stamped } from '../panels/fake-view.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
@@ -44,6 +44,19 @@ test('when the clock stops, the page says paused in words and in its mode', asyn
   await act(async () => useCluster.setState({ view: foldAll(view, pause) }))
   expect(page.one(app).dataset['mode']).toBe('paused')
   expect(page.one('.mode-word').textContent).toBe('PAUSED')
+})
+
+test('a paused cluster is stepped by a button, and what the step was is said', async () => {
+  const view = sampleView({ kind: 'clock', epoch: 2, rate: 0, by: 'Asha' })
+  showView(view)
+  fakeControl({ ok: true, seq: 1, text: 'release frame atm-1>atm-2#7' })
+  page = await mount(<App />)
+  await page.press(page.button('Step'))
+  expect(page.one(`[data-testid="${testIds.notice}"]`).textContent).toBe(
+    'one step: release frame atm-1>atm-2#7',
+  )
+  await act(async () => useCluster.setState({ view: { ...view, clock: { ...view.clock, rate: 1 } } }))
+  expect(page.place.textContent).not.toContain('Step')
 })
 
 test('without news nothing on the page calls itself live', async () => {

@@ -48,7 +48,7 @@ export function App() {
   return (
     <AppFrame stageMode={stageMode}>
       <TopBar perform={perform} onHelp={() => setHelp(true)} />
-      <ModeBanner deed={deed} />
+      <ModeBanner deed={deed} perform={perform} />
       <main className="main-view" aria-label="Picture">
         <Boundary name="The picture">
           <MainView onContext={setMenu} />

@@ -5,13 +5,15 @@ import { testIds } from '../../shared/test-ids.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { Replay } from '../store/replay.ts'
 import { closeTape, useReplay } from '../store/replay.ts'
+import { whyNotDrive } from '../store/rights.ts'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import type { Deed } from '../ui/use-deed.ts'
+import type { Deed, Perform } from '../ui/use-deed.ts'
 import { Checks } from './Checks.tsx'
 import { keysOf } from './keys.ts'
 import { bannerOf, modeOf } from './mode.ts'
+import { stepOnce } from './perform-action.ts'
 import { happened, timeWords } from './replay/replay-words.ts'
 import { startingWords } from './starting-words.ts'
 
@@ -20,9 +22,14 @@ const OLD = { word: 'NOT LIVE', text: 'the picture shows what was known last' }
 
 const ICONS = { live: null, slow: 'timer', paused: 'pause', old: 'alert' } as const
 
-export function ModeBanner({ deed }: { deed: Deed }) {
+interface Props {
+  readonly deed: Deed
+  readonly perform: Perform
+}
+
+export function ModeBanner({ deed, perform }: Props) {
   const replay = useReplay((state) => state.replay)
-  return replay === null ? <Present deed={deed} /> : <Past deed={deed} replay={replay} />
+  return replay === null ? <Present deed={deed} perform={perform} /> : <Past deed={deed} replay={replay} />
 }
 
 /** How far the recording is, and what has just happened in it. */
@@ -46,7 +53,23 @@ function Past({ deed, replay: { tape, playback } }: { deed: Deed; replay: Replay
   )
 }
 
-function Present({ deed }: { deed: Deed }) {
+/** One thing after the other, in a cluster that otherwise stands still. */
+function Step({ perform }: { perform: Perform }) {
+  const forbidden = useCluster(whyNotDrive)
+  return (
+    <Button
+      icon="stepOn"
+      keys={keysOf('stepOnce')}
+      hint="The frame that waits longest goes; if none waits, the next election timer fires"
+      blocked={forbidden}
+      onPress={() => stepOnce(perform)}
+    >
+      Step
+    </Button>
+  )
+}
+
+function Present({ deed, perform }: Props) {
   const rate = useCluster((state) => state.view.clock.rate)
   const starting = useCluster((state) => startingWords(state.view))
   const isCurrent = useCluster((state) => state.connection === 'open')
@@ -58,6 +81,7 @@ function Present({ deed }: { deed: Deed }) {
         {ICONS[mode] !== null && <Icon name={ICONS[mode]} />}
         {word}
       </strong>
+      {mode === 'paused' && <Step perform={perform} />}
       <span className="mode-text">{isCurrent ? (starting ?? text) : text}</span>
       <DeedLine deed={deed} testId={testIds.notice} />
       <Checks />

@@ -13,6 +13,7 @@ export type KeyAction =
   | 'slower'
   | 'faster'
   | 'fullSpeed'
+  | 'stepOnce'
   | 'playOrPause'
   | 'stepOn'
   | 'stepBack'
@@ -61,6 +62,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'slower', context: 'present', keys: ['['], does: 'Slower' },
   { action: 'faster', context: 'present', keys: [']'], does: 'Faster' },
   { action: 'fullSpeed', context: 'present', keys: ['0'], does: 'Full speed' },
+  { action: 'stepOnce', context: 'present', keys: ['/'], does: 'Paused: one frame goes, or one timer fires' },
   { action: 'playOrPause', context: 'recording', keys: [' ', '.'], does: 'Play, or stand still' },
   { action: 'stepOn', context: 'recording', keys: ['/'], does: 'One event on' },
   { action: 'stepBack', context: 'recording', keys: [','], does: 'One event back' },

@@ -12,7 +12,8 @@ import type { NodeAction } from '../panels/node-deeds.ts'
 import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import { whyNotDrive } from '../store/rights.ts'
 import { splitVoteFault } from '../panels/split-vote.ts'
-import { inject, setRate } from '../store/actions.ts'
+import type { Answered } from '../link/control-api.ts'
+import { inject, setRate, takeStep } from '../store/actions.ts'
 import { sendClientCommand } from '../store/client-command.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { Perform } from '../ui/use-deed.ts'
@@ -21,11 +22,19 @@ import { rateWords } from './mode.ts'
 const refuse = (perform: Perform, message: string): void =>
   perform('', '', async () => err({ code: 'not-now', message }))
 
-function send(perform: Perform, fault: Fault, doing: string, done: string): void {
+function drive(
+  perform: Perform,
+  doing: string,
+  done: string | ((answer: string | null) => string),
+  act: () => Answered,
+): void {
   const forbidden = whyNotDrive(useCluster.getState())
   if (forbidden !== null) refuse(perform, forbidden)
-  else perform(doing, done, () => inject(fault))
+  else perform(doing, done, act)
 }
+
+const send = (perform: Perform, fault: Fault, doing: string, done: string): void =>
+  drive(perform, doing, done, () => inject(fault))
 
 export function actOnNode(perform: Perform, action: NodeAction, node: NodeId): void {
   const state = useCluster.getState().view.nodes[node]?.state
@@ -93,10 +102,13 @@ export function holdOrRelease(perform: Perform, from: NodeId, to: NodeId): void 
 export const healAll = (perform: Perform): void =>
   send(perform, { kind: 'heal' }, 'healing all', 'all is healed')
 
-export function changeRate(perform: Perform, rate: number): void {
-  const forbidden = whyNotDrive(useCluster.getState())
-  if (forbidden !== null) refuse(perform, forbidden)
-  else perform('setting the clock', `the cluster's clock: ${rateWords(rate)}`, () => setRate(rate))
+export const changeRate = (perform: Perform, rate: number): void =>
+  drive(perform, 'setting the clock', `the cluster's clock: ${rateWords(rate)}`, () => setRate(rate))
+
+/** Of a paused cluster: the server chooses what comes next, and says what it was. */
+export function stepOnce(perform: Perform): void {
+  if (useCluster.getState().view.clock.rate > 0) refuse(perform, 'the cluster runs: pause it first')
+  else drive(perform, 'taking one step', (text) => `one step: ${text ?? 'done'}`, takeStep)
 }
 
 export function isolate(perform: Perform, node: NodeId): void {

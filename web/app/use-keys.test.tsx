@@ -30,6 +30,16 @@ async function typed(key: string, target: EventTarget = document.body): Promise<
   })
 }
 
+/** Answers every request, and keeps what was asked for. */
+function fakeFetch(answer: object): readonly string[] {
+  const asked: string[] = []
+  Reflect.set(globalThis, 'fetch', async (url: string) => {
+    asked.push(new URL(url, location.href).pathname)
+    return new Response(JSON.stringify(answer))
+  })
+  return asked
+}
+
 test('K kills the node in focus and says what to press next', async () => {
   showView(sampleView())
   useFocus.getState().focusNode('broker-2')
@@ -97,11 +107,7 @@ test('killing the dead is answered here, without a request', async () => {
 
 test('C sends the group in focus one client command, and nothing without a group', async () => {
   showView(sampleView())
-  const asked: string[] = []
-  Reflect.set(globalThis, 'fetch', async (url: string) => {
-    asked.push(new URL(url).pathname)
-    return new Response(JSON.stringify({ status: 'success' }))
-  })
+  const asked = fakeFetch({ status: 'success' })
   page = await mount(<Page />)
   await typed('c')
   expect(asked).toEqual([])
@@ -113,10 +119,28 @@ test('C sends the group in focus one client command, and nothing without a group
 
 test('a watcher may use the bank, and drives nothing else', async () => {
   showView(sampleView(), 'watch')
+  const asked = fakeFetch({ status: 'success' })
   useFocus.getState().focusGroup('orders/0')
   page = await mount(<Page />)
   await typed('c')
   expect(page.place.textContent).toContain('you are watching')
+  expect(asked).toEqual([])
+  await act(async () => useFocus.getState().focusGroup('atm'))
+  await typed('c')
+  expect(asked).toEqual(['/accounts'])
+})
+
+test('/ takes one step of a paused cluster; one that runs has to be paused first', async () => {
+  showView(sampleView())
+  const asked = fakeFetch({ ok: true, seq: 9, text: 'fire the election timers of atm-2 in atm' })
+  page = await mount(<Page />)
+  await typed('/')
+  expect(page.place.textContent).toContain('pause it first')
+  expect(asked).toEqual([])
+  await act(async () => showView(sampleView({ kind: 'clock', epoch: 2, rate: 0, by: 'Asha' })))
+  await typed('/')
+  expect(asked).toEqual(['/api/clock/step'])
+  expect(page.place.textContent).toContain('one step: fire the election timers of atm-2 in atm')
 })
 
 test('a watcher who presses a driving key is told that the teacher drives', async () => {

@@ -22,6 +22,7 @@ import {
   holdOrRelease,
   sendCommand,
   splitVote,
+  stepOnce,
   toggleLink,
 } from './perform-action.ts'
 import { moveReplay } from './replay/move-replay.ts'
@@ -112,6 +113,8 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
       return changeRate(perform, fasterThan(rate))
     case 'fullSpeed':
       return changeRate(perform, 1)
+    case 'stepOnce':
+      return stepOnce(perform)
     case 'playOrPause':
     case 'stepOn':
     case 'stepBack':

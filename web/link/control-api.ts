@@ -13,11 +13,16 @@ export interface Refusal {
 /** A command takes effect or is refused well within this, real milliseconds. */
 const ANSWER_MS = 15_000
 
-export const postFault = (fault: Fault): Promise<Result<null, Refusal>> => send('POST', '/api/faults', fault)
+/** What was done, in the server's words; null where it has none. */
+export type Answered = Promise<Result<string | null, Refusal>>
 
-export const putClock = (rate: number): Promise<Result<null, Refusal>> => send('PUT', '/api/clock', { rate })
+export const postFault = (fault: Fault): Answered => send('POST', '/api/faults', fault)
 
-async function send(method: string, path: string, body: unknown): Promise<Result<null, Refusal>> {
+export const putClock = (rate: number): Answered => send('PUT', '/api/clock', { rate })
+
+export const postStep = (): Answered => send('POST', '/api/clock/step', {})
+
+async function send(method: string, path: string, body: unknown): Answered {
   try {
     const response = await fetch(path, {
       method,
@@ -31,9 +36,10 @@ async function send(method: string, path: string, body: unknown): Promise<Result
   }
 }
 
-function read(answer: unknown): Result<null, Refusal> {
+function read(answer: unknown): Result<string | null, Refusal> {
   if (typeof answer !== 'object' || answer === null) return err({ code: 'internal', message: 'no answer' })
-  if ('ok' in answer && answer.ok === true) return ok(null)
+  if ('ok' in answer && answer.ok === true)
+    return ok('text' in answer && typeof answer.text === 'string' ? answer.text : null)
   const code = 'code' in answer && typeof answer.code === 'string' ? answer.code : 'internal'
   const message = 'message' in answer && typeof answer.message === 'string' ? answer.message : code
   return err({ code, message })

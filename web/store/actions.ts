@@ -4,17 +4,19 @@
 import type { Fault } from '../../shared/fault.ts'
 import type { Result } from '../../shared/result.ts'
 import { err } from '../../shared/result.ts'
-import type { Refusal } from '../link/control-api.ts'
-import { postFault, putClock } from '../link/control-api.ts'
+import type { Answered, Refusal } from '../link/control-api.ts'
+import { postFault, postStep, putClock } from '../link/control-api.ts'
 import { useCluster } from './cluster.ts'
 import { REPLAYING } from './rights.ts'
 
-type Done = Promise<Result<null, Refusal>>
+export const inject = (fault: Fault): Answered => inThePresent(() => postFault(fault))
+export const setRate = (rate: number): Answered => inThePresent(() => putClock(rate))
+/** Of the paused cluster. */
+export const takeStep = (): Answered => inThePresent(postStep)
 
-export const inject = (fault: Fault): Done => inThePresent(() => postFault(fault))
-export const setRate = (rate: number): Done => inThePresent(() => putClock(rate))
-
-export async function inThePresent(command: () => Done): Done {
+export async function inThePresent<Value>(
+  command: () => Promise<Result<Value, Refusal>>,
+): Promise<Result<Value, Refusal>> {
   if (useCluster.getState().shows === 'present') return command()
   return err({ code: 'not-now', message: REPLAYING })
 }

@@ -9,11 +9,11 @@ export type Deed =
   | { readonly kind: 'done'; readonly text: string }
   | { readonly kind: 'refused'; readonly text: string }
 
-/** `what` while it runs ("killing broker-2"), `done` when it has taken effect. */
-export type Perform = (
+/** `what` while it runs ("killing broker-2"), `done` when it has taken effect, made from the answer if it says more. */
+export type Perform = <Value>(
   what: string,
-  done: string,
-  act: () => Promise<Result<unknown, { readonly message: string }>>,
+  done: string | ((answer: Value) => string),
+  act: () => Promise<Result<Value, { readonly message: string }>>,
 ) => void
 
 const IDLE: Deed = { kind: 'idle' }
@@ -36,8 +36,10 @@ export function useDeed(): { readonly deed: Deed; readonly perform: Perform; rea
     }
     setDeed({ kind: 'running', text: what })
     act().then(
-      (result) =>
-        tell(result.ok ? { kind: 'done', text: done } : { kind: 'refused', text: result.error.message }),
+      (result) => {
+        if (!result.ok) tell({ kind: 'refused', text: result.error.message })
+        else tell({ kind: 'done', text: typeof done === 'string' ? done : done(result.value) })
+      },
       (error: unknown) => tell({ kind: 'refused', text: String(error) }),
     )
   }, [])

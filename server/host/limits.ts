@@ -35,6 +35,8 @@ export interface SnapshotLimits {
   readonly logEntries: number
   readonly logBytes: number
   readonly nodeBytes: number
+  /** Characters of a document that one turn of the loop makes. */
+  readonly sliceChars: number
 }
 
 /** As much as one log file holds; a restart replays no more than that of a group. */
@@ -44,6 +46,8 @@ export const SNAPSHOT_LIMITS: SnapshotLimits = {
   logEntries: 10_000,
   logBytes: 16 * 1024 * 1024,
   nodeBytes: 256 * 1024 * 1024,
+  // A few milliseconds, a fraction of a tick also on a slow computer.
+  sliceChars: 256 * 1024,
 }
 
 /** Chunks of one snapshot on their way at once. */

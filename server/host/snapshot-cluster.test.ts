@@ -9,7 +9,8 @@ import type { TestCluster, TestClusterOptions } from './test-cluster.ts'
 import { filesOf, propose, settled } from './test-load.fixture.ts'
 
 const NODES = ['atm-1', 'atm-2', 'atm-3']
-const SOON: SnapshotLimits = { ...SNAPSHOT_LIMITS, entries: 40 }
+/** Soon, and each of them over many turns. */
+const SOON: SnapshotLimits = { ...SNAPSHOT_LIMITS, entries: 40, sliceChars: 10 }
 
 const start = (options: Partial<TestClusterOptions> = {}): Promise<TestCluster> =>
   startCluster({

@@ -48,7 +48,7 @@ describe('a snapshot of many parts and chunks over a lossy link', { timeout: PAT
         nodes: NODES,
         seed,
         watch,
-        snapshots: { ...SNAPSHOT_LIMITS, entries: 40 },
+        snapshots: { ...SNAPSHOT_LIMITS, entries: 40, sliceChars: 10 },
         itemsPerPart: 10,
         createCore: withoutMargin,
       })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GroupId } from '../../shared/ids.ts'
+import { crc32Of } from '../../shared/crc32.ts'
 import type { SnapshotFiles } from '../storage/port.ts'
 import { entry, fakeCore } from './fake-core.ts'
 import type { FakeCore } from './fake-core.ts'
@@ -28,7 +29,7 @@ interface Desk {
   readonly record: (group: GroupId) => void
 }
 
-function desk(groups: readonly GroupId[] = [3, 4]): Desk {
+function desk(groups: readonly GroupId[] = [3, 4], sliceChars = SNAPSHOT_LIMITS.sliceChars): Desk {
   const cores = new Map(groups.map((group) => [group, fakeCore(group, group * 10)]))
   const machines = new Map(groups.map((group) => [group, new ListMachine(10)]))
   const made: Pick<Desk, 'saves' | 'clears' | 'compacted' | 'inUse' | 'pinning'> = {
@@ -39,7 +40,7 @@ function desk(groups: readonly GroupId[] = [3, 4]): Desk {
     pinning: [],
   }
   const snapshots = createSnapshots({
-    limits: { ...SNAPSHOT_LIMITS, entries: 20, bytes: 1_000, nodeBytes: 5_000 },
+    limits: { ...SNAPSHOT_LIMITS, entries: 20, bytes: 1_000, nodeBytes: 5_000, sliceChars },
     look(group) {
       const [core, machine] = [cores.get(group), machines.get(group)]
       return core === undefined || machine === undefined ? null : { view: core.view(), machine }
@@ -192,6 +193,60 @@ describe('taking snapshots', () => {
     clears[0]?.done()
     apply(3, 20)
     expect(saves).toHaveLength(2)
+  })
+
+  it('makes a large document a slice per turn, as it was when it began, and then saves it like any other', () => {
+    const { snapshots, saves, clears, machines, apply, record } = desk([3], 10)
+    apply(3, 20)
+    const parts = machines
+      .get(3)
+      ?.parts()
+      .map((part) => ({ ...part }))
+    const text = JSON.stringify({ parts, state: machines.get(3)?.snapshot() })
+    apply(3, 9)
+    let turns = 2
+    for (; snapshots.isEncoding(); turns += 1) {
+      expect([saves, clears]).toEqual([[], []])
+      snapshots.turn()
+    }
+    expect(saves.map(({ files }) => files.text)).toEqual([text])
+    expect(saves[0]?.files).toMatchObject({ meta: { index: 20, bytes: text.length, crc: crc32Of(text) } })
+    // No slice is much longer than it should be: a slice ends with the piece that fills it.
+    expect(turns).toBeGreaterThan(text.length / 50)
+    expect(turns).toBeLessThanOrEqual(text.length / 10 + 1)
+    saves[0]?.done()
+    record(3)
+    expect(snapshots.current(3)?.meta.index).toBe(20)
+    expect(snapshots.isEncoding()).toBe(false)
+  })
+
+  it('B52: drops a document that is not whole yet when a leader’s snapshot overtook it', () => {
+    const { snapshots, saves, compacted, cores, apply } = desk([3, 4], 10)
+    apply(3, 20)
+    expect(snapshots.isEncoding()).toBe(true)
+    const conf = { voters: [30, 31], outgoing: [], learners: [] }
+    const meta = { index: 90, term: 2, conf, bytes: 1, crc: 'of a leader' }
+    snapshots.received(3, { meta, parts: [] })
+    snapshots.turn()
+    cores.get(3)?.set({ snapIndex: 90, applied: 90, commit: 90 })
+    snapshots.recorded(3, meta)
+    expect(snapshots.isEncoding()).toBe(false)
+    apply(4, 20)
+    while (snapshots.isEncoding()) snapshots.turn()
+    expect(saves.map(({ group }) => group)).toEqual([4])
+    expect(compacted).toEqual([])
+    expect(snapshots.current(3)?.meta).toEqual(meta)
+  })
+
+  it('drops the document of a removed group, and goes on with the next', () => {
+    const { snapshots, saves, apply } = desk([3, 4], 10)
+    apply(3, 20)
+    apply(4, 20)
+    snapshots.removeGroup(3)
+    expect(snapshots.isEncoding()).toBe(false)
+    snapshots.turn()
+    while (snapshots.isEncoding()) snapshots.turn()
+    expect(saves.map(({ group }) => group)).toEqual([4])
   })
 
   it('keeps each of two snapshots of a leader until its record is durable, the second coming before that', () => {

@@ -1,19 +1,20 @@
 // When snapshots of this node's groups are taken, and what follows: files durable, `compact` to the core, its
 // record durable, and only then what is older goes and the machine forgets texts (diss. §5.1). One at a
-// time, never two for one group. Synchronous and driven by calls, so that the simulator runs it too.
+// time, never two for one group, a large one over several turns. Synchronous and driven by calls, so that the
+// simulator runs it too.
 //
 // How to drive it: `applied` for everything that was applied, `recorded` for each snapshot that the engine
 // tells, `turn` after each cycle. `save` and `keepOnly` call back later, never inside.
 
-import type { GroupId, Json, LogIndex } from '../../shared/ids.ts'
+import type { GroupId, LogIndex } from '../../shared/ids.ts'
 import type { PartMeta } from '../../shared/part-meta.ts'
 import type { Machine } from '../machines/machine.ts'
 import type { Entry, RaftView, SnapMeta } from '../raft/types.ts'
 import type { SnapshotFiles } from '../storage/port.ts'
 import { assert } from '../../shared/assert.ts'
-import { crc32Of } from '../../shared/crc32.ts'
-import { utf8Length } from '../../shared/utf8.ts'
 import type { SnapshotLimits } from './limits.ts'
+import { beginDocument } from './snapshot-document.ts'
+import type { SnapshotDocument } from './snapshot-document.ts'
 
 /** A snapshot and the files that it needs beside its document. */
 export interface Kept {
@@ -53,8 +54,10 @@ export interface Snapshots {
   readonly isClearing: (group: GroupId) => boolean
   /** No more may be proposed before a snapshot is done: the log in memory has no room. */
   readonly isFull: (view: RaftView) => boolean
-  /** Begins whatever may begin now. */
+  /** Begins whatever may begin now, and makes the next slice of a document. */
   readonly turn: () => void
+  /** There is more of a document to make: another turn is wanted, though nothing may happen before it. */
+  readonly isEncoding: () => boolean
 }
 
 interface Group {
@@ -66,10 +69,12 @@ interface Group {
   clearing: boolean
 }
 
-interface Taking extends Kept {
+interface Taking {
   readonly group: Group
-  readonly released: readonly string[]
+  readonly document: SnapshotDocument
   readonly bytes: number
+  /** Null while the document is not whole. */
+  kept: Kept | null
 }
 
 export function createSnapshots(options: SnapshotOptions): Snapshots {
@@ -96,15 +101,19 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
   const begin = (group: Group): void => {
     const seen = look(group.group)
     if (seen === null || seen.view.applied <= seen.view.snapIndex) return
-    // A copy: the machine's own list goes on to grow.
-    const parts = [...seen.machine.parts()]
-    const files = filesOf(seen.view, seen.machine, parts, entries)
+    const document = beginDocument(seen.view, seen.machine, entries)
+    taking = { group, document, bytes: group.bytes, kept: null }
+  }
+
+  /** Long work is sliced: a loop that stands still looks like a leader that is gone. */
+  const encode = (begun: Taking): void => {
+    const files = begun.document.more(limits.sliceChars)
+    if (files === null) return
     const { meta } = files
-    const released = files.parts.map((part) => part.meta.name)
-    const begun: Taking = { group, meta, parts, released, bytes: group.bytes }
-    taking = begun
-    save(group.group, files, () => {
-      if (taking === begun) compact(group.group, meta)
+    const { group } = begun.group
+    begun.kept = { meta, parts: begun.document.parts }
+    save(group, files, () => {
+      if (taking === begun) compact(group, meta)
     })
   }
 
@@ -155,7 +164,7 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       const group = groupOf(id)
       const bytes = list.reduce((sum, entry) => sum + (entry.kind === 'cmd' ? entry.bytes : 0), 0)
       forgetBytes(group, -bytes)
-      const from = taking?.group === group ? taking.meta.index : (group.current?.meta.index ?? 0)
+      const from = taking?.group === group ? taking.document.index : (group.current?.meta.index ?? 0)
       const fresh = group.bytes - (taking?.group === group ? taking.bytes : 0)
       const newest = list.at(-1)?.index ?? from
       if (newest - from >= limits.entries || fresh >= limits.bytes) wanted.add(group)
@@ -170,16 +179,17 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
     recorded(id, meta) {
       const group = groupOf(id)
       const own = taking?.group === group ? taking : null
-      const kept = [own, ...group.received].find((one) => one !== null && isOf(one, meta)) ?? null
+      const candidates = [own?.kept ?? null, ...group.received]
+      const kept = candidates.find((one) => one !== null && isOf(one, meta)) ?? null
       assert(kept !== null, `group ${id} recorded a snapshot of ${meta.index} that nobody made`)
-      group.current = { meta: kept.meta, parts: kept.parts }
+      group.current = kept
       toClear.add(group)
       group.received = group.received.filter((one) => one.meta.index > meta.index)
-      forgetBytes(group, own === kept ? own.bytes : group.bytes)
-      if (own === null || own.meta.index > meta.index) return
+      forgetBytes(group, own?.kept === kept ? own.bytes : group.bytes)
+      if (own === null || own.document.index > meta.index) return
       taking = null
-      if (own !== kept) return
-      look(id)?.machine.releaseParts(own.released)
+      if (own.kept !== kept) return
+      look(id)?.machine.releaseParts(own.document.released)
       onTaken(id, meta)
     },
     isClearing: (id) => groups.get(id)?.clearing ?? false,
@@ -194,7 +204,9 @@ export function createSnapshots(options: SnapshotOptions): Snapshots {
       }
       for (const group of toClear) clear(group)
       if (taking === null) beginNext()
+      if (isEncoding(taking)) encode(taking)
     },
+    isEncoding: () => isEncoding(taking),
   }
 }
 
@@ -204,28 +216,7 @@ function heaviest(groups: Iterable<Group>): Group {
   return rest.reduce((most, group) => (group.bytes > most.bytes ? group : most), first)
 }
 
+const isEncoding = (taking: Taking | null): taking is Taking => taking !== null && taking.kept === null
+
 const isOf = (kept: Kept, { index, term }: SnapMeta): boolean =>
   kept.meta.index === index && kept.meta.term === term
-
-/** Everything that was applied, between two cycles: machine and view stand at the same index. */
-function filesOf(
-  view: RaftView,
-  machine: Machine,
-  parts: readonly PartMeta[],
-  entries: SnapshotOptions['entries'],
-): SnapshotFiles {
-  const { g, applied, appliedConf } = view
-  const term = entries(g, applied, applied)[0]?.term
-  assert(term !== undefined, `group ${g} has applied ${applied} and does not hold it`)
-  const state: Json = machine.snapshot()
-  const text = JSON.stringify({ parts, state })
-  const meta = { index: applied, term, conf: appliedConf, bytes: utf8Length(text), crc: crc32Of(text) }
-  return {
-    meta,
-    text,
-    parts: parts.flatMap((part) => {
-      const held = machine.partText(part.name)
-      return held === null ? [] : [{ meta: part, text: held }]
-    }),
-  }
-}

@@ -147,6 +147,7 @@ export function createStreaming(options: StreamingOptions): Streaming {
       sender.turn()
       receiver.turn()
       snapshots.turn()
+      if (snapshots.isEncoding()) options.wake()
     },
     forget(group) {
       snapshots.removeGroup(group)

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { crc32Of } from '../../shared/crc32.ts'
 import type { Json } from '../../shared/ids.ts'
 import type { AnyCommand } from '../../shared/protocol/request.ts'
+import { jsonPieces } from '../host/json-pieces.ts'
 import type { Machine, Reply } from './machine.ts'
 
 export interface MachineUnderTest<C extends AnyCommand & Json> {
@@ -98,6 +99,20 @@ export function machineContract<C extends AnyCommand & Json>(name: string, sut: 
           const text = JSON.stringify(snapshot)
           applyAll(machine, after, before.length)
           expect(JSON.stringify(snapshot)).toBe(text)
+        }),
+      )
+    })
+
+    it('is the same text when its snapshot is made piece by piece while it goes on', () => {
+      fc.assert(
+        fc.property(commands, commands, (before, after) => {
+          const machine = sut.create()
+          applyAll(machine, before)
+          const text = textOf(machine)
+          const pieces = jsonPieces(machine.snapshot())
+          const first = pieces.next().value ?? ''
+          applyAll(machine, after, before.length)
+          expect(first + [...pieces].join('')).toBe(text)
         }),
       )
     })

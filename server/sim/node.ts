@@ -285,7 +285,7 @@ export class SimNode {
   #nextTurn(): void {
     this.#wakes = false
     this.#living().turn()
-    if (this.isUp && this.#living().engine.hasWork()) this.#work()
+    if (this.isUp && this.#living().hasWork()) this.#work()
   }
 
   #turns(): void {

@@ -179,7 +179,12 @@ export class SimProcess {
     this.#parts.recorder()?.turn(this.#parts.number)
     this.#snapshots.turn(result?.recorded ?? [])
     this.#write()
-    return result !== null || this.engine.hasWork()
+    return result !== null || this.hasWork()
+  }
+
+  /** Another turn is wanted, whatever happens. */
+  hasWork(): boolean {
+    return this.engine.hasWork() || this.#snapshots.hasWork()
   }
 
   #apply(group: GroupId, entries: readonly Entry[]): void {

@@ -149,6 +149,10 @@ export class SnapshotDesk {
     this.#receiver.turn()
   }
 
+  hasWork(): boolean {
+    return this.#snapshots.isEncoding()
+  }
+
   #look(group: GroupId): ReturnType<Parameters<typeof createSnapshots>[0]['look']> {
     const view = this.#parts.engine.view(group)
     return view === null ? null : { view, machine: this.#parts.machine(group) }

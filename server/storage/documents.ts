@@ -55,16 +55,36 @@ const envelopeSchema = z.strictObject({
   data: z.unknown(),
 })
 const kindOf = (name: string): string => name.replace(/\.json$/, '')
-export const crcOf = (data: unknown): string => hex(crc32(JSON.stringify(data)))
+export const crcOfText = (text: string | Uint8Array): string => hex(crc32(text))
+export const crcOf = (data: unknown): string => crcOfText(JSON.stringify(data))
 
 export function encodeDocument(name: string, data: unknown, crc = crcOf(data)): Buffer {
   const envelope = { crc, kind: kindOf(name), v: VERSION, data }
   return Buffer.from(`${JSON.stringify(envelope, null, 2)}\n`)
 }
 
+/** What stands in one line around a compact text. */
+const before = (name: string, crc: string): string =>
+  `{"crc":"${crc}","kind":"${kindOf(name)}","v":${VERSION},"data":`
+const BEHIND = '}\n'
+
 /** On one line, around the compact text as it is. */
 export const encodeCompact = (name: string, text: string, crc: string): Buffer =>
-  Buffer.from(`{"crc":"${crc}","kind":"${kindOf(name)}","v":${VERSION},"data":${text}}\n`)
+  Buffer.from(`${before(name, crc)}${text}${BEHIND}`)
+
+/** What of the file is the text that this sum is of, if `encodeCompact` put it there; null: it has to be parsed. */
+export function compactPart(
+  name: string,
+  { bytes, crc }: { readonly bytes: number; readonly crc: string },
+  file: Uint8Array,
+): Buffer | null {
+  const all = Buffer.from(file.buffer, file.byteOffset, file.length)
+  const head = Buffer.from(before(name, crc))
+  const end = head.length + bytes
+  const text = all.subarray(head.length, end)
+  const isOwn = head.equals(all.subarray(0, head.length)) && all.toString('utf8', end) === BEHIND
+  return isOwn && crcOfText(text) === crc ? text : null
+}
 
 export function decodeDocument<T>(name: string, schema: z.ZodType<T>, bytes: Uint8Array): T {
   const parsed = schema.safeParse(openEnvelope(name, bytes).data)
@@ -92,7 +112,7 @@ export function openEnvelope(name: string, bytes: Uint8Array): Content {
   if (v !== VERSION) return bad(`it has version ${v}; this program reads version ${VERSION}`)
   // The CRC is that of the compact form, so a person's editor may change white space.
   const text = JSON.stringify(data)
-  if (crc !== hex(crc32(text))) return bad('its content does not fit its CRC')
+  if (crc !== crcOfText(text)) return bad('its content does not fit its CRC')
   return { data, text, crc }
 }
 

@@ -8,7 +8,14 @@ import type { SnapMeta } from '../raft/types.ts'
 import type { PartMeta } from '../../shared/part-meta.ts'
 import type { SnapshotState } from './port.ts'
 import { assert } from '../../shared/assert.ts'
-import { crcOf, DocumentError, encodeCompact, encodeDocument, openEnvelope } from './documents.ts'
+import {
+  compactPart,
+  crcOf,
+  DocumentError,
+  encodeCompact,
+  encodeDocument,
+  openEnvelope,
+} from './documents.ts'
 import { isPartName, partFileName, snapshotFileName } from './names.ts'
 
 /** What both kinds of meta say of a text. */
@@ -30,7 +37,11 @@ const partSchema = z.strictObject({
   bytes: z.int().min(0),
   crc: z.string(),
 })
-const stateSchema = z.strictObject({ parts: z.array(partSchema), state: anyJson })
+const partsSchema = z.array(partSchema)
+const stateSchema = z.strictObject({ parts: partsSchema, state: anyJson })
+/** What stands around the parts at the beginning of a document's text. */
+const BEFORE_PARTS = '{"parts":'
+const BEHIND_PARTS = '],"state":'
 
 export interface EncodedFile {
   readonly name: string
@@ -43,23 +54,40 @@ export interface EncodedSnapshot extends EncodedFile {
 
 export function encodeSnapshot(meta: SnapMeta, text: string): EncodedSnapshot {
   const name = snapshotFileName(meta)
-  const data: unknown = JSON.parse(text)
-  return { name, bytes: encodeChecked(name, meta, data, text), parts: stateSchema.parse(data).parts }
+  return { name, bytes: encodeChecked(name, meta, text), parts: partsIn(name, text) }
+}
+
+/** Nobody parses megabytes for a short list. Inside a string, the quote in what ends it would be escaped. */
+function partsIn(name: string, text: string): readonly PartMeta[] {
+  const end = text.indexOf(BEHIND_PARTS)
+  assert(text.startsWith(BEFORE_PARTS) && end > 0, () => `${name} does not begin with its parts`)
+  return partsSchema.parse(JSON.parse(text.slice(BEFORE_PARTS.length, end + 1)))
 }
 
 export function encodePart(meta: PartMeta, text: string): EncodedFile {
   assert(isPartName(meta.name), () => `${meta.name} is no name of a part`)
   const name = partFileName(meta.name)
-  return { name, bytes: encodeChecked(name, meta, JSON.parse(text), text) }
+  return { name, bytes: encodeChecked(name, meta, text) }
 }
 
 /** A text that its meta does not describe would be written now and refused at the next start. */
-function encodeChecked(name: string, meta: Sum, data: unknown, text: string): Buffer {
+function encodeChecked(name: string, meta: Sum, text: string): Buffer {
+  const isLarge = text.length > MAX_PRETTY_CHARACTERS
+  const bytes = isLarge ? encodeLarge(name, meta, text) : encodeSmall(name, meta, text)
+  assert(bytes !== null, () => `${name} is not the compact JSON text that its meta describes`)
+  return bytes
+}
+
+/** Not parsed, which would hold up the process for several ticks: whoever made it made it compact. */
+function encodeLarge(name: string, meta: Sum, text: string): Buffer | null {
+  const bytes = encodeCompact(name, text, meta.crc)
+  return compactPart(name, meta, bytes) === null ? null : bytes
+}
+
+function encodeSmall(name: string, meta: Sum, text: string): Buffer | null {
+  const data: unknown = JSON.parse(text)
   const crc = crcOf(data)
-  const fits = crc === meta.crc && Buffer.byteLength(text) === meta.bytes
-  assert(fits, () => `${name} is not the compact JSON text that its meta describes`)
-  if (text.length > MAX_PRETTY_CHARACTERS) return encodeCompact(name, text, crc)
-  return encodeDocument(name, data, crc)
+  return crc === meta.crc && Buffer.byteLength(text) === meta.bytes ? encodeDocument(name, data, crc) : null
 }
 
 export function decodeSnapshot(meta: SnapMeta, bytes: Uint8Array): SnapshotState {
@@ -70,8 +98,11 @@ export function decodeSnapshot(meta: SnapMeta, bytes: Uint8Array): SnapshotState
   return { document: parsed.data.state, parts: parsed.data.parts }
 }
 
-export const snapshotText = (meta: SnapMeta, bytes: Uint8Array): string =>
-  checked(snapshotFileName(meta), meta, bytes).text
+/** A large one is taken out as it was put in: its CRC alone says that it is whole. */
+export function snapshotText(meta: SnapMeta, bytes: Uint8Array): string {
+  const name = snapshotFileName(meta)
+  return compactPart(name, meta, bytes)?.toString() ?? checked(name, meta, bytes).text
+}
 
 /** The compact text of a part. */
 export const decodePart = (meta: PartMeta, bytes: Uint8Array): string =>

@@ -15,7 +15,7 @@ import {
 } from './storage-fixtures.ts'
 import { DocumentError, encodeDocument } from './documents.ts'
 import type { MemoryDisk } from './memory-disk.ts'
-import { decodePart, decodeSnapshot, encodePart, encodeSnapshot } from './snapshot-codec.ts'
+import { decodePart, decodeSnapshot, encodePart, encodeSnapshot, snapshotText } from './snapshot-codec.ts'
 
 const FOLDER = `groups/${GROUP}`
 /** What a partition seals: some messages with words of every kind. */
@@ -41,6 +41,38 @@ describe('a document', () => {
     const large = written(50_000)
     expect(large.lines).toBe(2)
     expect(large.overhead).toBeLessThan(100)
+  })
+})
+
+describe('a large document', () => {
+  const { meta, text } = snapshotOf(3, 1, { words: Array.from({ length: 50_000 }, () => '],"state": ü語') }, [
+    SEALED,
+  ])
+
+  it('is read to be sent as it was written, and its parts are known from its beginning', () => {
+    const { bytes, parts } = encodeSnapshot(meta, text)
+    expect(parts).toEqual([SEALED.meta])
+    expect(snapshotText(meta, bytes) === text).toBe(true)
+    // As a person's editor may leave it.
+    const edited = editEnvelope(bytes, (all) => all)
+    expect(edited.equals(bytes)).toBe(false)
+    expect(snapshotText(meta, edited) === text).toBe(true)
+  })
+
+  it('is never sent with a byte that is not its own (B43)', () => {
+    const { bytes } = encodeSnapshot(meta, text)
+    for (const at of [3, 12, 90, bytes.length >> 1, bytes.length - 3]) {
+      const wrong = Buffer.from(bytes)
+      wrong.writeUInt8(wrong.readUInt8(at) ^ 1, at)
+      expect(() => snapshotText(meta, wrong)).toThrow(DocumentError)
+    }
+    expect(() => snapshotText({ ...meta, crc: '00000000' }, bytes)).toThrow('another text')
+  })
+
+  it('is never written from a text that its meta does not describe', () => {
+    expect(() => encodeSnapshot(meta, ` ${text}`)).toThrow('its meta describes')
+    const empty = snapshotOf(3, 1, 'x', [])
+    expect(encodeSnapshot(empty.meta, empty.text).parts).toEqual([])
   })
 })
 

@@ -52,6 +52,11 @@ test('(h) a run of the simulator is played, stepped and sought, and LIVE leads b
 
   await player.open(tape.path)
   await expect(player.bar).toHaveAttribute('data-events', String(last))
+  await page.setViewportSize({ width: 1920, height: 1080 })
+  const reach = async (): Promise<number> => (await player.slider.boundingBox())?.width ?? 0
+  await expect.poll(reach, 'the slider is as wide as the window').toBeGreaterThan(1800)
+  await page.setViewportSize({ width: 1366, height: 768 })
+  await expect.poll(reach, 'and no wider than it').toBeLessThan(1366)
   await dashboard.view('Wall')
   await agrees()
 

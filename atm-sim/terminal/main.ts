@@ -45,6 +45,7 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
       atms = await options.atms()
       return atms.filter((atm) => atm.running).map((atm) => atm.node)
     },
+    say: (line) => output.write(`${line}\n`),
   })
   const reader = createInterface({ input, output, terminal: input.isTTY })
   const show = (reply: Reply): void => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../shared/sdk/ask.ts'
 import type { OpenRequest } from '../../shared/sdk/atm.ts'
+import { Atm } from '../../shared/sdk/atm.ts'
+import { FakeNode } from '../../shared/sdk/fake-node.ts'
+import { createPatience } from '../../shared/sdk/patience.ts'
 import type { AtmPort, Session } from './session.ts'
-import { createSession } from './session.ts'
+import { TERMINAL_RETRY_MS, createSession } from './session.ts'
 
 const unknown: Outcome = { outcome: 'unknown', message: '' }
 const gone: Outcome = { outcome: 'refused', code: 'no-connection', message: '', body: {} }
@@ -22,22 +25,25 @@ function scripted(outcomes: Outcome[], sent: OpenRequest[] = []): AtmPort {
     balance: async () => next(),
     accounts: async () => next(),
     history: async () => next(),
+    after: () => () => undefined,
   }
 }
 
 function at(
   atms: Record<string, AtmPort>,
   saved: OpenRequest[] = [],
-): { session: Session; stored: OpenRequest[][] } {
+): { session: Session; stored: OpenRequest[][]; said: string[] } {
   const stored: OpenRequest[][] = []
+  const said: string[] = []
   const session = createSession({
     node: 'atm-1',
     tag: 't1',
     connect: (node) => atms[node] ?? null,
     running: async () => Object.keys(atms),
     store: { load: () => saved, save: (open) => void stored.push([...open]) },
+    say: (line) => void said.push(line),
   })
-  return { session, stored }
+  return { session, stored, said }
 }
 
 describe('a change is stored under its id before it is sent, and asked again under the same id', () => {
@@ -90,6 +96,27 @@ describe('a terminal whose ATM dies', () => {
     const { session } = at({ 'atm-1': scripted([]), 'atm-2': scripted([done]) })
     expect((await session.check())?.lines[0]).toContain('atm-1 is gone')
     expect(await session.check()).toBeNull()
+  })
+})
+
+describe('a command that gets no answer for a while', () => {
+  it('says once that the ATM is still asked, and after a quick answer nothing', async () => {
+    const cut = new FakeNode()
+    cut.reactions = [
+      { body: { status: 'failure', outcome: 'refused', code: 'no-leader', message: 'no leader is known' } },
+    ]
+    const { fetch, timers } = cut
+    const options = { base: 'http://atm-1', fetch, patience: createPatience(timers), random: () => 0.5 }
+    const { session, said } = at({ 'atm-1': new Atm({ ...options, retryFor: TERMINAL_RETRY_MS }) })
+    const asked = session.line('balance alice')
+    await cut.run(1_490)
+    expect(said).toEqual([])
+    await cut.run(50)
+    expect(said).toEqual(['waiting: still asking atm-1'])
+    expect((await cut.settled(asked)).value.lines).toHaveLength(1)
+    await cut.settled(session.line('help'))
+    await cut.run(10_000)
+    expect(said).toEqual(['waiting: still asking atm-1'])
   })
 })
 

@@ -15,6 +15,8 @@ export interface AtmPort {
   balance(account: string, local?: boolean): Promise<Outcome>
   accounts(): Promise<Outcome>
   history(account: string, limit?: number): Promise<Outcome>
+  /** Calls back after this many cluster milliseconds; returns the cancel function. */
+  after(clusterMs: number, fn: () => void): () => void
 }
 
 /** Outlives the terminal: a request id is stored before it is sent (file, or the browser's storage). */
@@ -25,6 +27,9 @@ export interface OpenRequestStore {
 
 /** How long a terminal asks again before it prints a line, cluster milliseconds. */
 export const TERMINAL_RETRY_MS = 5_000
+
+/** Longer silence looks as if the terminal had stopped, cluster milliseconds; most answers come well before. */
+const SILENT_MS = 1_500
 
 /** Requests whose outcome is unknown, newest last; older ones are given up: nobody asks nine times back. */
 const MAX_OPEN = 8
@@ -38,6 +43,8 @@ export interface SessionOptions {
   readonly store: OpenRequestStore
   /** Names this terminal in its request ids, for example `t7k2`. */
   readonly tag: string
+  /** Shows a line while a command still waits for its answer. */
+  readonly say: (line: string) => void
 }
 
 export interface Reply {
@@ -96,6 +103,16 @@ export function createSession(options: SessionOptions): Session {
 
   const again = async (newest: OpenRequest | undefined): Promise<string[]> =>
     newest === undefined ? ['usage: nothing is unknown'] : send(newest)
+
+  /** An ATM cut off from its group is asked for seconds: whoever waits is told that somebody does. */
+  async function patiently(command: Command): Promise<string[]> {
+    const cancel = atm?.after(SILENT_MS, () => options.say(`waiting: still asking ${node}`))
+    try {
+      return await run(command)
+    } finally {
+      cancel?.()
+    }
+  }
 
   async function lost(): Promise<string[]> {
     here = false
@@ -169,7 +186,7 @@ export function createSession(options: SessionOptions): Session {
       if (typed === 'cancelled') return reply(['cancelled'])
       if (typed === null) return reply([])
       const command = parse(typed)
-      return reply(await run(command), command.kind === 'quit')
+      return reply(await patiently(command), command.kind === 'quit')
     },
     async check() {
       const status = atm === null ? null : await atm.status()

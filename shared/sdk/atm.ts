@@ -79,6 +79,11 @@ export class Atm {
     return this.#read('/history', { account, limit })
   }
 
+  /** Calls back after this many cluster milliseconds; returns the cancel function. */
+  after(clusterMs: number, fn: () => void): () => void {
+    return this.#patience.after(clusterMs, fn)
+  }
+
   /** A read changes nothing, so a lost answer is a refusal, never unknown. */
   async #read(path: string, fields: Fields): Promise<Outcome> {
     const outcome = await this.#ask('GET', path, fields)

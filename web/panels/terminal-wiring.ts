@@ -36,15 +36,19 @@ export function wireTerminal(
     running: async () => runningAtms(),
     store: openRequestStore(localStorage, start.id),
     tag: freshTag(start.id),
+    say: (line) => print([line]),
   })
   const screen = openScreen(place, styleNow(), (text) => {
     listener.told([`${session.node}> ${text}`])
     session.line(text).then(tell, (error: unknown) => tell(broken(session.node, error)))
   })
+  function print(lines: readonly string[]): void {
+    screen.print(lines)
+    listener.told(lines)
+  }
   function tell(reply: Reply): void {
-    screen.print(reply.lines)
+    print(reply.lines)
     screen.prompt(reply.prompt)
-    listener.told(reply.lines)
     listener.standsAt(session.node)
     if (reply.done) listener.ended()
   }

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { GroupName } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import type { Place, Size } from '../scene/cluster.ts'
-import { linkIsLit } from '../scene/lit.ts'
+import { linkIsLit, ringLinkIsLit } from '../scene/lit.ts'
 import { isProjector } from '../scene/metrics.ts'
 import { flightsAt, heldOnStage, MAX_DOTS } from '../scene/flights.ts'
 import { useCluster } from '../store/cluster.ts'
@@ -41,6 +41,8 @@ export function FlightCanvas({ size, places, only }: Props) {
     element.height = Math.round(height * ratio)
     context.scale(ratio, ratio)
     const max = isProjector(size) ? MAX_DOTS.projector : MAX_DOTS.laptop
+    // As the half-arrows below them: on the ring of a group only a node or a link chooses.
+    const isLit = only === undefined ? linkIsLit : ringLinkIsLit
     let drawn = 0
     let frame = 0
     const draw = (): void => {
@@ -57,7 +59,7 @@ export function FlightCanvas({ size, places, only }: Props) {
       const ink = inkOf(element)
       for (const flight of shown) {
         const { from, to } = flight.rpc
-        context.globalAlpha = linkIsLit(view, light, from, to) ? 1 : DIMMED
+        context.globalAlpha = isLit(view, light, from, to) ? 1 : DIMMED
         drawFlight(context, flight, r, ink)
       }
       drawn = shown.length

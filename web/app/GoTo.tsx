@@ -12,7 +12,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import type { Destination } from './go-to.ts'
 import { suggestions } from './go-to.ts'
 import { chooseRecording } from './replay/choose-recording.ts'
-import type { TabId } from './RightColumn.tsx'
+import type { TabId } from './tabs.ts'
 import './go-to.css'
 
 interface Props {

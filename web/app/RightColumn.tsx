@@ -15,8 +15,7 @@ import { Splitter } from '../ui/Splitter.tsx'
 import type { Tab } from '../ui/Tabs.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { Inspector } from './Inspector.tsx'
-
-export type TabId = 'feed' | 'money' | 'terminals' | 'faults' | 'links'
+import type { TabId } from './tabs.ts'
 
 const SHARE = { begins: 58, min: 20, max: 80 }
 

@@ -3,14 +3,13 @@
 
 import type { GroupName } from '../../shared/ids.ts'
 import type { Focus, MainViewName } from '../store/focus.ts'
+import { MAIN_VIEWS } from '../store/focus.ts'
 
 export interface Address {
   readonly view: MainViewName
   readonly group: GroupName | null
   readonly focus: Focus | null
 }
-
-const VIEWS: readonly MainViewName[] = ['cluster', 'group', 'wall']
 
 export function writeAddress({ view, group, focus }: Address): string {
   const parts = [`view=${view}`]
@@ -23,7 +22,7 @@ export function writeAddress({ view, group, focus }: Address): string {
 /** Anything unreadable is left out: an old link still opens the page. */
 export function readAddress(hash: string): Address {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))
-  const view = VIEWS.find((one) => one === fields.get('view')) ?? 'cluster'
+  const view = MAIN_VIEWS.find((one) => one === fields.get('view')) ?? 'cluster'
   return { view, group: fields.get('group'), focus: readFocus(fields) }
 }
 

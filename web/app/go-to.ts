@@ -4,7 +4,9 @@
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { MainViewName } from '../store/focus.ts'
-import type { TabId } from './RightColumn.tsx'
+import { MAIN_VIEWS } from '../store/focus.ts'
+import type { TabId } from './tabs.ts'
+import { TABS } from './tabs.ts'
 
 export type Destination =
   | { readonly kind: 'node'; readonly node: NodeId }
@@ -20,8 +22,6 @@ export interface Suggestion {
   readonly to: Destination
 }
 
-const VIEWS = ['cluster', 'group', 'wall'] as const
-const PANELS = ['feed', 'money', 'terminals', 'faults', 'links'] as const
 /** As many as are read at a glance. */
 const MOST = 8
 
@@ -50,9 +50,9 @@ function everything(view: ClusterView): readonly Suggestion[] {
     ...Object.keys(view.nodes)
       .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
       .map((node): Suggestion => ({ label: node, to: { kind: 'node', node } })),
-    ...VIEWS.map((name): Suggestion => ({ label: `${name} view`, to: { kind: 'view', view: name } })),
+    ...MAIN_VIEWS.map((name): Suggestion => ({ label: `${name} view`, to: { kind: 'view', view: name } })),
     { label: 'open a recording…', to: { kind: 'openRecording' } },
-    ...PANELS.map((panel): Suggestion => ({ label: `${panel} panel`, to: { kind: 'panel', panel } })),
+    ...TABS.map((panel): Suggestion => ({ label: `${panel} panel`, to: { kind: 'panel', panel } })),
   ]
 }
 

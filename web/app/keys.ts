@@ -2,9 +2,12 @@
 // two meanings in one context. A key with a context works only while such a thing is in focus, or while that is
 // what is drawn: the clock's keys move the cluster, or a recording, never both.
 
+import type { ReplayAction } from './replay/move-replay.ts'
+
 export type KeyContext = 'always' | 'present' | 'recording' | 'node' | 'group' | 'link'
 
 export type KeyAction =
+  | ReplayAction
   | 'viewCluster'
   | 'viewGroup'
   | 'viewWall'
@@ -14,15 +17,6 @@ export type KeyAction =
   | 'faster'
   | 'fullSpeed'
   | 'stepOnce'
-  | 'playOrPause'
-  | 'stepOn'
-  | 'stepBack'
-  | 'nextMark'
-  | 'markBefore'
-  | 'slowerReplay'
-  | 'fasterReplay'
-  | 'ownSpeed'
-  | 'backToLive'
   | 'stop'
   | 'kill'
   | 'powercut'

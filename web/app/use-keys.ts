@@ -5,11 +5,11 @@ import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { FocusState } from '../store/focus.ts'
-import { useFocus } from '../store/focus.ts'
+import { MAIN_VIEWS, useFocus } from '../store/focus.ts'
 import { closeTape } from '../store/replay.ts'
 import { useSettings } from '../store/settings.ts'
 import type { Perform } from '../ui/use-deed.ts'
-import type { TabId } from './RightColumn.tsx'
+import type { TabId } from './tabs.ts'
 import type { KeyAction, KeyContext } from './keys.ts'
 import { actionOf, keysAreOff } from './keys.ts'
 import { fasterThan, slowerThan } from './mode.ts'
@@ -68,11 +68,9 @@ function contextsNow(): ReadonlySet<KeyContext> {
 const isOutermost = ({ focus, group }: FocusState): boolean =>
   focus === null && group === null && useCluster.getState().shows === 'recording'
 
-const VIEWS = ['cluster', 'group', 'wall'] as const
-
 function nextView(): void {
   const focus = useFocus.getState()
-  focus.setView(VIEWS[(VIEWS.indexOf(focus.view) + 1) % VIEWS.length] ?? 'cluster')
+  focus.setView(MAIN_VIEWS[(MAIN_VIEWS.indexOf(focus.view) + 1) % MAIN_VIEWS.length] ?? 'cluster')
 }
 
 function onNode(act: (node: NodeId, group: GroupName | null) => void): void {

@@ -7,6 +7,7 @@ import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
+import { Picker } from '../ui/Picker.tsx'
 import { Section } from '../ui/Section.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import { whyNotDrive } from '../store/rights.ts'
@@ -31,16 +32,7 @@ export function ElectionForm() {
   return (
     <Section title="Force a split vote">
       <div className="button-row">
-        <select
-          className="select"
-          aria-label="Group to elect"
-          value={group ?? ''}
-          onChange={(event) => setPicked(event.target.value)}
-        >
-          {groups.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
+        <Picker label="Group to elect" value={group ?? ''} options={groups} onPick={setPicked} />
         <Button icon="timer" blocked={blocked} onPress={fire}>
           Fire followers' timers
         </Button>

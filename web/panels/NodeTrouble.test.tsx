@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest'
+import * as bounds from '../../shared/fault.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { Faults } from './Faults.tsx'
@@ -7,7 +8,8 @@ import { LinkCard } from './LinkCard.tsx'
 import { sampleView } from './fake-view.ts'
 import type { Mounted } from './mounted.tsx'
 import { fakeControl, mount, showView } from './mounted.tsx'
-import { FIRST_DRAFT, troubleFault, whyNoTrouble } from './node-trouble.ts'
+import { MAX_DELAY_MS } from './link-faults.ts'
+import { FIRST_DRAFT, MAX_BUSY_MS, MAX_DISK_DELAY_MS, troubleFault, whyNoTrouble } from './node-trouble.ts'
 
 let panel: Mounted | null = null
 afterEach(async () => panel?.unmount())
@@ -78,6 +80,14 @@ test('the form of trouble sends what it shows', async () => {
   expect(asked).toEqual([
     { kind: 'busy', node: 'manager-1', ms: 2_000 },
     { kind: 'disk', node: 'manager-1', mode: 'error' },
+  ])
+})
+
+test('the bounds of the forms are those of the faults', () => {
+  expect([MAX_BUSY_MS, MAX_DISK_DELAY_MS, MAX_DELAY_MS]).toEqual([
+    bounds.MAX_BUSY_MS,
+    bounds.MAX_DISK_DELAY_MS,
+    bounds.MAX_LINK_DELAY_MS,
   ])
 })
 

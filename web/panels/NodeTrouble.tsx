@@ -8,6 +8,7 @@ import { useFocus } from '../store/focus.ts'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { NumberField } from '../ui/NumberField.tsx'
+import { Picker } from '../ui/Picker.tsx'
 import { Section } from '../ui/Section.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import { useDeed } from '../ui/use-deed.ts'
@@ -32,7 +33,7 @@ const MODES = [
   { value: 'slow', label: 'Slow' },
   { value: 'full', label: 'Full' },
   { value: 'error', label: 'Failing' },
-  { value: 'none', label: 'Well' },
+  { value: 'none', label: 'Working' },
 ] as const
 
 export function NodeTrouble() {
@@ -48,16 +49,7 @@ export function NodeTrouble() {
   return (
     <Section title="Trouble for one node">
       <div className="button-row">
-        <select
-          className="select"
-          aria-label="Node in trouble"
-          value={node}
-          onChange={(event) => setPicked(event.target.value)}
-        >
-          {nodes.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
+        <Picker label="Node in trouble" value={node} options={nodes} onPick={setPicked} />
         <Segmented
           label="Trouble"
           choices={TROUBLES}
@@ -65,7 +57,7 @@ export function NodeTrouble() {
           onChange={(trouble) => set({ trouble })}
         />
       </div>
-      <div className="button-row trouble-fields">
+      <div className="button-row">
         <TroubleFields draft={draft} set={set} />
         <Button
           kind="primary"

@@ -8,6 +8,7 @@ import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
+import { Picker } from '../ui/Picker.tsx'
 import { Section } from '../ui/Section.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import { inOrder } from './node-order.ts'
@@ -50,27 +51,5 @@ export function TransferForm() {
       </div>
       {deed.kind !== 'idle' && <DeedLine deed={deed} />}
     </Section>
-  )
-}
-
-interface PickerProps {
-  readonly label: string
-  readonly value: string
-  readonly options: readonly string[]
-  readonly onPick: (value: string) => void
-}
-
-function Picker({ label, value, options, onPick }: PickerProps) {
-  return (
-    <select
-      className="select"
-      aria-label={label}
-      value={value}
-      onChange={(event) => onPick(event.target.value)}
-    >
-      {options.map((name) => (
-        <option key={name}>{name}</option>
-      ))}
-    </select>
   )
 }

@@ -8,7 +8,9 @@ export type Focus =
   | { readonly kind: 'node'; readonly node: NodeId }
   | { readonly kind: 'link'; readonly from: NodeId; readonly to: NodeId }
 
-export type MainViewName = 'cluster' | 'group' | 'wall'
+/** In the order in which one goes through them. */
+export const MAIN_VIEWS = ['cluster', 'group', 'wall'] as const
+export type MainViewName = (typeof MAIN_VIEWS)[number]
 
 export interface FocusState {
   readonly view: MainViewName

@@ -13,7 +13,7 @@ import type { Mounted } from '../panels/mounted.tsx'
 import { mount, showView } from '../panels/mounted.tsx'
 import { stamped } from '../panels/fake-view.ts'
 import { useFocus } from '../store/focus.ts'
-import { resetStory, useStory } from '../store/story.ts'
+import { newStory, useStory } from '../store/story.ts'
 import { App } from './App.tsx'
 
 const HELD: TraceBody = {
@@ -57,7 +57,7 @@ function expectSaid(testId: string, facts: readonly Facts[]): void {
 beforeEach(async () => {
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, 926, 572))
   showView(view)
-  resetStory(lesson)
+  useStory.setState(newStory(lesson))
   page = await mount(<App />)
 })
 

@@ -124,7 +124,7 @@ export const offsetWords = ({ from, to }: OffsetRange): string =>
 
 const KINDS = { cmd: 'command', noop: 'no-op', conf: 'configuration' } as const
 
-export const kindWords = (kind: LogCell['kind']): string => KINDS[kind]
+const kindWords = (kind: LogCell['kind']): string => KINDS[kind]
 
 /** What an entry is: `command “withdraw alice 30”`, `no-op`. */
 export const entryWords = ({ kind, label }: Overwritten): string =>

@@ -36,7 +36,7 @@ export function secondLine(
 }
 
 /** The picture of it may be old; nothing says that the process is gone. */
-export const unheardWords = (seconds: number): string => `last heard ${seconds}\u00A0s ago`
+const unheardWords = (seconds: number): string => `last heard ${seconds}\u00A0s ago`
 
 /** How the process ended: its signal, else its exit code. */
 const exitWords = ({ lastExit }: NodeView): string =>

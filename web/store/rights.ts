@@ -3,7 +3,7 @@
 
 import type { ClusterState } from './cluster.ts'
 
-export const WATCHING = 'you are watching; the teacher drives'
+const WATCHING = 'you are watching; the teacher drives'
 export const REPLAYING = 'this is a recording; LIVE leads back to the cluster'
 
 /** Null: commands may leave. */

@@ -25,8 +25,6 @@ export const newStory = (events: readonly TraceEvent[], repeats: Repeats = {}): 
   repeats,
 })
 
-export const resetStory = (events: readonly TraceEvent[]): void => useStory.setState(newStory(events))
-
 /**
  * With what is not known yet: a snapshot brings only the newest events along. Part of what they stand for
  * was told here already, so each counts once.

@@ -1,6 +1,7 @@
 // Over the picture while a file is on its way: where to drop it, how far it is read, or why it cannot be played.
 // The picture below stays as it is.
 
+import { unreachable } from '../../../shared/assert.ts'
 import { testIds } from '../../../shared/test-ids.ts'
 import { forgetOpening, useOpening } from '../../store/opening.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -29,6 +30,8 @@ export function OpeningOverlay() {
           </Notice>
         </div>
       )
+    default:
+      return unreachable(opening)
   }
 }
 

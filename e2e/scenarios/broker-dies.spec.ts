@@ -17,6 +17,8 @@ test('(e) a broker dies while orders are produced and consumed: none lost, none 
     topic: 'orders',
     partition: 1,
   })
+  // Who leads now shall lead when it is killed.
+  expect((await cluster.ask('manager-1', 'POST', '/balancer', { paused: true })).status).toBe(200)
   const { leader } = await cluster.group('orders/1')
   if (leader === null) throw new Error('orders/1 has no leader')
 

@@ -21,7 +21,16 @@ export async function depositing(cluster: LaunchedCluster): Promise<Workload> {
   return { url, body: () => ({ account: 'alice', amount: 1 }) }
 }
 
+/** Measured at the leader, so it has to stay there. */
+async function keepLeaders(cluster: LaunchedCluster): Promise<void> {
+  const [manager = ''] = cluster.nodes('manager')
+  const body = JSON.stringify({ paused: true })
+  const { ok } = await fetch(`${cluster.base(manager)}/balancer`, { method: 'POST', body })
+  if (!ok) throw new Error('the managers do not leave the leaders where they are')
+}
+
 export async function producing(cluster: LaunchedCluster, partition: number): Promise<Workload> {
+  await keepLeaders(cluster)
   const broker = cluster.base(await leaderOf(cluster, `${TOPIC}/${partition}`))
   const body = JSON.stringify({ topic: TOPIC, partition })
   const answer = await fetch(`${broker}/producer/register`, { method: 'POST', body })

@@ -138,10 +138,15 @@ const moveRows: readonly Row[] = [
     400,
     refused('bad-request', { field: 'partition' }),
   ),
-  row('manager-3', 'GET /balancer', {}, 'nothing moves', 200, { moves: [], ...read }),
+  row('manager-3', 'GET /balancer', {}, 'nothing moves', 200, {
+    paused: true,
+    moves: [],
+    ...read,
+  }),
   row('broker-2', MOVE, plan, 'begins', 200, { replica_id: anyNumber, epoch: 2, duplicate: false }),
   row('manager-1', MOVE, plan, 'one at a time', 409, refused('busy')),
   row('broker-1', 'GET /balancer', {}, 'shows it', 200, {
+    paused: true,
     moves: [{ topic: 'grown', partition: 0, epoch: 2, step: expect.any(String), since: anyNumber }],
     leaders: brokers.map((id) => ({ broker_id: id, node: `broker-${id}`, count: anyNumber })),
     replicas: brokers.map((id) => ({ broker_id: id, node: `broker-${id}`, count: anyNumber })),

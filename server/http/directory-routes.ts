@@ -5,6 +5,7 @@ import { RESERVED_CLIENT_NAME } from '../../shared/protocol/directory.ts'
 import { MAX_PARTITIONS_PER_TOPIC } from '../../shared/protocol/limits.ts'
 import type { Answer } from './answer.ts'
 import { asBody, failed } from './answer.ts'
+import { balancerRoutes } from './balancer-routes.ts'
 import { answerQuestion, propose, reading, trace } from './directory-call.ts'
 import type { Fields } from './fields.ts'
 import { reserved } from './producer-name.ts'
@@ -25,6 +26,7 @@ const forClients = callOptions.extend({ topic: name.optional() })
 export function directoryRoutes(desk: QueueDesk): readonly Route[] {
   return [
     ...topicRoutes(desk),
+    ...balancerRoutes(desk),
     reading(
       '/topics',
       desk,

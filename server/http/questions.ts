@@ -10,7 +10,7 @@ export const directoryQuestionSchema = z.discriminatedUnion('q', [
   /** Clients of brokers know topics by their id. */
   z.object({ q: z.literal('topicById'), id: z.number() }),
   z.object({ q: z.literal('brokers'), all: z.boolean() }),
-  /** Moves under way, and who holds and leads how much. */
+  /** Whether leaders stay where they are, moves under way, and who holds and leads how much. */
   z.object({ q: z.literal('balancer') }),
   z.object({ q: z.literal('producer'), id: z.number() }),
   z.object({ q: z.literal('consumer'), id: z.number() }),

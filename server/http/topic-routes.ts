@@ -7,7 +7,7 @@ import { MAX_PARTITIONS_PER_TOPIC } from '../../shared/protocol/limits.ts'
 import type { Answer, Body } from './answer.ts'
 import { asBody, failed } from './answer.ts'
 import { clientId, remaining } from './client-request.ts'
-import { propose, reading, trace } from './directory-call.ts'
+import { propose, trace } from './directory-call.ts'
 import type { Fields } from './fields.ts'
 import type { TopicInfo } from './questions.ts'
 import type { QueueDesk } from './queue-desk.ts'
@@ -31,7 +31,6 @@ export function topicRoutes(desk: QueueDesk): readonly Route[] {
       handle: (fields) => addPartitions(desk, fields),
     },
     { methods: ['POST'], paths: ['/partitions/move'], handle: (fields) => move(desk, fields) },
-    reading('/balancer', desk, callOptions, () => ({ q: 'balancer' }), asBody),
   ]
 }
 

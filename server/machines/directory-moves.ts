@@ -8,6 +8,7 @@ import type {
   Move,
   MovePlanned,
   PartitionRecord,
+  PausedSet,
 } from '../../shared/protocol/directory.ts'
 import { moveStepSchema } from '../../shared/protocol/directory.ts'
 import type { DirectoryState } from './directory-state.ts'
@@ -90,6 +91,12 @@ export function abortMove(
   state.setPartition({ ...rest, epoch })
   state.version = stamp.index
   return done({ epoch })
+}
+
+/** Of what managers move on their own; a move that somebody plans by hand goes on. */
+export function setPaused(state: DirectoryState, { paused }: DirectoryCommandOf<'setPaused'>): Answer {
+  state.paused = paused
+  return done<PausedSet>({ paused })
 }
 
 function planOf(

@@ -26,6 +26,7 @@ type Counters = z.infer<typeof countersSchema>
 
 const savedSchema = z.strictObject({
   version: logIndexSchema,
+  paused: z.boolean(),
   next: countersSchema,
   topics: z.array(topicRecordSchema),
   brokers: z.array(brokerRecordSchema),
@@ -42,6 +43,8 @@ export interface FirstIds {
 export class DirectoryState {
   /** Index of the last change that clients and brokers must hear of: topics, partitions, brokers. */
   version: LogIndex = 0
+  /** No leader is moved unasked. Nobody routes by it, so it changes no version. */
+  paused = false
   readonly topics = new Map<TopicName, TopicRecord>()
   readonly groups = new Map<GroupId, PartitionRecord>()
   readonly brokers = new Map<number, BrokerRecord>()
@@ -96,6 +99,7 @@ export class DirectoryState {
   save(): Json {
     return {
       version: this.version,
+      paused: this.paused,
       next: this.#next,
       topics: [...this.topics.values()],
       brokers: [...this.brokers.values()],
@@ -109,6 +113,7 @@ export class DirectoryState {
     const maps = [this.topics, this.groups, this.brokers, this.producers, this.#consumers, this.#consumerIds]
     for (const map of maps) map.clear()
     this.version = saved.version
+    this.paused = saved.paused
     this.#next = saved.next
     for (const topic of saved.topics) this.setTopic(topic)
     for (const broker of saved.brokers) this.brokers.set(broker.id, broker)

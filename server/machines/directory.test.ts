@@ -48,6 +48,7 @@ const bare: fc.Arbitrary<DirectoryCommand> = fc.oneof(
       const plan = { group: number + 2, epoch, at }
       return op === 'moveStep' ? { op, step: 'promoted', ...plan } : { op, ...plan }
     }),
+  fc.boolean().map((paused): DirectoryCommand => ({ op: 'setPaused', paused, at })),
   fc.tuple(times, times, times).map(([brokers, producers, consumers]): DirectoryCommand => ({
     op: 'noteSeen',
     brokers,

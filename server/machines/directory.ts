@@ -15,7 +15,7 @@ import type {
 } from '../../shared/protocol/directory.ts'
 import { brokerAlive, brokerSeen, noteSeen } from './directory-brokers.ts'
 import { registerConsumer, registerProducer } from './directory-clients.ts'
-import { abortMove, finishMove, isMoving, moveStep, planMove } from './directory-moves.ts'
+import { abortMove, finishMove, isMoving, moveStep, planMove, setPaused } from './directory-moves.ts'
 import type { MovingPartition } from './directory-moves.ts'
 import { DirectoryState } from './directory-state.ts'
 import type { FirstIds } from './directory-state.ts'
@@ -40,6 +40,8 @@ export interface Directory extends Machine {
   broker(id: number): BrokerRecord | undefined
   /** The partition a replica of which is being moved: one at a time. */
   moving(): MovingPartition | undefined
+  /** Leaders stay where they are until somebody says otherwise. */
+  paused(): boolean
   /** What this broker holds a replica of, by group. */
   hostedBy(broker: number): readonly PartitionRecord[]
   producer(id: number): ClientRecord | undefined
@@ -75,6 +77,7 @@ function readsOf(state: DirectoryState): Omit<Directory, keyof Machine> {
     brokers: () => [...state.brokers.values()].sort((a, b) => a.id - b.id),
     broker: (id) => state.brokers.get(id),
     moving: () => [...state.groups.values()].find(isMoving),
+    paused: () => state.paused,
     hostedBy: (broker) =>
       [...state.groups.values()].filter((partition) =>
         placesOf(partition).some((each) => each.brokerId === broker),
@@ -111,6 +114,8 @@ function execute(state: DirectoryState, command: DirectoryCommand, stamp: Stamp)
       return finishMove(state, command, stamp)
     case 'abortMove':
       return abortMove(state, command, stamp)
+    case 'setPaused':
+      return setPaused(state, command)
     case 'noteSeen':
       return noteSeen(state, command)
     default:
@@ -142,6 +147,8 @@ function describeDirectoryCommand(command: DirectoryCommand): string {
       return `move of ${command.group} finished`
     case 'abortMove':
       return `move of ${command.group} given up`
+    case 'setPaused':
+      return `balancer ${command.paused ? 'paused' : 'on'}`
     case 'noteSeen':
       return `seen ${command.brokers.length + command.producers.length + command.consumers.length}`
     default:

@@ -135,3 +135,27 @@ describe('a move under way', () => {
     expect(record()).toMatchObject({ epoch: 4, move: { step: 'planned', add: { brokerId: 5 } } })
   })
 })
+
+describe('the pause', () => {
+  it('is for what managers move on their own: a move by hand is planned all the same, and nobody routes by it', () => {
+    const { apply, record, directory } = placed()
+    const version = directory.version()
+    expect(directory.paused()).toBe(false)
+    for (const paused of [true, true, false, true]) {
+      expect(apply({ op: 'setPaused', paused, at })).toMatchObject({ ok: true, value: { paused } })
+      expect(directory.paused()).toBe(paused)
+    }
+    expect(directory.version()).toBe(version)
+    expect(apply(plan(2, 4))).toMatchObject({ ok: true })
+    expect(record().move).toMatchObject({ step: 'planned' })
+  })
+
+  it('is in the snapshot', () => {
+    const { apply, directory } = placed()
+    apply({ op: 'setPaused', paused: true, at })
+    const copy = createDirectory({ firstReplicaId: 1 })
+    copy.restore(directory.snapshot())
+    expect(copy.paused()).toBe(true)
+    expect(textOf(copy)).toBe(textOf(directory))
+  })
+})

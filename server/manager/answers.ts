@@ -106,6 +106,7 @@ function balance(directory: Directory, reports: Reports): Json {
   const brokers = directory.brokers().filter(({ state }) => state !== 'removed')
   const rows = brokers.map((broker) => ({ broker, leads: leadsOf(reports, broker) }))
   return {
+    paused: directory.paused(),
     moves: moving === undefined ? [] : [moveInfo(moving)],
     leaders: rows.map(({ broker, leads }) => ({ broker_id: broker.id, node: broker.node, count: leads })),
     replicas: brokers.map(({ id, node }) => ({

@@ -1,7 +1,7 @@
-// What the write manager does beside answering: it registers brokers, marks the silent ones dead, and
-// orders brokers to host what the directory placed on them. Each duty compares the plan with reality and
-// does one step, so a successor simply goes on. Only the leader acts, and only once it serves reads:
-// then its own first entry is applied, and with it everything that was decided before.
+// What the write manager does beside answering: it registers brokers, marks the silent ones dead, orders
+// brokers to host what the directory placed on them, moves replicas and spreads leaders. Each duty compares
+// the plan with reality and does one step, so a successor simply goes on. Only the leader acts, and only once
+// it serves reads: then its own first entry is applied, and with it everything that was decided before.
 
 import type { Term } from '../../shared/ids.ts'
 import { MANAGERS_GROUP, partitionName } from '../../shared/ids.ts'
@@ -12,6 +12,7 @@ import { CLOSE, HOST } from '../../shared/protocol/report.ts'
 import type { Host } from '../host/port.ts'
 import type { Directory } from '../machines/directory.ts'
 import { placesOf } from '../machines/placement.ts'
+import { Balancer } from './balancer.ts'
 import { Moves } from './moves.ts'
 import type { HeardReport, Reports } from './reports.ts'
 import { seenSince } from './seen.ts'
@@ -31,6 +32,7 @@ export class Duties {
   readonly #reports: Reports
   readonly #steps: Steps
   readonly #moves: Moves
+  readonly #balancer: Balancer
   /** The term this manager acts for as its leader, and since when; silence before that says nothing. */
   #acting: Acting | null = null
   #asking = false
@@ -41,7 +43,9 @@ export class Duties {
     this.#directory = directory
     this.#reports = reports
     this.#steps = new Steps(host)
-    this.#moves = new Moves({ host, directory, reports, steps: this.#steps })
+    const ports = { host, directory, reports, steps: this.#steps }
+    this.#moves = new Moves(ports)
+    this.#balancer = new Balancer(ports)
     host.clock.every(LOOK_EVERY_MS, () => this.look())
   }
 
@@ -54,6 +58,7 @@ export class Duties {
     this.#noteSeen()
     for (const partition of this.#directory.partitions()) this.#orderHosting(partition)
     this.#moves.look(acting.since)
+    this.#balancer.look(acting.since)
     for (const heard of this.#reports.all()) this.#closeLeft(heard)
   }
 

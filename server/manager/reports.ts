@@ -4,6 +4,7 @@
 import type { GroupId, NodeId } from '../../shared/ids.ts'
 import type { BrokerRecord } from '../../shared/protocol/directory.ts'
 import type { Report, ReportedGroup } from '../../shared/protocol/report.ts'
+import { Activity } from './activity.ts'
 
 export interface HeardReport {
   readonly report: Report
@@ -24,11 +25,13 @@ export interface LeaderReport {
 }
 
 export class Reports {
+  readonly activity = new Activity()
   readonly #byNode = new Map<NodeId, HeardReport>()
   readonly #lastSeen = { producer: new Map<number, number>(), consumer: new Map<number, number>() }
 
   note(report: Report, at: number): void {
     this.#byNode.set(report.node, { report, at })
+    this.activity.note(report.groups, at)
     for (const id of report.producers) this.noteClient('producer', id, at)
     for (const id of report.consumers) this.noteClient('consumer', id, at)
   }

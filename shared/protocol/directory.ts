@@ -85,6 +85,8 @@ export const directoryCommandSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('moveStep'), ...planned, step: moveStepSchema, ...commandFields }),
   z.strictObject({ op: z.literal('finishMove'), ...planned, ...commandFields }),
   z.strictObject({ op: z.literal('abortMove'), ...planned, ...commandFields }),
+  /** Whether the managers leave leaders where they are until they are told otherwise. */
+  z.strictObject({ op: z.literal('setPaused'), paused: z.boolean(), ...commandFields }),
   /** Pairs of id and the time it was last heard. */
   z.strictObject({
     op: z.literal('noteSeen'),
@@ -137,6 +139,9 @@ export type BrokerMarked = z.infer<typeof brokerMarkedSchema>
 
 export const movePlannedSchema = z.strictObject({ group: id, replicaId: id, epoch: z.int() })
 export type MovePlanned = z.infer<typeof movePlannedSchema>
+
+const pausedSetSchema = z.strictObject({ paused: z.boolean() })
+export type PausedSet = z.infer<typeof pausedSetSchema>
 
 const replicaPlaceSchema = z.strictObject({ replicaId: id, brokerId: id })
 export type ReplicaPlace = z.infer<typeof replicaPlaceSchema>

@@ -58,6 +58,12 @@ export const BROKER_DEAD_AFTER_MS = 5_000
 export const LEARNER_DROPPED_AFTER_MS = 30_000
 /** A learner this close behind its leader makes a voter that can commit at once. */
 export const CAUGHT_UP_WITHIN = 64
+/** Leaders are looked at as often as a silent broker is found out: nothing that decides changes faster. */
+export const BALANCE_EVERY_MS = 5_000
+/** No leader is moved so soon after an election anywhere: reports have to settle, and so have clients. */
+export const BALANCE_CALM_MS = 10_000
+/** What kept a leader from handing over is seldom gone sooner. */
+export const BALANCE_REST_MS = 30_000
 /** Three times the longest pause between two polls of a client. */
 export const CLIENT_SILENT_AFTER_MS = 15_000
 /** Last-heard times are for people: seldom enough to cost the log nothing. */

@@ -8,6 +8,7 @@ import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { err } from '../../shared/result.ts'
 import { hostedBy } from '../panels/replica-words.ts'
 import { isHeld } from '../panels/held-words.ts'
+import { cutOrMend, holdOrLetGo } from '../panels/link-deeds.ts'
 import type { NodeAction } from '../panels/node-deeds.ts'
 import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import { whyNotDrive } from '../store/rights.ts'
@@ -85,18 +86,14 @@ export function sendCommand(perform: Perform, group: GroupName): void {
 
 export function toggleLink(perform: Perform, from: NodeId, to: NodeId, oneWay: boolean): void {
   const isCut = useCluster.getState().view.links[linkKey(from, to)]?.rule.cut === true
-  const arrow = oneWay ? `${from} → ${to}` : `${from} ↔ ${to}`
-  if (isCut) send(perform, { kind: 'mend', from, to, oneWay }, `mending ${arrow}`, `mended ${arrow}`)
-  else send(perform, { kind: 'cut', from, to, oneWay }, `cutting ${arrow}`, `cut ${arrow}`)
+  const { fault, doing, done } = cutOrMend({ from, to, oneWay }, isCut)
+  send(perform, fault, doing, done)
 }
 
 export function holdOrRelease(perform: Perform, from: NodeId, to: NodeId): void {
   const link = useCluster.getState().view.links[linkKey(from, to)]
-  const arrow = `${from} → ${to}`
-  const way = { from, to, oneWay: true } as const
-  if (link !== undefined && isHeld(link))
-    send(perform, { kind: 'release', ...way }, `letting ${arrow} go`, `let go: ${arrow}`)
-  else send(perform, { kind: 'hold', ...way }, `holding ${arrow}`, `held: ${arrow}`)
+  const { fault, doing, done } = holdOrLetGo(from, to, link !== undefined && isHeld(link))
+  send(perform, fault, doing, done)
 }
 
 export const healAll = (perform: Perform): void =>

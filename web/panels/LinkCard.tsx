@@ -2,7 +2,6 @@
 
 import { useMemo } from 'react'
 import { linkKey } from '../../shared/cluster-view.ts'
-import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { inject } from '../store/actions.ts'
 import { useCluster } from '../store/cluster.ts'
@@ -13,6 +12,7 @@ import { useDeed } from '../ui/use-deed.ts'
 import { HeldFrames } from './HeldFrames.tsx'
 import { isHeld } from './held-words.ts'
 import { Facts } from './Facts.tsx'
+import { cutOrMend, holdOrLetGo } from './link-deeds.ts'
 import { bytes, grouped } from './quantities.ts'
 import { linkWords } from './replica-words.ts'
 import { whyNotDrive } from '../store/rights.ts'
@@ -31,17 +31,13 @@ export function LinkCard({ from, to, keysOf }: Props) {
   const isCut = link?.rule.cut === true
   const verb = isCut ? 'Mend' : 'Cut'
   const send = (oneWay: boolean): void => {
-    const fault: Fault = { kind: isCut ? 'mend' : 'cut', from, to, oneWay }
-    const arrow = `${from} ${oneWay ? '→' : '↔'} ${to}`
-    perform(isCut ? 'mending' : 'cutting', `${isCut ? 'mended' : 'cut'} ${arrow}`, () => inject(fault))
+    const { fault, doing, done } = cutOrMend({ from, to, oneWay }, isCut)
+    perform(doing, done, () => inject(fault))
   }
   const held = link !== undefined && isHeld(link)
   const hold = (): void => {
-    const way = { from, to, oneWay: true }
-    const fault: Fault = held ? { kind: 'release', ...way } : { kind: 'hold', ...way }
-    perform(held ? 'letting go' : 'holding', `${held ? 'let go' : 'held'}: ${from} → ${to}`, () =>
-      inject(fault),
-    )
+    const { fault, doing, done } = holdOrLetGo(from, to, held)
+    perform(doing, done, () => inject(fault))
   }
   const pair = useMemo(() => ({ from, to }), [from, to])
   if (link === undefined) return <p className="quiet">These two are not connected.</p>

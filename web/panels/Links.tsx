@@ -14,6 +14,7 @@ import { Empty } from '../ui/Section.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import type { Perform } from '../ui/use-deed.ts'
 import { useDeed } from '../ui/use-deed.ts'
+import { cutOrMend } from './link-deeds.ts'
 import { linksInOrder } from './node-order.ts'
 import { bytes } from './quantities.ts'
 import { linkWords } from './replica-words.ts'
@@ -85,8 +86,8 @@ const LinkRow = memo(function LinkRow({ id, perform }: { id: string; perform: Pe
   // The last count of a link whose peer has gone says nothing about now.
   const isGone = link.state === 'gone'
   const set = (open: boolean): void => {
-    const fault = { kind: open ? 'mend' : 'cut', from, to, oneWay: true } as const
-    perform(open ? 'mending' : 'cutting', `${open ? 'mended' : 'cut'} ${from} → ${to}`, () => inject(fault))
+    const { fault, doing, done } = cutOrMend({ from, to, oneWay: true }, open)
+    perform(doing, done, () => inject(fault))
   }
   return (
     <tr

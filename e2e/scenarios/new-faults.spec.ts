@@ -53,6 +53,20 @@ test('(g) frames of a held link wait in sight, and go on when they are let go', 
   await expect(dashboard.link(leader, follower)).toHaveAttribute('data-rules', '')
 })
 
+test('(g) a paused cluster goes on step by step, and every step is named', async ({ dashboard }) => {
+  const { page, app } = dashboard
+  const notice = page.getByTestId(testIds.notice)
+  await page.keyboard.press('Space')
+  await expect(app).toHaveAttribute('data-mode', 'paused')
+  await page.getByRole('button', { name: 'Step' }).click()
+  await expect(notice).toHaveText(/^one step: (release frame|fire the election timers of) /)
+  const second = page.waitForResponse(/\/api\/clock\/step$/)
+  await page.keyboard.press('/')
+  expect((await second).ok()).toBe(true)
+  await expect(notice).toHaveText(/^one step: (release frame|fire the election timers of) /)
+  await expect(app).toHaveAttribute('data-mode', 'paused')
+})
+
 test('(g) a few letters lead to a node, whatever had the focus before', async ({ dashboard }) => {
   const { page } = dashboard
   await page.keyboard.press('g')

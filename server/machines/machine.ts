@@ -14,7 +14,10 @@ export interface Machine {
   apply(command: Json, index: LogIndex): Reply
   /** A short label for the log matrix, such as `withdraw alice 30`. Depends on the command alone. */
   describe(command: Json): string
-  /** The state without the texts of its parts. Equal states give equal text under JSON.stringify. */
+  /**
+   * The state without the texts of its parts. Equal states give equal text under JSON.stringify. Later commands
+   * do not change what was handed out, since the host makes its text over several turns.
+   */
   snapshot(): Json
   /** Replaces the state by one that `snapshot` gave; its parts count as released. Throws if it is anything else. */
   restore(snapshot: Json): void

@@ -45,6 +45,7 @@ export const MARKS = [
   'truncation across a configuration',
   'tombstone hit',
   'answer inside a snapshot',
+  'snapshot in the making',
   'snapshot taken',
   'snapshot offered',
   'snapshot restored',

@@ -147,6 +147,7 @@ export class SnapshotDesk {
     this.#snapshots.turn()
     this.#sender.turn()
     this.#receiver.turn()
+    if (this.hasWork()) this.#parts.node.marks.hit('snapshot in the making')
   }
 
   hasWork(): boolean {
@@ -165,7 +166,8 @@ export class SnapshotDesk {
 
   #limits(): typeof SNAPSHOT_LIMITS {
     const { snapshotEvery } = this.#parts.node.options
-    return { ...SNAPSHOT_LIMITS, entries: snapshotEvery === 0 ? Infinity : snapshotEvery }
+    const entries = snapshotEvery === 0 ? Infinity : snapshotEvery
+    return { ...SNAPSHOT_LIMITS, entries, sliceChars: SLICE_CHARS }
   }
 
   /** A failed disk ends the process; a sleeping process hears of a good one when it wakes. */
@@ -203,6 +205,9 @@ export class SnapshotDesk {
     return () => void (isOn = false)
   }
 }
+
+/** A fraction of what documents come to here, so that everything may strike between two slices. */
+const SLICE_CHARS = 1_000
 
 /** More than any life needs, so that no id of an earlier life comes again. */
 const STREAMS_PER_LIFE = 100_000

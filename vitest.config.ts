@@ -18,7 +18,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { test: { name: 'sim', include: ['server/sim/**/*.test.ts'], exclude, testTimeout: 120_000 } },
+      { test: { name: 'sim', include: ['server/sim/**/*.test.ts'], exclude, testTimeout: 300_000 } },
       {
         test: {
           name: 'live',

@@ -26,7 +26,8 @@ type Counters = z.infer<typeof countersSchema>
 
 const savedSchema = z.strictObject({
   version: logIndexSchema,
-  paused: z.boolean(),
+  /** Absent in what was saved before leaders were moved unasked. */
+  paused: z.boolean().default(false),
   next: countersSchema,
   topics: z.array(topicRecordSchema),
   brokers: z.array(brokerRecordSchema),

@@ -158,4 +158,14 @@ describe('the pause', () => {
     expect(copy.paused()).toBe(true)
     expect(textOf(copy)).toBe(textOf(directory))
   })
+
+  it('takes a snapshot from before there was a pause as one in which leaders are moved', () => {
+    const { directory } = placed()
+    const older = textOf(directory).replace('"paused":false,', '')
+    expect(older).not.toContain('paused')
+    const copy = createDirectory({ firstReplicaId: 1 })
+    copy.restore(JSON.parse(older))
+    expect(copy.paused()).toBe(false)
+    expect(copy.partitions()).toEqual(directory.partitions())
+  })
 })

@@ -34,7 +34,7 @@ export interface Handover {
 }
 
 interface Choice extends Handover {
-  /** By how much it lowers the difference between the largest and the smallest load. */
+  /** By how much it lowers the difference between the largest and the smallest load of all; never less than 0. */
   readonly gain: number
   readonly isPreferred: boolean
 }
@@ -53,13 +53,14 @@ function choicesFor(partition: LedPartition, loads: ReadonlyMap<number, number>)
   if (from === null || !loads.has(from)) return []
   return heirsOf(partition)
     .filter((to) => to !== from && loads.has(to) && !partition.rests.includes(to))
-    .map((to) => {
+    .flatMap((to) => {
       const after = new Map(loads)
       add(after, from, -loadOf(partition))
       add(after, to, loadOf(partition))
-      return { group, from, to, gain: difference(loads) - difference(after), isPreferred: to === preferred }
+      // Of these two alone: where several carry most or least, no one transfer lowers the difference of all.
+      if (apart(loads, from, to) - apart(after, from, to) < SMALLEST_GAIN) return []
+      return [{ group, from, to, gain: difference(loads) - difference(after), isPreferred: to === preferred }]
     })
-    .filter(({ gain }) => gain >= SMALLEST_GAIN)
 }
 
 const betterFirst = (a: Choice, b: Choice): number =>
@@ -86,6 +87,9 @@ function add(loads: Map<number, number>, broker: number | null, load: number): v
   const known = broker === null ? undefined : loads.get(broker)
   if (broker !== null && known !== undefined) loads.set(broker, known + load)
 }
+
+const apart = (loads: ReadonlyMap<number, number>, one: number, other: number): number =>
+  Math.abs((loads.get(one) ?? 0) - (loads.get(other) ?? 0))
 
 const difference = (loads: ReadonlyMap<number, number>): number =>
   loads.size === 0 ? 0 : Math.max(...loads.values()) - Math.min(...loads.values())

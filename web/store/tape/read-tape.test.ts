@@ -66,6 +66,32 @@ test('a journal that begins in the middle of a run begins with what was known th
   expect(tape.times[0]).toBe((events[40]?.wallAt ?? 0) - view.wallAt)
 })
 
+test('a journal whose key frame was written when words were kept in another shape opens without them', () => {
+  const known = foldAll(EMPTY_VIEW, events.slice(0, 40))
+  const groups = Object.fromEntries(
+    Object.entries(known.groups).map(([name, group]) => [
+      name,
+      { ...group, labels: { '3:1': 'deposit alice 5' }, offsets: undefined },
+    ]),
+  )
+  expect(Object.keys(groups)).not.toHaveLength(0)
+  const tape = tapeOf(events.slice(40), { ...KEYFRAME, seq: known.seq, view: { ...known, groups } })
+  for (const { labels, offsets } of Object.values(viewAt(tape, 0).groups))
+    expect([labels, offsets]).toEqual([[], []])
+})
+
+test('a key frame whose nodes, groups or links are of no known shape is refused', async () => {
+  for (const part of ['nodes', 'groups', 'links']) {
+    const view = { ...EMPTY_VIEW, [part]: { one: 'once' } }
+    expect(await refusal(tapeText(events, { ...KEYFRAME, view }))).toContain('line 1 must be a key frame')
+  }
+})
+
+test('blank lines behind half a line hide nothing', async () => {
+  const opened = await read(fileOf('run.ndjson', `${run.slice(0, -20)}\n\n`))
+  expect(opened).toMatchObject({ ok: true, value: { notes: ['its last line was cut off and is left out'] } })
+})
+
 test('without anything before it a recording begins with its first event', () => {
   expect(tapeOf(events).times[0]).toBe(0)
   expect(events[0]?.wallAt).toBeGreaterThan(0)

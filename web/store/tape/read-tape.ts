@@ -20,11 +20,25 @@ type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The view is what the fold makes, written down by the same program; a part it did not have yet is empty. */
+/** The view is what the fold makes, written down by this program as it was then. */
 const isView = (value: unknown): value is Partial<ClusterView> =>
   isFields(value) &&
   ['seq', 'at', 'wallAt'].every((name) => typeof value[name] === 'number') &&
-  ['nodes', 'groups', 'links'].every((name) => isFields(value[name]))
+  ['nodes', 'groups', 'links'].every((name) => isTable(value[name]))
+
+const isTable = (value: unknown): boolean => isFields(value) && Object.values(value).every(isFields)
+
+/** A part the view did not have yet is empty; so are words that were not kept as lists. */
+function viewOf(written: Partial<ClusterView>): ClusterView {
+  const view = { ...EMPTY_VIEW, ...written }
+  const groups = Object.entries(view.groups).map(([name, group]) => {
+    const { labels, offsets } = group
+    return [name, { ...group, labels: listOrEmpty(labels), offsets: listOrEmpty(offsets) }] as const
+  })
+  return { ...view, groups: Object.fromEntries(groups) }
+}
+
+const listOrEmpty = <T>(list: readonly T[]): readonly T[] => (Array.isArray(list) ? list : [])
 
 const isStamped = (value: Fields): boolean =>
   typeof value['kind'] === 'string' &&
@@ -57,9 +71,9 @@ export class TapeReader {
 
   /** Null: it was understood, so far. */
   line(text: string): string | null {
-    if (this.#torn !== null) return this.#torn
     this.#line += 1
     if (text.trim() === '') return null
+    if (this.#torn !== null) return this.#torn
     const value = parse(text)
     if (value === null) return this.#unreadable()
     if (this.#view === null) return this.#begin(value)
@@ -98,7 +112,7 @@ export class TapeReader {
     const { kind, run, view, verdict } = value
     if (kind !== 'keyframe' || typeof run !== 'string' || !isView(view))
       return this.#says('line 1 must be a key frame, as the simulator and the journal write it')
-    this.#view = { ...EMPTY_VIEW, ...view }
+    this.#view = viewOf(view)
     this.#run = run
     this.#verdict = typeof verdict === 'string' ? verdict : null
     if (this.#view.seq > 0) this.#begins = this.#view.wallAt

@@ -8,6 +8,7 @@ import { partitionName } from '../../shared/ids.ts'
 import { moveBetween } from './move-replica.ts'
 import type { Session } from './session.ts'
 import { setAside } from './touch-files.ts'
+import { refusesFiles } from './verdict/endings.ts'
 
 const brokersSchema = z.object({
   brokers: z.array(
@@ -30,12 +31,12 @@ const LOOK_AGAIN_MS = 200
 /** A silent broker is taken for dead first; then every copy takes three changes of members. */
 const REPLACE_LIMIT_MS = 90_000
 
-/** Nodes that stopped because of their files get what makes them members again, and are started. */
+/** Nodes that refused their files get what makes them members again, and are started. */
 export async function rejoin({ cluster, control, damaged }: Session): Promise<void> {
   if (damaged.size === 0) return
   const { nodes } = await control.cluster()
   for (const [node, remedy] of damaged) {
-    if (nodes.find(({ id }) => id === node)?.state !== 'failed') continue
+    if (!nodes.some((each) => each.id === node && refusesFiles(each))) continue
     if (remedy.kind === 'aside') setAside(cluster.data, node)
     else {
       await control.fault({ kind: 'corrupt', node, file: remedy.file, offset: remedy.offset })

@@ -14,6 +14,7 @@ import type { Phase } from './phases.ts'
 import { reReplicate, rejoin } from './rejoin.ts'
 import type { Session } from './session.ts'
 import { closeWindow, waitUntilWell } from './quiet.ts'
+import { unexplained } from './verdict/endings.ts'
 import { compareMessages } from './verdict/final-reads.ts'
 
 export interface RoundsOptions {
@@ -81,7 +82,6 @@ async function oneRound(
   return done
 }
 
-/** A process that ended by itself has its reasons: a broken disk and a damaged file are those we gave it. */
 async function noteFailures({ control, scores, damaged }: Session, round: Round): Promise<void> {
   const broken = new Set(
     round.attacks.flatMap(({ moves }) =>
@@ -89,11 +89,8 @@ async function noteFailures({ control, scores, damaged }: Session, round: Round)
     ),
   )
   const { nodes } = await control.cluster()
-  const failed = nodes.filter(({ id, state }) => state === 'failed' && !broken.has(id) && !damaged.has(id))
-  scores.checked(
-    'processes end only when told',
-    failed.map(({ id, reason }) => `${id}: ${reason ?? 'no reason given'}`),
-  )
+  const ours = { broken, damaged: new Set(damaged.keys()) }
+  scores.checked('processes end only when told', unexplained(nodes, ours))
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`

@@ -123,7 +123,11 @@ function whyNotNow(state: DirectoryState): Refusal | null {
   const moving = [...state.groups.values()].find(isMoving)
   if (moving === undefined) return null
   const what = `${moving.topic}/${moving.partition}`
-  return refuse('busy', `a replica of ${what} is being moved, one move at a time`, { what })
+  return refuse(
+    'busy',
+    `a replica of ${what} is being moved, one move at a time: it ends when most of that partition's brokers run, so start those that are down`,
+    { what },
+  )
 }
 
 const noSuchPlan = ({ group, epoch }: { readonly group: number; readonly epoch: number }): Refusal =>

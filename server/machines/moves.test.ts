@@ -78,7 +78,8 @@ describe('planning a move', () => {
   it('is refused while any other is under way', () => {
     const { apply } = placed(2)
     apply(plan(2, 4))
-    expect(apply(plan(3, 5))).toMatchObject({ failure: { code: 'busy', what: 'a/0' } })
+    const message = expect.stringMatching(/a\/0 is being moved.*start those that are down/)
+    expect(apply(plan(3, 5))).toMatchObject({ failure: { code: 'busy', what: 'a/0', message } })
     expect(apply(plan(4, 2, 1))).toMatchObject(busy)
   })
 })

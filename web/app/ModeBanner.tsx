@@ -6,6 +6,7 @@ import { useCluster } from '../store/cluster.ts'
 import type { Replay } from '../store/replay.ts'
 import { closeTape, useReplay } from '../store/replay.ts'
 import { whyNotDrive } from '../store/rights.ts'
+import { Boundary } from '../ui/Boundary.tsx'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -29,7 +30,12 @@ interface Props {
 
 export function ModeBanner({ deed, perform }: Props) {
   const replay = useReplay((state) => state.replay)
-  return replay === null ? <Present deed={deed} perform={perform} /> : <Past deed={deed} replay={replay} />
+  if (replay === null) return <Present deed={deed} perform={perform} />
+  return (
+    <Boundary name="The banner">
+      <Past deed={deed} replay={replay} />
+    </Boundary>
+  )
 }
 
 /** How far the recording is, and what has just happened in it. */

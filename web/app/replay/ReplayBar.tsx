@@ -7,6 +7,7 @@ import type { Replay } from '../../store/replay.ts'
 import { move, useReplay } from '../../store/replay.ts'
 import { SPEEDS, playOrPause, seekPlace, seekTime, step, stepToMark } from '../../store/tape/playback.ts'
 import type { MarkKind } from '../../store/tape/marks.ts'
+import { Boundary } from '../../ui/Boundary.tsx'
 import { IconButton } from '../../ui/Button.tsx'
 import { Icon } from '../../ui/Icon.tsx'
 import { keysOf } from '../keys.ts'
@@ -19,7 +20,12 @@ import './replay.css'
 export function ReplayBar() {
   const replay = useReplay((state) => state.replay)
   const opened = useReplay((state) => state.opened)
-  return replay === null ? null : <Player key={opened} replay={replay} />
+  if (replay === null) return null
+  return (
+    <Boundary key={opened} name="The player">
+      <Player replay={replay} />
+    </Boundary>
+  )
 }
 
 function Player({ replay }: { replay: Replay }) {

@@ -205,3 +205,16 @@ test('the slider says in words where it stands, and the buttons say why they can
   await page.press(label('To the next mark'))
   expect(label('To the mark before').getAttribute('aria-disabled')).toBeNull()
 })
+
+test('an event that lacks what its sentence says leaves the page and the way back', async () => {
+  const short = events.map((event) => (event.kind === 'leader' ? { ...event, votes: undefined } : event))
+  expect(short.some(({ kind }) => kind === 'leader')).toBe(true)
+  const silent = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await act(async () => openTape(tapeOf(short)))
+  await act(async () => move((tape, playback) => seekPlace(tape, playback, tape.marks[0]?.place ?? 0)))
+  expect(page.place.textContent).toContain('The player cannot be drawn')
+  await typed('l')
+  expect(app()['mode']).toBe('live')
+  expect(page.place.textContent).not.toContain('cannot be drawn')
+  silent.mockRestore()
+})

@@ -1,5 +1,5 @@
 // Lines of a file, one after the other, become a recording, or a sentence that says which line is in the way.
-// Every event is folded once while it is read: what cannot be shown is found here and not while playing.
+// Every event is folded once while it is read: what the fold cannot take is found here and not while playing.
 // The first line is a key frame; the journal of a cluster has one more wherever its next file began.
 
 import type { ClusterView } from '../../../shared/cluster-view.ts'

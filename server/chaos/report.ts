@@ -20,8 +20,12 @@ export interface Report {
   readonly archive: string
 }
 
+/** A fault that the cluster does not know was never borne. One that only made no sense just then is no failure. */
+export const verdictOf = (isHeld: boolean, tallies: readonly Tally[]): Report['verdict'] =>
+  isHeld && tallies.every(({ missing }) => missing === null) ? 'green' : 'red'
+
 export function reportText(report: Report): string {
-  const { rows, tallies, seed, rounds, operations, ranForMs, archive, verdict } = report
+  const { rows, tallies, seed, rounds, operations, ranForMs, archive } = report
   const width = Math.max(...rows.map(({ check }) => check.length))
   const lines = rows.flatMap(({ check, verdict: colour, times, findings }) => [
     `  ${check.padEnd(width)}  ${colour === 'ok' ? 'ok' : colour.toUpperCase()}${times === 0 ? '' : `  (checked ${times} times)`}`,
@@ -38,6 +42,14 @@ export function reportText(report: Report): string {
     'faults',
     ...faults,
     `archive: ${archive}`,
-    verdict === 'green' ? 'green: every rule was checked and held' : `RED: repeat with --seed ${seed}`,
+    lastWords(report),
   ].join('\n')
+}
+
+function lastWords({ verdict, seed, interrupted, nemeses, tallies }: Report): string {
+  if (verdict === 'red') return `RED: repeat with --seed ${seed}`
+  if (interrupted) return 'green as far as it went: it was interrupted'
+  const idle = nemeses.filter((name) => !tallies.some((tally) => tally.name === name && tally.moves > 0))
+  if (idle.length > 0) return `green, but nothing was done by ${idle.join(', ')}`
+  return 'green: every rule was checked and held'
 }

@@ -11,6 +11,7 @@ import { startChaosCluster } from './cluster.ts'
 import type { NemesisName } from './nemesis/choose.ts'
 import { Recorder } from './recorder.ts'
 import type { Report } from './report.ts'
+import { verdictOf } from './report.ts'
 import type { Length } from './phases.ts'
 import { planPhases } from './phases.ts'
 import { manyRounds } from './rounds.ts'
@@ -55,7 +56,6 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
     compareFiles(cluster, scores)
     const history = readFileSync(join(archive, 'history.jsonl'), 'utf8')
     scores.checkedAll(['the log goes forward', 'once'], checkWholeHistory(history))
-    const isGreen = scores.isGreen()
     keepFiles(cluster, archive)
     const report: Report = {
       seed,
@@ -66,7 +66,7 @@ export async function runChaos(options: ChaosOptions): Promise<Report> {
       operations: recorder.operations,
       hardest: session.judge.hardest,
       interrupted: options.isInterrupted(),
-      verdict: isGreen ? 'green' : 'red',
+      verdict: verdictOf(scores.isGreen(), [...tallies.values()]),
       rows: scores.rows(),
       tallies: [...tallies].map(([name, tally]) => ({ name, ...tally })),
       archive,

@@ -94,7 +94,10 @@ export async function launchCluster(options: LaunchOptions): Promise<LaunchedClu
       return `http://127.0.0.1:${found.httpPort}`
     },
     async crash(limitMs) {
-      const pids = (readRunFile(data)?.nodes ?? []).map(({ pid }) => pid)
+      const running = readRunFile(data)
+      // Of nobody it could only be said that nobody is left.
+      if (running === null) throw new Error(`nothing in ${data} says who runs on it`)
+      const pids = running.nodes.map(({ pid }) => pid)
       await end(run.child, 'SIGKILL')
       const until = performance.now() + limitMs
       while (pids.some(isAlive) && performance.now() < until) await wait(LOOK_AGAIN_MS)

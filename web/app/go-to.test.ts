@@ -39,3 +39,8 @@ test('a moment is a place only in a recording, and never behind its end', () => 
   expect(suggestions(view, null, '99 s', 40_200)[0]?.to).toEqual({ kind: 'time', ms: 40_200 })
   expect(first('12.4s')).toBeUndefined()
 })
+
+test('a moment is told as the player tells it, however odd the end of the recording is', () => {
+  expect(suggestions(view, null, '99s', 40_200.345045)[0]?.label).toBe('40.2 s of the recording')
+  expect(suggestions(view, null, '99s', 187_540.5)[0]?.label).toBe('1:39.0 of the recording')
+})

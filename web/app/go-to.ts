@@ -5,6 +5,7 @@ import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { MainViewName } from '../store/focus.ts'
 import { MAIN_VIEWS } from '../store/focus.ts'
+import { timeWords } from './replay/replay-words.ts'
 import type { TabId } from './tabs.ts'
 import { TABS } from './tabs.ts'
 
@@ -60,7 +61,7 @@ function momentOf(text: string, lasts: number | null): Suggestion | null {
   const [, seconds] = /^(\d+(?:\.\d+)?) ?s$/.exec(text) ?? []
   if (seconds === undefined || lasts === null) return null
   const ms = Math.min(lasts, Number(seconds) * 1_000)
-  return { label: `${ms / 1_000} s of the recording`, to: { kind: 'time', ms } }
+  return { label: `${timeWords(ms, lasts)} of the recording`, to: { kind: 'time', ms } }
 }
 
 const NO_MATCH = 4

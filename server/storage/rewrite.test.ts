@@ -23,6 +23,7 @@ import {
   put,
   puts,
   rewriteBench,
+  SLOW_MACHINE_MS,
   textsOf,
 } from './storage-fixtures.ts'
 
@@ -36,6 +37,29 @@ function documentsOf({ disk }: MemoryBench) {
     .toSorted()
     .map((each) => disk.bytesOf(each).toString())
   return texts.map((text) => DOCUMENTS.records(text))
+}
+
+/** A batch of so many, of which the first document still takes two: it holds its head and keeps a place for a fence. */
+const MANY = 6
+const IN_FIRST = 2
+const BEFORE = DOCUMENT_RECORDS - 2 - IN_FIRST
+
+const termed = (index: number): PutRecord =>
+  put({ hard: { term: index, vote: 0 }, append: [command(index, index)] })
+const termedFrom = (first: number, count: number): readonly PutRecord[] =>
+  Array.from({ length: count }, (_, at) => termed(first + at))
+
+/** A node that crashed so many calls into a batch over two documents, started again. */
+function crashedOverTwo(kind: 'keep' | 'lose', calls: number) {
+  let left = Infinity
+  const { disk, open } = rewriteBench({}, { fault: () => (left-- <= 0 ? 'crash' : null) })
+  const storage = opened(open())
+  appendNow(disk, storage, termedFrom(1, BEFORE))
+  left = calls
+  const told = appendNow(disk, storage, termedFrom(BEFORE + 1, MANY))?.ok === true
+  left = Infinity
+  disk.crash({ kind })
+  return { storage: opened(open()), disk, told }
 }
 
 describe('the documents of the rewrite engine', () => {
@@ -92,6 +116,27 @@ describe('the documents of the rewrite engine', () => {
     appendNow(bench.disk, storage, [puts(DOCUMENT_RECORDS - headAndFence + 1)])
     expect(documentsOf(bench).map(({ length }) => length)).toEqual([DOCUMENT_RECORDS, 2])
   })
+
+  it(
+    'that a batch goes over leave whole records of its beginning after a crash at any call (B01, B04)',
+    () => {
+      const survivors = new Set<number>()
+      for (const kind of ['keep', 'lose'] as const) {
+        for (let calls = 0, ended = false; !ended; calls++) {
+          const { storage, disk, told } = crashedOverTwo(kind, calls)
+          const { log = [], hard } = storage.replicas[0] ?? {}
+          expect(log.map(({ index, term }) => [index, term])).toEqual(log.map((_, at) => [at + 1, at + 1]))
+          expect(hard?.term, `crash after ${calls} calls`).toBe(log.length)
+          expect(appendNow(disk, storage, [termed(log.length + 1)])?.ok).toBe(true)
+          survivors.add(log.length - BEFORE)
+          if (told) expect(log).toHaveLength(BEFORE + MANY)
+          ended = told
+        }
+      }
+      expect(survivors).toEqual(new Set([0, IN_FIRST, MANY]))
+    },
+    SLOW_MACHINE_MS,
+  )
 
   it('are written under another name, synced, renamed, and their folder is synced, for every batch', () => {
     const ops: FsOp[] = []

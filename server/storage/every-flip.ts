@@ -4,12 +4,11 @@
 import type { StorageKind } from '../../shared/storage-kind.ts'
 import { assert } from '../../shared/assert.ts'
 import { logFileName, WAL } from './names.ts'
-import { appendNow, DIR, memoryBench, opened, puts } from './storage-fixtures.ts'
+import { appendNow, BITS, DIR, flipped, memoryBench, opened, puts } from './storage-fixtures.ts'
 
 /** So small that two files are closed after a few records. */
 const FILE_LIMIT_BYTES: Readonly<Record<StorageKind, number>> = { log: 700, rewrite: 1_500 }
 const CLOSED = 2
-const BITS = 8
 
 export interface FlipCount {
   readonly bits: number
@@ -39,10 +38,4 @@ export function flipBits(storage: StorageKind, every: number): FlipCount {
     disk.put(path, whole)
   }
   return count
-}
-
-function flipped(bytes: Buffer, bit: number): Buffer {
-  const copy = Buffer.from(bytes)
-  copy.writeUInt8(copy.readUInt8(Math.floor(bit / BITS)) ^ (1 << (bit % BITS)), Math.floor(bit / BITS))
-  return copy
 }

@@ -4,7 +4,7 @@ import { encodeLine } from './codec.ts'
 import { encodeBatch } from './log-adapter.ts'
 import { examineFile } from './recovery.ts'
 import { headAfter } from './rotation.ts'
-import { CLUSTER, command, NODE, put, SLOW_MACHINE_MS } from './storage-fixtures.ts'
+import { CLUSTER, command, flipped, NODE, put, SLOW_MACHINE_MS } from './storage-fixtures.ts'
 
 vi.setConfig({ testTimeout: SLOW_MACHINE_MS })
 
@@ -34,12 +34,6 @@ function endsOf(records: readonly LogRecord[]): readonly number[] {
 function verdict(bytes: Buffer): string {
   const exam = examineFile(FILE, bytes)
   return exam.kind === 'damaged' ? 'refused' : `${exam.kind} ${exam.lines.length}`
-}
-
-const flipped = (bytes: Buffer, bit: number): Buffer => {
-  const copy = Buffer.from(bytes)
-  copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
-  return copy
 }
 
 describe('every cut of the newest file', () => {

@@ -3,7 +3,9 @@ import type { MemoryBench } from './storage-fixtures.ts'
 import { encodeDocument } from './documents.ts'
 import {
   appendNow,
+  BITS,
   DIR,
+  flipped,
   memoryBench,
   opened,
   puts,
@@ -31,19 +33,13 @@ function threeDocuments(): MemoryBench {
   return bench
 }
 
-const flipped = (bytes: Buffer, bit: number): Buffer => {
-  const copy = Buffer.from(bytes)
-  copy.writeUInt8(copy.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3)
-  return copy
-}
-
 describe('a document of the rewrite engine that is not as it was written', () => {
   const refusal = (bench: MemoryBench) => refused(bench.open())
 
   it('is refused with any bit flipped although it is the newest: nothing here may be torn (B43)', () => {
     const bench = threeDocuments()
     const whole = bench.disk.bytesOf(path(3))
-    for (let bit = 0; bit < whole.length * 8; bit += SOME_BITS) {
+    for (let bit = 0; bit < whole.length * BITS; bit += SOME_BITS) {
       bench.disk.put(path(3), flipped(whole, bit))
       expect(refusal(bench), `bit ${bit}`).toMatchObject({ code: 'damaged', file: 'wal/00000003.json' })
     }

@@ -170,3 +170,14 @@ export function editEnvelope(bytes: Buffer, change: (envelope: Envelope) => obje
   const envelope: Envelope = JSON.parse(bytes.toString())
   return Buffer.from(JSON.stringify(change(envelope)))
 }
+
+/** Of a byte. */
+export const BITS = 8
+
+/** A copy with one bit turned over. */
+export function flipped(bytes: Buffer, bit: number): Buffer {
+  const copy = Buffer.from(bytes)
+  const at = Math.floor(bit / BITS)
+  copy.writeUInt8(copy.readUInt8(at) ^ (1 << (bit % BITS)), at)
+  return copy
+}

@@ -44,9 +44,9 @@ export async function benchSoak(options: SoakOptions): Promise<readonly SoakRow[
     const forMs = minutes * 60_000
     const everyMs = Math.max(SHORTEST_MS, forMs / ROWS)
     say(`loading it for ${minutes} min, a row every ${Math.round(everyMs / 1000)} s ...`)
-    const load = loadFully(cluster, forMs)
-    const rows = await watch(cluster, forMs, everyMs, say)
-    say(`requests that failed: ${await load}`)
+    // Together, so that an error of either ends the cluster too.
+    const [failed, rows] = await Promise.all([loadFully(cluster, forMs), watch(cluster, forMs, everyMs, say)])
+    say(`requests that failed: ${failed}`)
     return rows
   } finally {
     await cluster.stop()

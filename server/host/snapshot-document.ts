@@ -65,7 +65,8 @@ function growingText(pieces: Iterator<string, void>): (chars: number) => Whole |
     slices.push(slice)
     bytes += utf8Length(slice)
     crc = crcAfter(crc, slice)
-    return isLast ? { text: slices.join(''), bytes, crc: crcDigits(crc) } : null
+    // Nothing is kept: this closure lives until the snapshot's record is durable.
+    return isLast ? { text: slices.splice(0).join(''), bytes, crc: crcDigits(crc) } : null
   }
 }
 

@@ -23,6 +23,7 @@ const clusterSchema = z.object({
   ),
   groups: z.array(
     z.object({
+      id: z.number(),
       name: z.string(),
       leader: z.string().nullable(),
       term: z.number(),

@@ -9,6 +9,7 @@ import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
 import type { Done } from './control.ts'
 import type { Move } from './nemesis/move.ts'
 import type { Session } from './session.ts'
+import { countedOnStill, groupsThatLost } from './verdict/lost-entries.ts'
 
 type MoveOf<Kind extends Move['kind']> = Extract<Move, { kind: Kind }>
 
@@ -66,6 +67,7 @@ export async function rewind(session: Session, { node, ms }: MoveOf<'rewind'>): 
   const { cluster, control, scores, damaged } = session
   const saved = join(cluster.data, `${node}.saved.json`)
   const newest = (): string => join(cluster.data, node, WAL, newestFile(session, node))
+  const groups = async () => (await control.cluster()).groups
   for (const step of ['stop', 'start'] as const) {
     const done = await control.fault({ kind: step, node })
     if (done.kind !== 'done') return done
@@ -73,11 +75,11 @@ export async function rewind(session: Session, { node, ms }: MoveOf<'rewind'>): 
   }
   const old = newest()
   await wait(ms)
-  const before = await termsOf(session)
+  const before = await groups()
   const stopped = await control.fault({ kind: 'stop', node })
   if (stopped.kind !== 'done') return stopped
-  const lost = readFileSync(newest(), 'utf8').slice(readFileSync(saved).length)
-  if (newest() !== old || !lost.includes('"app":[{')) {
+  const lost = newest() === old ? groupsThatLost(readFileSync(saved, 'utf8'), readFileSync(old, 'utf8')) : []
+  if (lost.length === 0) {
     await control.fault({ kind: 'start', node })
     return { kind: 'refused', why: `${node} acknowledged nothing in that file meanwhile` }
   }
@@ -86,10 +88,12 @@ export async function rewind(session: Session, { node, ms }: MoveOf<'rewind'>): 
   damaged.set(node, { kind: 'aside' })
   await control.fault({ kind: 'start', node })
   const found = await waitUntilFailed(session, node)
-  // Who has a new leader has none that knows what it lost; then it is given all of it again, as if it never had it.
-  const isSameTerm = (await termsOf(session)) === before
-  const isFine = found?.code === EXIT_DATA_LOST || (found === null && !isSameTerm)
-  const seen = `${node} with an older log: ${found === null ? 'runs on' : `exit ${found.code}: ${found.reason}`}`
+  // A new leader does not know what was lost; it gives it all of it again, as if it never had been there.
+  const still = countedOnStill(lost, before, await groups())
+  const isFine = found?.code === EXIT_DATA_LOST || (found === null && still.length === 0)
+  const ended =
+    found === null ? `runs on in groups ${still.join(', ')}` : `exit ${found.code}: ${found.reason}`
+  const seen = `${node} with an older log: ${ended}`
   scores.checked('an old file is found out', isFine ? [] : [seen])
   await expectOthersRun(session, node)
   return { kind: 'done' }
@@ -140,11 +144,6 @@ async function waitUntilFailed(session: Session, node: NodeId): Promise<Seen | n
     await wait(LOOK_AGAIN_MS)
   }
   return null
-}
-
-async function termsOf({ control }: Session): Promise<string> {
-  const { groups } = await control.cluster()
-  return JSON.stringify(groups.map(({ name, term }) => `${name} ${term}`).sort())
 }
 
 async function expectOthersRun({ control, scores }: Session, node: NodeId): Promise<void> {

@@ -45,7 +45,7 @@ export function readNodeLogs(data: string, node: NodeId): readonly NodeLog[] {
 }
 
 /** Lines, or with the rewrite engine one document, which is never torn. */
-function recordsIn(text: string): readonly LogRecord[] {
+export function recordsIn(text: string): readonly LogRecord[] {
   if (text.startsWith('{')) return documentSchema.parse(JSON.parse(text)).data
   return text.split('\n').flatMap((line) => recordOf(line) ?? [])
 }

@@ -6,7 +6,7 @@ import { TapeReader } from './read-tape.ts'
 import type { Tape } from './tape.ts'
 
 const MB = 1024 * 1024
-/** Eight files of a journal. Events take some five times as much memory: more is too much for one tab. */
+/** Eight files of a journal: some 250,000 events, a lesson and more. Events in memory take more than their text. */
 export const MAX_TAPE_BYTES = 64 * MB
 /** After so long the page may draw and hear keys; a line takes some microseconds. */
 const REST_AFTER_MS = 30

@@ -19,7 +19,7 @@ Example: npm run search -- --quick --states 20000`
 const DEFAULT_STATES = 200_000
 const EXIT_WRONG_USAGE = 2
 
-function main(): number {
+async function main(): Promise<number> {
   const chosen = readArguments()
   if (chosen === null) return EXIT_WRONG_USAGE
   const { bounds, states, histories } = chosen
@@ -46,6 +46,7 @@ const OPTIONS = {
 function readArguments(): Chosen | null {
   try {
     const { states, quick = false, disk = false, histories } = parseArgs({ options: OPTIONS }).values
+    if (!disk && histories !== undefined) throw new Error('--histories goes with --disk')
     const played = above0('--histories', histories, DISK_HISTORIES)
     return {
       bounds: quick ? QUICK : [...QUICK, ...LONG],
@@ -78,4 +79,4 @@ function searchOne(bounds: NamedBounds, maxStates: number): Found | null {
   return found
 }
 
-process.exitCode = main()
+process.exitCode = await main()

@@ -95,5 +95,6 @@ const snapshotsFor = (seed: number): number =>
 /** After the end of all processes. */
 function compareFiles(cluster: ChaosCluster, scores: Scoreboard): void {
   const nodes = NODE_ROLES.flatMap((role) => cluster.nodes(role))
-  scores.checked('logs agree', compareLogs(nodes.flatMap((node) => readNodeLogs(cluster.data, node))))
+  const logs = nodes.flatMap((node) => readNodeLogs(cluster.data, node))
+  scores.checked('logs agree', logs.length === 0 ? ['no node has left a log'] : compareLogs(logs))
 }

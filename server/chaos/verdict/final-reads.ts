@@ -3,7 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import type { GroupName } from '../../../shared/ids.ts'
+import type { GroupName, NodeId } from '../../../shared/ids.ts'
 import { partitionName } from '../../../shared/ids.ts'
 import { PARTITIONS, TOPIC } from '../clients/crowd.ts'
 import type { Session } from '../session.ts'
@@ -23,27 +23,33 @@ export async function compareMessages({ cluster, control, scores }: Session): Pr
   for (let partition = 0; partition < PARTITIONS; partition += 1) {
     const group = partitionName(TOPIC, partition)
     const members = groups.find(({ name }) => name === group)?.replicas ?? []
-    const copies = await Promise.all(
-      members.map(async ({ node }) => ({
-        node,
-        digest: await digestAt(cluster.base(node), partition).catch((error: unknown) => String(error)),
-      })),
-    )
+    const copies = await Promise.all(members.map(({ node }) => copyAt(node, cluster.base(node), partition)))
     scores.checked('replicas are equal', findingsIn(group, copies))
   }
 }
 
-interface Copy {
-  readonly node: string
-  readonly digest: string
-}
+type Copy =
+  | { readonly node: NodeId; readonly digest: string; readonly why: null }
+  /** It does not show what it holds. */
+  | { readonly node: NodeId; readonly digest: null; readonly why: string }
 
-function findingsIn(group: GroupName, copies: readonly Copy[]): readonly string[] {
-  const [first, ...others] = copies
-  if (first === undefined) return [`nobody holds ${group}`]
-  return others
+const copyAt = (node: NodeId, base: string, partition: number): Promise<Copy> =>
+  digestAt(base, partition).then(
+    (digest) => ({ node, digest, why: null }),
+    (error: unknown) => ({ node, digest: null, why: String(error) }),
+  )
+
+/** Two nodes that fail alike are not equal: of neither anything is known. */
+export function findingsIn(group: GroupName, copies: readonly Copy[]): readonly string[] {
+  const [first, ...others] = copies.filter(({ digest }) => digest !== null)
+  const silent = copies.flatMap(({ node, why }) =>
+    why === null ? [] : [`${group}: ${node} does not show its copy: ${why}`],
+  )
+  if (first === undefined) return silent.length === 0 ? [`nobody holds ${group}`] : silent
+  const different = others
     .filter(({ digest }) => digest !== first.digest)
     .map(({ node, digest }) => `${group}: ${digest} at ${node}, ${first.digest} at ${first.node}`)
+  return [...silent, ...different]
 }
 
 /** How many, and a checksum over all of them in their order. */

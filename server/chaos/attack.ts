@@ -53,7 +53,7 @@ export async function attack(
       tally.rounds += 1
       for (const move of moves) {
         if (isOver()) break
-        count(tally, await carryOut(session, move))
+        count(tally, move, await carryOut(session, move))
       }
     }),
   )
@@ -62,8 +62,9 @@ export async function attack(
 
 const LOOK_AGAIN_MS = 100
 
-function count(tally: Tally, done: Done): void {
-  if (done.kind === 'done') tally.moves += 1
+/** Nothing is done to anybody by waiting between two moves. */
+export function count(tally: Tally, move: Move, done: Done): void {
+  if (done.kind === 'done' && move.kind !== 'pause') tally.moves += 1
   if (done.kind === 'refused') tally.refused += 1
   if (done.kind === 'unknown') tally.missing = done.why
 }

@@ -49,18 +49,24 @@ export async function deaf({ cluster, scores, recorder }: Session, { ms }: MoveO
 
 export async function viewers({ cluster }: Session, { count }: MoveOf<'viewers'>): Promise<Done> {
   const url = `${cluster.url}${SOCKET_PATH}/?EIO=4&transport=polling`
-  await Promise.all(Array.from({ length: count }, () => openAndVanish(url)))
-  return { kind: 'done' }
+  const opened = await Promise.all(Array.from({ length: count }, () => openAndVanish(url)))
+  return opened.includes(true) ? { kind: 'done' } : { kind: 'unknown', why: 'no dashboard could be opened' }
 }
 
-async function openAndVanish(url: string): Promise<void> {
+/** Whether it was there at all. */
+async function openAndVanish(url: string): Promise<boolean> {
+  const answer = await fetch(url).then(
+    (response) => response.text(),
+    () => '',
+  )
+  const sid = /"sid":"([^"]+)"/.exec(answer)?.[1]
+  if (sid === undefined) return false
   try {
-    const opened = await (await fetch(url)).text()
-    const sid = /"sid":"([^"]+)"/.exec(opened)?.[1] ?? ''
     // The packet that says: into the default room.
     await fetch(`${url}&sid=${sid}`, { method: 'POST', body: '40' })
     await fetch(`${url}&sid=${sid}`, { signal: AbortSignal.timeout(VANISH_MS) })
   } catch {
     // Vanishing in the middle of it is what this is for.
   }
+  return true
 }

@@ -40,7 +40,7 @@ export class Recorder {
     return this.#count
   }
 
-  /** Those of which the outcome is known. */
+  /** Those that somebody carried out and answered. */
   get answered(): number {
     return this.#answered
   }

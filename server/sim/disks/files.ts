@@ -110,7 +110,8 @@ export class FileDisk implements SimDisk {
     if (path === undefined) return false
     const bytes = this.#files.bytesOf(path)
     const at = random.int(0, bytes.length - 1)
-    this.#isPromiseHit = path !== logs.at(-1) || isPromised(bytes, at)
+    // After the first hit the text no longer tells what was promised.
+    if (!this.#isDamaged) this.#isPromiseHit = path !== logs.at(-1) || isPromised(bytes, at)
     bytes[at] = (bytes[at] ?? 0) ^ (1 << random.int(0, 7))
     this.#files.put(path, bytes)
     this.#isDamaged = true

@@ -8,10 +8,11 @@ import type { CrashHistory, CrashHistoryOptions } from './crash-history.ts'
 import type { DiskFault } from './memory-disk.ts'
 import type { CrashKind } from './memory-file.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
+import { DEFAULT_STORAGE } from '../../shared/storage-kind.ts'
 import { createCrashHistory } from './crash-history.ts'
 
 /** A file holds a few batches, so that most histories rotate and let files go. Documents are pretty, so longer. */
-const FILE_LIMIT_BYTES: Readonly<Record<StorageKind, number>> = { log: 900, rewrite: 2_000 }
+export const FEW_BATCHES_BYTES: Readonly<Record<StorageKind, number>> = { log: 900, rewrite: 2_000 }
 const STEPS = 12
 /** A call in thirty is the last one of its life: of recoveries too. */
 const CRASH_RATE = 1 / 30
@@ -31,7 +32,7 @@ type Played = Omit<CrashHistoryOptions, 'random' | 'fault' | 'fileLimitBytes'>
 
 export function playRandom(seed: number, random: Random, options: Played): number {
   const fault = (): DiskFault => (random.chance(CRASH_RATE) ? 'crash' : null)
-  const fileLimitBytes = FILE_LIMIT_BYTES[options.storage ?? 'log']
+  const fileLimitBytes = FEW_BATCHES_BYTES[options.storage ?? DEFAULT_STORAGE]
   const history = createCrashHistory({ ...options, random: createRandom(seed), fault, fileLimitBytes })
   for (let step = 0; step < STEPS; step++) takeStep(history, random)
   return history.crashes()

@@ -6,15 +6,13 @@ import type { CrashHistory } from './crash-history.ts'
 import { createRandom } from '../../shared/random.ts'
 import { STORAGE_KINDS } from '../../shared/storage-kind.ts'
 import { createCrashHistory } from './crash-history.ts'
+import { FEW_BATCHES_BYTES, SECTOR_SIZES } from './crash-random.ts'
 import { appendNow, memoryBench, opened, puts, replica, SLOW_MACHINE_MS } from './storage-fixtures.ts'
 
 vi.setConfig({ testTimeout: SLOW_MACHINE_MS })
 
-/** A file holds a few batches, so that most histories rotate. Documents are pretty, and so more than twice as long. */
-const FILE_LIMIT_BYTES = { log: 900, rewrite: 2_000 }
-
 /** No document is ever written in place: the size of a sector says little there. */
-const SECTOR_BYTES = { log: [16, 64, 512], rewrite: [64] }
+const SECTOR_BYTES = { log: SECTOR_SIZES, rewrite: [64] }
 
 /** Open, write, sync, close, rename, sync of the folder. */
 const CALLS_OF_A_PLACEMENT = 6
@@ -39,7 +37,7 @@ type Fault = (count: number) => DiskFault
 
 function historyWith(storage: StorageKind, fault: Fault, how: () => CrashKind): CrashHistory {
   const random = createRandom(1)
-  return createCrashHistory({ random, fault, how, storage, fileLimitBytes: FILE_LIMIT_BYTES[storage] })
+  return createCrashHistory({ random, fault, how, storage, fileLimitBytes: FEW_BATCHES_BYTES[storage] })
 }
 
 function callsWith(storage: StorageKind): number {

@@ -36,7 +36,6 @@ export interface TestNodes {
   stop(node: NodeId): Promise<void>
   /** Of the process that was started last. */
   ended(node: NodeId): Promise<Death>
-  pid(node: NodeId): number
   /** All it ever printed. */
   log(node: NodeId): string
   tell(node: NodeId, order: Order): Promise<Ack | null>
@@ -79,7 +78,6 @@ export async function prepareTestNodes(counts: NodeCounts, snapshots: number): P
     stop,
     ended: (node) => find(running, node).death,
     log: (node) => (existsSync(logOf(data, node)) ? readFileSync(logOf(data, node), 'utf8') : ''),
-    pid: (node) => find(running, node).process.pid ?? 0,
     tell: (node, order) => find(running, node).process.ask(order, ANSWER_LIMIT_MS),
     ask: (node, what, fields = {}) => ask(`http://127.0.0.1:${find(places, node).httpPort}`, what, fields),
     async end() {

@@ -6,7 +6,7 @@ import { describeFailure, seedsFrom, Sweep } from './sweep.ts'
 import type { SweepResult } from './sweep.ts'
 
 /** Long enough for several elections and crashes of a small cluster; the repair comes on top. */
-export const STEPS = 2_500
+export const STEPS = 5_000
 /** What a core should do; below it the suite is slow, not wrong. */
 const TARGET_PER_SECOND = 50_000
 

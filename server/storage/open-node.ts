@@ -12,7 +12,7 @@ import { FILE_LIMIT_BYTES } from './rotation.ts'
 
 /**
  * Opens the folder, or says why the node must not start. `parts` replaces what the real engine hands
- * in, for instance `after`, so that the fence follows the cluster's clock.
+ * in: files that fail on demand, or smaller ones.
  */
 export function openNodeStorage(
   options: OpenOptions,

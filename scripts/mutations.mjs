@@ -14,10 +14,15 @@ import { setUpOrExit } from './setup.mjs'
 
 const USAGE = `Usage: npm run mutations -- [options]
   --only B18,B19   these only
-  --every          each suite that a mutation names must catch it; without it the first that does is enough`
+  --every          each suite that a mutation names must catch it; without it the first that does is enough
+Example: npm run mutations -- --only B18,B19 --every`
 const EXIT_WRONG_USAGE = 2
 
 async function main() {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   const asked = readArguments()
   if (asked === null) return EXIT_WRONG_USAGE
   const { chosen, every } = asked

@@ -6,14 +6,19 @@ import { setUpOrExit } from './setup.mjs'
 import { ROOT } from './setup/paths.mjs'
 import { run } from './setup/run.mjs'
 
+const USAGE = `Usage: npm run transcripts -- [--rewrite]`
 const EXIT_WRONG_USAGE = 2
 
 async function main() {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   let rewrite = false
   try {
     rewrite = parseArgs({ options: { rewrite: { type: 'boolean', default: false } } }).values.rewrite
   } catch (error) {
-    console.error(`${error.message}\nUsage: npm run transcripts -- [--rewrite]`)
+    console.error(`${error.message}\n${USAGE}`)
     return EXIT_WRONG_USAGE
   }
   await setUpOrExit({ build: false })

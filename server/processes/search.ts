@@ -20,6 +20,10 @@ const DEFAULT_STATES = 200_000
 const EXIT_WRONG_USAGE = 2
 
 async function main(): Promise<number> {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   const chosen = readArguments()
   if (chosen === null) return EXIT_WRONG_USAGE
   const { bounds, states, histories } = chosen

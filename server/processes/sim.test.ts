@@ -29,6 +29,12 @@ describe('raftroom sim --json', () => {
     expect(run('--seed 1 --steps 300 --json').out).toEqual(first.out)
   })
 
+  it('says on standard output how it is used, when it is asked', () => {
+    const { code, out, err } = run('--seeds 3 --help')
+    expect([code, err]).toEqual([0, []])
+    expect(out.join('\n')).toMatch(/^Usage: [^]*--tape FILE/)
+  })
+
   it('refuses what is no option with 2 and how it is used', () => {
     const { code, err } = run('--seeds many')
     expect(code).toBe(2)

@@ -38,6 +38,10 @@ const EXIT_WRONG_USAGE = 2
 const TARGET_PER_SECOND = 50_000
 
 export function main(argv: readonly string[]): number {
+  if (argv.includes('--help')) {
+    console.log(USAGE)
+    return 0
+  }
   const given = readArguments(argv)
   if (given === null) return EXIT_WRONG_USAGE
   const { seed, steps, reduction } = given

@@ -87,8 +87,8 @@ function Recordings({ onClose }: { onClose: () => void }) {
     <section>
       <h3>Recordings</h3>
       <p>
-        Plays a run of the simulator (<code>npm run sim -- --seed 7 --tape run.ndjson</code>) or a file of the
-        cluster's journal (<code>data/journal</code>). Its file may also be dropped on the page.
+        Plays a run of the simulator, written by <code>npm run sim</code> with <code>--tape FILE</code>, or a
+        file of the cluster's journal in <code>data/journal</code>. It may also be dropped on the page.
       </p>
       <Button
         icon="folder"

@@ -38,14 +38,14 @@ describe('the ring', () => {
     expect(second.words).toBe('below')
   })
 
-  test('never lets two seats touch', () => {
+  test('leaves as much room between two seats as one takes, so that arrows are seen', () => {
     const { seats, r } = groupRing(LAPTOP, FIVE)
     for (const [at, a] of seats.entries())
-      for (const b of seats.slice(at + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(2.2 * r)
+      for (const b of seats.slice(at + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(4 * r)
   })
 
   test('stays as large as a laptop needs even where there is little room', () => {
-    expect(groupRing({ width: 120, height: 120 }, FIVE).r).toBe(30)
+    expect(groupRing({ width: 120, height: 120 }, FIVE.slice(0, 4)).r).toBe(30)
   })
 })
 

@@ -18,18 +18,24 @@ export interface RingScene {
 
 /** Half size of a replica: grows with the room, between what a laptop and a projector need. */
 const R = { min: 30, max: 60, share: 0.112 }
+/** More than these share the room: each is smaller, so that arrows stay visible between them. */
+const ROOMY = 4
 /** Room outside a seat, in half sizes: above for words and crown, beside for a long name, below for words. */
 const MARGIN = { above: 3.3, side: 2, below: 2.8 }
+/** Half of the longest words below a name, in px. */
+const HALF_WORDS = 58
 
 export function groupRing({ width, height }: Size, nodes: readonly NodeId[]): RingScene {
-  const r = Math.max(R.min, Math.min(R.max, Math.min(width, height) * R.share))
+  const crowd = Math.min(1, ROOMY / nodes.length)
+  const r = crowd * Math.max(R.min, Math.min(R.max, Math.min(width, height) * R.share))
+  const side = Math.max(MARGIN.side * r, HALF_WORDS)
   const angles = nodes.map((_, at) => (2 * Math.PI * at) / Math.max(1, nodes.length))
   // A triangle is not as deep as its circle: the ring is as large as its real extent allows.
   const depth = nodes.length < 2 ? 2 : 1 - Math.min(...angles.map(Math.cos))
   const breadth = Math.max(0.5, ...angles.map((angle) => Math.abs(Math.sin(angle))))
   const radius = Math.max(
     0,
-    Math.min((height - (MARGIN.above + MARGIN.below) * r) / depth, (width / 2 - MARGIN.side * r) / breadth),
+    Math.min((height - (MARGIN.above + MARGIN.below) * r) / depth, (width / 2 - side) / breadth),
   )
   const free = height - (MARGIN.above + MARGIN.below) * r - radius * depth
   const top = MARGIN.above * r + free / 2

@@ -53,7 +53,8 @@ export const LOGS = [
 `,
     replace: `      if (bytes > maxBytes) break
 `,
-    suites: ['C', 'S'],
+    // In the simulator such a leader sends empty appends without end, until memory is: nothing judges that.
+    suites: ['C'],
   },
   {
     id: 'B23',

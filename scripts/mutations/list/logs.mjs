@@ -53,7 +53,7 @@ export const LOGS = [
 `,
     replace: `      if (bytes > maxBytes) break
 `,
-    // In the simulator such a leader sends empty appends without end, until memory is: nothing judges that.
+    // In the simulator such a leader sends empty appends without end, until no memory is left; nothing judges that.
     suites: ['C'],
   },
   {

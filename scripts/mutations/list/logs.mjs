@@ -91,13 +91,9 @@ export const LOGS = [
     id: 'B34',
     change: 'a follower that needs what is compacted gets nothing',
     file: 'server/raft/replication.ts',
-    find: `  if (prevIndex < log.baseIndex) {
-    offerSnapshot(core, to, progress)
-    return
-  }
+    find: `  send(core, to, { t: 'snap', meta: snap, session: progress.session }, 'nothing')
 `,
-    replace: `  if (prevIndex < log.baseIndex) return
-`,
+    replace: '',
     suites: ['C', 'S'],
   },
   {

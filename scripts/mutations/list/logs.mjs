@@ -48,12 +48,13 @@ export const LOGS = [
   {
     id: 'B22',
     change: 'an entry above the limit of an append is never sent',
-    file: 'server/raft/log.ts',
-    find: `      if (bytes > maxBytes && to >= from) break
+    file: 'server/raft/replication.ts',
+    find: `  if (progress.next > core.log.lastIndex || progress.state === 'snapshot') return false
 `,
-    replace: `      if (bytes > maxBytes) break
+    replace: `  if (progress.next > core.log.lastIndex || progress.state === 'snapshot') return false
+  const wanted = progress.next > core.log.baseIndex ? core.log.sliceBytes(progress.next, 0) : []
+  if (wanted.some((entry) => sizeOf(entry) > core.options.maxAppendBytes)) return false
 `,
-    // In the simulator such a leader sends empty appends without end, until no memory is left; nothing judges that.
     suites: ['C'],
   },
   {

@@ -73,6 +73,10 @@ function foldBody(view: ClusterView, event: TraceEvent): ClusterView {
       return event.held === undefined ? view : foldHeld(view, event, event.held)
     case 'freed':
       return foldFreed(view, event)
+    case 'lesson': {
+      const { name, step, steps, words, commands, outcome } = event
+      return { ...view, lesson: { name, step, steps, words, commands, outcome } }
+    }
     case 'lost':
       return withLoss(view, event.node, event.wallAt)
     case 'disk':

@@ -12,6 +12,7 @@ import type {
   ExitFact,
   FollowerProgress,
   HeldReason,
+  LessonStep,
   LinkState,
   LogCell,
   NodeState,
@@ -161,6 +162,8 @@ export interface ClusterView {
   readonly faults: readonly ActiveFault[]
   /** What the checks on the event stream found; one that had nothing to check yet is absent. */
   readonly invariants: Readonly<Partial<Record<InvariantName, InvariantView>>>
+  /** The block of a transcript that is being played; null outside of lessons. */
+  readonly lesson: LessonStep | null
 }
 
 export const linkKey = (from: NodeId, to: NodeId): string => `${from}>${to}`
@@ -180,6 +183,7 @@ export const EMPTY_VIEW: ClusterView = {
   stored: {},
   faults: [],
   invariants: {},
+  lesson: null,
 }
 
 export const newLink = (from: NodeId, to: NodeId): LinkView => ({

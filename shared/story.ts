@@ -16,6 +16,7 @@ export function isStory(event: TraceEvent): boolean {
     case 'ready':
     case 'lost':
     case 'disk':
+    case 'lesson':
       return true
     case 'vote':
       // A candidate's own vote and a friendly pre-vote tell nothing that the next sentence does not.

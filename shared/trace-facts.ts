@@ -12,6 +12,20 @@ export interface ExitFact {
   readonly signal: string | null
 }
 
+/** A block of a transcript: what it is about, what is done, and what is printed of it. */
+export interface LessonStep {
+  /** Names the transcript. */
+  readonly name: string
+  /** From 1. */
+  readonly step: number
+  readonly steps: number
+  /** The narration, empty where there is none. */
+  readonly words: string
+  readonly commands: readonly string[]
+  /** Line by line. */
+  readonly outcome: readonly string[]
+}
+
 /** One column of the log matrix. `label` is known where the entry was proposed or applied. */
 export interface LogCell {
   readonly index: LogIndex

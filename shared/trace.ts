@@ -8,7 +8,7 @@ import type { Fault } from './fault.ts'
 import type { InvariantName } from './invariants/names.ts'
 import type { LinkRule } from './link-rule.ts'
 import type { GroupName, LogIndex, NodeId, NodeRole, Offset } from './ids.ts'
-import type { BankTotals, ExitFact, LinkState, NodeState, Rpc } from './trace-facts.ts'
+import type { BankTotals, ExitFact, LessonStep, LinkState, NodeState, Rpc } from './trace-facts.ts'
 import type { RaftTrace } from './trace-raft.ts'
 
 export type TraceBody =
@@ -148,6 +148,8 @@ export type TraceBody =
       /** What contradicts what. */
       readonly evidence?: string
     }
+  /** A block of a transcript begins; what follows is what its commands do. Only recordings of lessons have it. */
+  | ({ readonly kind: 'lesson' } & LessonStep)
   /** Telemetry that did not arrive: loss is shown as loss. */
   | { readonly kind: 'lost'; readonly node: NodeId; readonly count: number; readonly text: string }
 

@@ -2,6 +2,7 @@
 // live region and tooltips all take their words from here.
 
 import { unreachable } from '../../shared/assert.ts'
+import { firstSentence } from '../../shared/first-sentence.ts'
 import { INVARIANT_WORDS } from '../../shared/invariants/names.ts'
 import type { TraceBodyOf, TraceEvent } from '../../shared/trace.ts'
 
@@ -39,6 +40,8 @@ export function sentence(event: TraceEvent): string {
     case 'disk':
     case 'lost':
       return event.text
+    case 'lesson':
+      return event.words === '' ? `step ${event.step} of ${event.steps}` : firstSentence(event.words)
     case 'snapshot':
       return snapshotSentence(event)
     case 'membership':

@@ -77,6 +77,19 @@ const brokerRows: readonly Row[] = [
   ),
 ]
 
+const REMOVE = 'POST /brokers/remove'
+/** Carried out it is in the test of a cluster that grows and shrinks: here the other rows need every broker. */
+const removalRows: readonly Row[] = [
+  ...['manager-1', 'broker-4'].flatMap((at) => [
+    row(at, REMOVE, {}, 'E6: which?', 400, refused('bad-request', naming('broker_id'))),
+    row(at, REMOVE, { broker_id: 99 }, 'E6: an unknown one', 404, refused('no-such-broker', { what: 99 })),
+  ]),
+  row('broker-1', REMOVE, { broker_id: 1, forward: 'no' }, 'is not forwarded', 503, {
+    code: 'not-leader',
+    group: 'managers',
+  }),
+]
+
 const aboutRows: readonly Row[] = ['manager-1', 'broker-1', 'atm-1'].flatMap((at) => [
   row(at, 'GET /', {}, 'E23: welcomes', 200, {
     message: expect.stringMatching(new RegExp(`raftroom.*${at}`)),
@@ -112,4 +125,4 @@ const aboutRows: readonly Row[] = ['manager-1', 'broker-1', 'atm-1'].flatMap((at
   }),
 ])
 
-export const nodeRows: readonly Row[] = [...brokerRows, ...aboutRows]
+export const nodeRows: readonly Row[] = [...brokerRows, ...removalRows, ...aboutRows]

@@ -11,6 +11,7 @@ import type { Fields } from './fields.ts'
 import { reserved } from './producer-name.ts'
 import { noSuchTopic } from './queue-desk.ts'
 import type { QueueDesk } from './queue-desk.ts'
+import { removalRoute } from './removal-route.ts'
 import { callOptions, flag, name, parseFields, partition } from './schema.ts'
 import type { CallOptions } from './schema.ts'
 import type { Route } from './server.ts'
@@ -27,6 +28,7 @@ export function directoryRoutes(desk: QueueDesk): readonly Route[] {
   return [
     ...topicRoutes(desk),
     ...balancerRoutes(desk),
+    removalRoute(desk),
     reading(
       '/topics',
       desk,

@@ -23,6 +23,8 @@ export function brokerSeen(state: DirectoryState, command: Seen, stamp: Stamp): 
   if (known === undefined) return register(state, command, stamp)
   const { node, host, httpPort, raftPort } = command
   const moved = known.host !== host || known.httpPort !== httpPort || known.raftPort !== raftPort
+  // What it holds was given to others: only an empty folder makes it a broker again, and another one.
+  if (known.state === 'removed') return gone(known)
   // Two processes under one name: the one that came first stays while it lives.
   const onlyByName = command.id === undefined && (command.birth === undefined || known.birth === null)
   if (known.node !== node || (onlyByName && known.alive && moved)) return nodeExists(known)
@@ -46,7 +48,8 @@ function register(state: DirectoryState, command: Seen, stamp: Stamp): Answer {
   const { node, host, httpPort, raftPort } = command
   const namesake = [...state.brokers.values()].find((broker) => broker.alive && broker.node === node)
   if (namesake !== undefined) return nodeExists(namesake)
-  if (state.brokers.size >= MAX_BROKERS) return limitReached('brokers', MAX_BROKERS)
+  const present = [...state.brokers.values()].filter((broker) => broker.state !== 'removed').length
+  if (present >= MAX_BROKERS) return limitReached('brokers', MAX_BROKERS)
   const id = freeId(state, node)
   const given = { id, node, birth: command.birth ?? null, host, httpPort, raftPort }
   state.brokers.set(id, { ...given, alive: true, state: 'active', lastSeen: stamp.at })
@@ -56,6 +59,9 @@ function register(state: DirectoryState, command: Seen, stamp: Stamp): Answer {
 
 const nodeExists = ({ id, node }: BrokerRecord) =>
   refuse('node-exists', `broker ${id} lives under the name ${node}`, { what: node })
+
+const gone = ({ id, node, alive, state }: BrokerRecord) =>
+  refuse('broker-not-alive', `broker ${id} (${node}) was removed`, { alive, state })
 
 /** `broker-<n>` gets n while n was never used: then people find the same number in both. */
 function freeId(state: DirectoryState, node: NodeId): number {

@@ -48,6 +48,9 @@ const bare: fc.Arbitrary<DirectoryCommand> = fc.oneof(
       const plan = { group: number + 2, epoch, at }
       return op === 'moveStep' ? { op, step: 'promoted', ...plan } : { op, ...plan }
     }),
+  fc
+    .tuple(small, fc.constantFrom('drainBroker', 'brokerGone'))
+    .map(([broker, op]): DirectoryCommand => ({ op, broker, at })),
   fc.boolean().map((paused): DirectoryCommand => ({ op: 'setPaused', paused, at })),
   fc.tuple(times, times, times).map(([brokers, producers, consumers]): DirectoryCommand => ({
     op: 'noteSeen',

@@ -15,13 +15,13 @@ import type {
 } from '../../shared/protocol/directory.ts'
 import { brokerAlive, brokerSeen, noteSeen } from './directory-brokers.ts'
 import { registerConsumer, registerProducer } from './directory-clients.ts'
+import { brokerGone, drainBroker, hostedBy } from './directory-draining.ts'
 import { abortMove, finishMove, isMoving, moveStep, planMove, setPaused } from './directory-moves.ts'
 import type { MovingPartition } from './directory-moves.ts'
 import { DirectoryState } from './directory-state.ts'
 import type { FirstIds } from './directory-state.ts'
 import { addPartitions, createTopic } from './directory-topics.ts'
 import type { Machine } from './machine.ts'
-import { placesOf } from './placement.ts'
 import { Replicated } from './replicated.ts'
 import type { Answer, Stamp } from './replicated.ts'
 
@@ -78,10 +78,7 @@ function readsOf(state: DirectoryState): Omit<Directory, keyof Machine> {
     broker: (id) => state.brokers.get(id),
     moving: () => [...state.groups.values()].find(isMoving),
     paused: () => state.paused,
-    hostedBy: (broker) =>
-      [...state.groups.values()].filter((partition) =>
-        placesOf(partition).some((each) => each.brokerId === broker),
-      ),
+    hostedBy: (broker) => hostedBy(state, broker),
     producer: (id) => state.producers.get(id),
     consumer: (id) => state.consumers.get(id),
     producers: (topic) => ofTopic(state.producers, topic),
@@ -106,6 +103,10 @@ function execute(state: DirectoryState, command: DirectoryCommand, stamp: Stamp)
       return brokerSeen(state, command, stamp)
     case 'brokerAlive':
       return brokerAlive(state, command, stamp)
+    case 'drainBroker':
+      return drainBroker(state, command, stamp)
+    case 'brokerGone':
+      return brokerGone(state, command, stamp)
     case 'planMove':
       return planMove(state, command, stamp)
     case 'moveStep':
@@ -139,6 +140,10 @@ function describeDirectoryCommand(command: DirectoryCommand): string {
       return `broker ${command.node}`
     case 'brokerAlive':
       return `broker ${command.broker} ${command.alive ? 'alive' : 'dead'}`
+    case 'drainBroker':
+      return `broker ${command.broker} to be removed`
+    case 'brokerGone':
+      return `broker ${command.broker} removed`
     case 'planMove':
       return `move ${command.topic}/${command.partition} b${command.from} to b${command.to}`
     case 'moveStep':

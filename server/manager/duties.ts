@@ -13,6 +13,7 @@ import type { Host } from '../host/port.ts'
 import type { Directory } from '../machines/directory.ts'
 import { placesOf } from '../machines/placement.ts'
 import { Balancer } from './balancer.ts'
+import { Draining } from './draining.ts'
 import { Moves } from './moves.ts'
 import type { HeardReport, Reports } from './reports.ts'
 import { seenSince } from './seen.ts'
@@ -32,6 +33,7 @@ export class Duties {
   readonly #reports: Reports
   readonly #steps: Steps
   readonly #moves: Moves
+  readonly #draining: Draining
   readonly #balancer: Balancer
   /** The term this manager acts for as its leader, and since when; silence before that says nothing. */
   #acting: Acting | null = null
@@ -45,6 +47,7 @@ export class Duties {
     this.#steps = new Steps(host)
     const ports = { host, directory, reports, steps: this.#steps }
     this.#moves = new Moves(ports)
+    this.#draining = new Draining(ports)
     this.#balancer = new Balancer(ports)
     host.clock.every(LOOK_EVERY_MS, () => this.look())
   }
@@ -58,6 +61,7 @@ export class Duties {
     this.#noteSeen()
     for (const partition of this.#directory.partitions()) this.#orderHosting(partition)
     this.#moves.look(acting.since)
+    this.#draining.look()
     this.#balancer.look(acting.since)
     for (const heard of this.#reports.all()) this.#closeLeft(heard)
   }
@@ -88,6 +92,7 @@ export class Duties {
     if (this.#host.clock.now() - at > BROKER_DEAD_AFTER_MS) return
     const namesakes = this.#directory.brokers().filter(({ node }) => node === report.node)
     const known = namesakes.find(({ birth }) => birth === null || birth === report.birth)
+    if (known?.state === 'removed') return
     const unchanged = known?.alive === true && known.birth !== null && sameAddress(known, report)
     if (unchanged) return
     // Its predecessor, whose folder is gone, has to be given up first.

@@ -81,7 +81,8 @@ export async function startManager(
     const brokers = directory.brokers()
     const own = brokers.find((broker) => broker.node === node && broker.birth === birth)
     // Of two under one name the later one is where the name listens now.
-    const byName = new Map(brokers.map((broker) => [broker.node, broker]))
+    const present = brokers.filter(({ state }) => state !== 'removed')
+    const byName = new Map(present.map((broker) => [broker.node, broker]))
     return {
       brokerId: own?.id ?? null,
       brokers: [...byName.values()].map(({ node: name, host: at, raftPort }) => ({

@@ -72,6 +72,10 @@ export const directoryCommandSchema = z.discriminatedUnion('op', [
     ...commandFields,
   }),
   z.strictObject({ op: z.literal('brokerAlive'), broker: id, alive: z.boolean(), ...commandFields }),
+  /** Nothing more is placed on it, and the managers move away what it holds. */
+  z.strictObject({ op: z.literal('drainBroker'), broker: id, ...commandFields }),
+  /** It holds nothing any more, and never comes back under this id. */
+  z.strictObject({ op: z.literal('brokerGone'), broker: id, ...commandFields }),
   /** One replica of a partition goes from one broker to another; the new one has its own id. */
   z.strictObject({
     op: z.literal('planMove'),
@@ -136,6 +140,14 @@ const brokerMarkedSchema = z.strictObject({
   state: brokerStateSchema,
 })
 export type BrokerMarked = z.infer<typeof brokerMarkedSchema>
+
+const brokerDrainingSchema = z.strictObject({
+  brokerId: id,
+  state: brokerStateSchema,
+  /** What it still holds a replica of, such as `orders/0`. */
+  partitions: z.array(z.string()),
+})
+export type BrokerDraining = z.infer<typeof brokerDrainingSchema>
 
 export const movePlannedSchema = z.strictObject({ group: id, replicaId: id, epoch: z.int() })
 export type MovePlanned = z.infer<typeof movePlannedSchema>

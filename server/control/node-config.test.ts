@@ -64,4 +64,9 @@ describe('the configuration of a node', () => {
     const env = { PATH: '/bin', NODE_EXTRA_CA_CERTS: 'x', npm_config_omit: 'dev', RAFTROOM_PORT: '1' }
     expect(nodeEnvironment(env)).toEqual({ PATH: '/bin' })
   })
+
+  it('learns from ours where it is to fail, and whether its log is synced', () => {
+    const env = { RAFTROOM_FAIL_AT: 'after-log-sync:exit', RAFTROOM_FSYNC_OFF: 'atm-2' }
+    expect(nodeEnvironment({ ...env, RAFTROOM_FSYNC_OFFSET: '1' })).toEqual(env)
+  })
 })

@@ -68,11 +68,11 @@ export function dashboardOrigins(host: string, port: number): string[] {
 
 /**
  * A node needs nothing of npm's; extra certificates cost each start 30 ms; options were meant for us. Where it is
- * to fail is meant for it.
+ * to fail, and whether its log is synced, is meant for it.
  */
 export function nodeEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
-  const dropped = /^(npm_|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$|RAFTROOM_(?!FAIL_AT$))/
+  const dropped = /^(npm_|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$|RAFTROOM_(?!(FAIL_AT|FSYNC_OFF)$))/
   return Object.fromEntries(Object.entries(env).filter(([name]) => !dropped.test(name)))
 }

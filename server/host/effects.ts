@@ -131,12 +131,17 @@ export function createEffects(options: EffectsOptions): CycleEffects {
   }
 }
 
+/** Started again as it is, it might vote for a log that lacks them as well. */
+const WAY_OUT =
+  'This disk did not keep what it had confirmed. The other replicas still hold the data: set the folder of this ' +
+  'node aside and let it come back with an empty one, under new replica ids.'
+
 /** A leader counts on entries that this replica had acknowledged and no longer has (B32). */
 function lostEntries({ events }: CycleResult): string | null {
   for (const { group, event } of events) {
     if (event.k !== 'lost') continue
     const { have, told } = event
-    return `group ${group}: entries up to ${told} were acknowledged here, and the log ends at ${have}`
+    return `group ${group}: entries up to ${told} were acknowledged here, and the log ends at ${have}. ${WAY_OUT}`
   }
   return null
 }

@@ -61,7 +61,7 @@ export async function runNode(start: (context: RoleContext) => Promise<Role>): P
   process.on('unhandledRejection', (error) => die(EXIT_INVARIANT, describe(error)))
   const config = readConfig(process.argv[2])
   const disk = createDiskFaults(nodeFileSystem)
-  const failing = failingParts(config.node, process.env)
+  const failing = failingParts(config, process.env)
   const storage = failing.storage(await openFiles(config, failing.files(disk.fs)))
   const uplink = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
   const pipe = withProcessOrders(uplink, { setDisk: (mode, delayMs) => disk.set(mode, delayMs ?? undefined) })

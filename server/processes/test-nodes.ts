@@ -34,6 +34,10 @@ export interface TestNodes {
   start(node: NodeId, env?: Readonly<Record<string, string>>): void
   /** Its clean end, if it runs. */
   stop(node: NodeId): Promise<void>
+  /** SIGKILL; it is gone afterwards. */
+  kill(node: NodeId): Promise<void>
+  /** Its folder. */
+  dir(node: NodeId): string
   /** Of the process that was started last. */
   ended(node: NodeId): Promise<Death>
   /** All it ever printed. */
@@ -68,14 +72,17 @@ export async function prepareTestNodes(counts: NodeCounts, snapshots: number): P
     if (found === undefined) throw new Error(`there is no ${node}`)
     return found
   }
-  const stop = async (node: NodeId): Promise<void> => {
-    running.get(node)?.process.signal('SIGTERM')
+  const end = async (node: NodeId, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    running.get(node)?.process.signal(signal)
     await running.get(node)?.death
   }
+  const stop = (node: NodeId): Promise<void> => end(node, 'SIGTERM')
   return {
     all: [...places.keys()],
     start: (node, env = {}) => void running.set(node, launch(find(places, node), env)),
     stop,
+    kill: (node) => end(node, 'SIGKILL'),
+    dir: (node) => join(data, node),
     ended: (node) => find(running, node).death,
     log: (node) => (existsSync(logOf(data, node)) ? readFileSync(logOf(data, node), 'utf8') : ''),
     tell: (node, order) => find(running, node).process.ask(order, ANSWER_LIMIT_MS),

@@ -38,6 +38,17 @@ const ROWS = [
       '^server/storage/run-storage\\.ts$',
     ],
   },
+  {
+    folder: 'server/lessons',
+    may: [
+      '^shared/',
+      '^server/(raft|host)/',
+      '^server/machines/machine\\.ts$',
+      '^server/storage/port\\.ts$',
+      // Pure: what the record of a message says.
+      '^server/transport/raft-codec\\.ts$',
+    ],
+  },
   { folder: 'server/search', may: ['^shared/', '^server/raft/'] },
   { folder: 'server/http', may: ['^shared/', '^server/host/port\\.ts$', CORE, ...NPM('zod')] },
   ...['broker', 'manager', 'atm'].map((role) => ({

@@ -13,7 +13,10 @@ function record(seed: number): { inputs: Input[]; effects: Effects[] } {
     inputs.push(input)
     effects.push(gave)
   }
-  const cluster = new TestCluster(3, { onStep, options: { seed, marginEntries: 0 } })
+  const cluster = new TestCluster(3, {
+    onlookers: [{ stepped: onStep }],
+    options: { seed, marginEntries: 0 },
+  })
   cluster.start(4, configOf([1, 2, 3]))
   cluster.elect(1)
   for (let tick = 0; tick < 150; tick += 1) {
@@ -22,10 +25,10 @@ function record(seed: number): { inputs: Input[]; effects: Effects[] } {
     if (tick === 45) cluster.transfer(1, 2)
     if (tick === 50) cluster.configure(2, configOf([1, 2, 3], [4]))
     if (tick === 60) cluster.configure(2, configOf([1, 2, 3, 4]))
-    if (tick === 70) cluster.snapshot(1)
+    if (tick === 70) cluster.takeSnapshot(1)
     if (tick === 80) for (const id of [2, 3, 4]) cluster.cutBoth(1, id)
     if (tick === 90) for (const id of [2, 3, 4]) cluster.propose(id, '"meanwhile"')
-    if (tick === 100) for (const id of [2, 3, 4]) cluster.snapshot(id)
+    if (tick === 100) for (const id of [2, 3, 4]) cluster.takeSnapshot(id)
     if (tick === 120) cluster.heal()
     cluster.settle()
   }

@@ -153,7 +153,7 @@ describe('a node behind the compaction point', () => {
     for (const other of [1, 2]) cluster.cutBoth(other, 3)
     for (const data of ['"a"', '"b"', '"c"']) cluster.propose(1, data)
     cluster.settle()
-    cluster.snapshot(1)
+    cluster.takeSnapshot(1)
     cluster.settle()
     return cluster
   }

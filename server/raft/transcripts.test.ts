@@ -5,7 +5,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { env } from 'node:process'
 import { describe, expect, it } from 'vitest'
-import { rewritten } from './testing/transcript.ts'
+import { rewritten } from '../lessons/play.ts'
 
 const folder = join(import.meta.dirname, 'transcripts')
 const files = readdirSync(folder).filter((file) => file.endsWith('.txt'))

@@ -3,8 +3,8 @@
 
 import { assert } from '../../../shared/assert.ts'
 import type { Boot, Config, Input, Message, MessageOf, Options } from '../types.ts'
+import type { Loss, Onlooker } from './onlooker.ts'
 import { TestReplica, bootOf, configOf, optionsOf } from './replica.ts'
-import type { OnStep } from './replica.ts'
 
 /** Far above what any of these stories needs: a cluster that does not come to rest is a bug. */
 const MAX_ROUNDS = 1_000
@@ -13,7 +13,7 @@ export interface ClusterSetup {
   readonly options?: Partial<Options>
   /** Files of single replicas before their first life. */
   readonly boot?: Readonly<Record<number, Partial<Boot>>>
-  readonly onStep?: OnStep
+  readonly onlookers?: readonly Partial<Onlooker>[]
 }
 
 type Offer = MessageOf<'snap'>
@@ -39,8 +39,16 @@ export class TestCluster {
   /** A replica with no files yet, born with this configuration. */
   start(id: number, conf: Config): void {
     assert(!this.#replicas.has(id), `replica ${id} is there already`)
-    const { options, boot, onStep } = this.#setup
-    this.#replicas.set(id, new TestReplica(optionsOf(id, options), bootOf(conf, boot?.[id]), onStep))
+    const { options, boot } = this.#setup
+    const replica = new TestReplica(optionsOf(id, options), bootOf(conf, boot?.[id]), (who, input, effects) =>
+      this.#tell((one) => one.stepped?.(who, input, effects)),
+    )
+    this.#replicas.set(id, replica)
+    this.#tell((one) => one.started?.(replica))
+  }
+
+  #tell(tell: (one: Partial<Onlooker>) => void): void {
+    for (const one of this.#setup.onlookers ?? []) tell(one)
   }
 
   get ids(): readonly number[] {
@@ -62,7 +70,12 @@ export class TestCluster {
 
   step(id: number, input: Input): void {
     assert(!this.isDown(id), `${id} is down`)
-    this.wire.push(...this.at(id).step(input))
+    this.#send(this.at(id).step(input))
+  }
+
+  #send(messages: readonly Message[]): void {
+    this.wire.push(...messages)
+    for (const msg of messages) this.#tell((one) => one.sent?.(msg))
   }
 
   propose(id: number, data: string, bytes = data.length): void {
@@ -83,8 +96,21 @@ export class TestCluster {
     this.step(id, { t: 'proposeConf', req: this.#nextReq++, conf })
   }
 
+  /** Files of its machine as it is now. Until `compact` the core knows nothing of them. */
   snapshot(id: number): void {
-    this.wire.push(...this.at(id).snapshot())
+    const meta = this.at(id).snapshot()
+    this.#tell((one) => one.saved?.(id, meta))
+  }
+
+  /** The core is told of the newest files: what they cover may leave its log. */
+  compact(id: number): void {
+    this.#send(this.at(id).compact())
+  }
+
+  /** Both, without anything in between. */
+  takeSnapshot(id: number): void {
+    this.snapshot(id)
+    this.compact(id)
   }
 
   tick(id: number, count = 1): void {
@@ -99,12 +125,13 @@ export class TestCluster {
 
   finishWrites(id: number, count?: number): boolean {
     const sent = this.at(id).finishWrites(count)
-    if (sent !== null) this.wire.push(...sent)
+    if (sent !== null) this.#send(sent)
     return sent !== null
   }
 
   cut(from: number, to: number): void {
     this.#cut.add(`${from}>${to}`)
+    this.#tell((one) => one.cut?.(from, to))
   }
 
   cutBoth(one: number, other: number): void {
@@ -114,15 +141,18 @@ export class TestCluster {
 
   heal(): void {
     this.#cut.clear()
+    this.#tell((one) => one.healed?.())
   }
 
   crash(id: number): void {
     this.#down.add(id)
     this.at(id).restart()
+    this.#tell((one) => one.crashed?.(id))
   }
 
   restart(id: number): void {
     this.#down.delete(id)
+    this.#tell((one) => one.started?.(this.at(id)))
   }
 
   isCut = ({ from, to }: Message): boolean => this.#cut.has(`${from}>${to}`) || this.isDown(to)
@@ -133,19 +163,26 @@ export class TestCluster {
     if (msg === undefined) return null
     if (msg.t === 'appResp' && !msg.ok) this.#refusals.set(msg.from, this.refusals(msg.from) + 1)
     if (this.isCut(msg)) {
-      this.lose(msg)
+      this.lose(msg, this.isDown(msg.to) ? 'down' : 'cut')
       return msg
     }
     this.wire.splice(this.wire.indexOf(msg), 1)
+    this.#tell((one) => one.arrived?.(msg))
     this.step(msg.to, { t: 'msg', msg })
     if (msg.t === 'snap') this.streams.push(msg)
     return msg
   }
 
   /** Off the wire. The host that offered a snapshot notices in time; nobody notices any other loss. */
-  lose(msg: Message): void {
+  lose(msg: Message, why: Loss = 'dropped'): void {
     this.wire.splice(this.wire.indexOf(msg), 1)
+    this.#tell((one) => one.lost?.(msg, why))
     if (msg.t === 'snap') this.#tellStatus(msg, false)
+  }
+
+  /** The network gives it twice. */
+  copy(msg: Message): void {
+    this.#send([{ ...msg }])
   }
 
   /** The snapshot of this offer is all there, and durable; or it never comes. */
@@ -154,7 +191,8 @@ export class TestCluster {
     const { from, to, term, session } = offer
     const file = this.at(from).newestSnapshot
     const arrives = ok && !this.isDown(from) && !this.isCut(offer) && file !== undefined
-    if (arrives) this.wire.push(...this.at(to).store(file, from, term, session))
+    this.#tell((one) => one.streamed?.(offer, arrives))
+    if (arrives) this.#send(this.at(to).store(file, from, term, session))
     this.#tellStatus(offer, arrives)
   }
 

@@ -88,13 +88,19 @@ export class TestReplica {
     return sent
   }
 
-  /** Snapshots the machine as it is, and tells the core. */
-  snapshot(): Message[] {
+  /** Snapshots the machine as it is. The files are durable; no record names them yet. */
+  snapshot(): SnapMeta {
     const { applied: index, appliedConf: conf } = this.view()
     const term = this.applied.at(-1)?.term ?? 0
     const meta = { index, term, conf, bytes: index, crc: `${index}/${term}` }
     this.#snapshots.push({ meta, applied: [...this.applied] })
-    return this.step({ t: 'compact', snap: meta })
+    return meta
+  }
+
+  compact(): Message[] {
+    const newest = this.newestSnapshot
+    assert(newest !== undefined, () => `${this.id} has no snapshot`)
+    return this.step({ t: 'compact', snap: newest.meta })
   }
 
   /** What a leader's host streams: the newest, whatever its core offered. */

@@ -80,7 +80,7 @@ export function runSchedule(seed: number, size: number, events: number): Schedul
   let installed = 0
   const cluster = new TestCluster(size, {
     options,
-    onStep: (_, __, { restore }) => void (installed += restore === null ? 0 : 1),
+    onlookers: [{ stepped: (_, __, { restore }) => void (installed += restore === null ? 0 : 1) }],
   })
   // Nobody knows of it yet: only a change of the configuration brings it in.
   cluster.start(size + 1, configOf(cluster.ids))
@@ -107,7 +107,7 @@ function oneEvent(cluster: TestCluster, random: Random, loss: number, event: num
   else if (what < 0.525) cluster.crash(id)
   else if (what < 0.53) cluster.step(id, { t: 'unreachable', to: random.int(1, cluster.ids.length) })
   else if (what < 0.54) cluster.transfer(id, random.int(1, cluster.ids.length))
-  else if (what < 0.56) cluster.snapshot(id)
+  else if (what < 0.56) cluster.takeSnapshot(id)
   else if (what < 0.6) finishStream(cluster, random)
   else if (what < 0.62)
     cluster.configure(id, changed(cluster.view(id).conf, random.int(1, cluster.ids.length)))

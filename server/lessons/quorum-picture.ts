@@ -1,10 +1,10 @@
 // Majorities as small pictures for transcripts: how far each voter's log is durable, or how it voted, and what
 // follows. Two groups of voters, divided by `and`, are a joint configuration: both must agree.
 
-import { assert } from '../../../shared/assert.ts'
-import { majorityOf, reachedByQuorum, voteResult } from '../quorum.ts'
-import type { VoteResult } from '../quorum.ts'
-import type { Config } from '../types.ts'
+import { assert } from '../../shared/assert.ts'
+import { majorityOf, reachedByQuorum, voteResult } from '../raft/quorum.ts'
+import type { VoteResult } from '../raft/quorum.ts'
+import type { Config } from '../raft/types.ts'
 
 interface Asked {
   readonly conf: Config

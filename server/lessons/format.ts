@@ -1,7 +1,7 @@
 // How transcripts print things. One fixed form, short enough to read a page of it: `n2` is replica 2, `t3` is
 // term 3, `5/t3` is the entry 5 of term 3.
 
-import { unreachable } from '../../../shared/assert.ts'
+import { unreachable } from '../../shared/assert.ts'
 import type {
   ConfChange,
   Config,
@@ -12,7 +12,8 @@ import type {
   ProgressView,
   RaftEvent,
   RaftView,
-} from '../types.ts'
+  SnapMeta,
+} from '../raft/types.ts'
 
 const name = (id: number): string => (id === 0 ? 'nobody' : `n${id}`)
 const place = (index: number, term: number): string => `${index}/t${term}`
@@ -144,6 +145,9 @@ export const stateText = (view: RaftView): string =>
 
 export const logText = (view: RaftView, entries: readonly Entry[]): string =>
   `${name(view.self)} ${snapText(view)}${entriesText(entries)}; commit ${view.commit}`
+
+export const savedText = (id: number, { index, term }: SnapMeta): string =>
+  `${name(id)} has its machine in files: snapshot ${place(index, term)}`
 
 const snapText = ({ snapIndex, snapTerm }: RaftView): string =>
   snapIndex === 0 ? '' : `[snapshot ${place(snapIndex, snapTerm)}] `

@@ -1,5 +1,5 @@
-// Runs a transcript: blocks of commands, a line `----`, and the text that they print. The same file is a test and
-// a story, so the commands are few and say what they do. Lines that begin with `#` are prose.
+// Carries out the commands of a transcript on a cluster of cores and says what they print. The same file is a test, a
+// story and a lesson, so the commands are few and say what they do.
 //
 //   cluster 3 [n2=1,1,2@3] [maxInflight=1]   n2 starts with the terms 1 1 2 in its log and term 3
 //   elect n1 · campaign n1 · propose n1 "a" [bytes] · read n2 · tick n1|all [count] · unreachable n1 n2
@@ -8,19 +8,21 @@
 //   persist n1 [records]     its disk finishes
 //   stabilize                all disks finish, everything is delivered, until nothing is left
 //   cut n1 n2 | n1>n2 · heal · crash n1 · restart n1 · state · log · progress n1 · wire
-//   snapshot n1 · stream [n1>n2] [fails]   its machine goes to a file · the file on the way arrives, or never does
+//   snapshot n1 · compact n1   its machine goes to files · its core is told, and drops what they cover
+//   stream [n1>n2] [fails]   the files of a snapshot on its way arrive, or never do
 //   start n4 · conf n1 voters n1,n2 [learners n4] · transfer n1 n2
 //   commit n1=5 n2=3 [and n2 n4=1] · vote n1=yes n2=no n3 [and ...]   pictures, without a cluster
 // `quiet` behind any of them prints nothing.
 
-import { assert } from '../../../shared/assert.ts'
-import type { Input, Message, Options } from '../types.ts'
-import { TestCluster } from './cluster.ts'
-import type { ClusterSetup } from './cluster.ts'
-import { effectLines, logText, messageText, progressText, stateText } from './format.ts'
-import { withLog } from './one.ts'
+import { assert } from '../../shared/assert.ts'
+import { TestCluster } from '../raft/testing/cluster.ts'
+import type { ClusterSetup } from '../raft/testing/cluster.ts'
+import { withLog } from '../raft/testing/one.ts'
+import type { Onlooker } from '../raft/testing/onlooker.ts'
+import { configOf } from '../raft/testing/replica.ts'
+import type { Effects, Input, Message, Options } from '../raft/types.ts'
+import { effectLines, logText, messageText, progressText, savedText, stateText } from './format.ts'
 import { commitPicture, votePicture } from './quorum-picture.ts'
-import { configOf } from './replica.ts'
 
 const idOf = (word: string | undefined): number => {
   assert(word !== undefined && /^n\d+$/.test(word), `${word ?? 'nothing'} is not a replica`)
@@ -32,7 +34,8 @@ const QUIET: ReadonlySet<Input['t']> = new Set(['msg', 'applied', 'snapStored', 
 
 type Command = (words: readonly string[]) => void
 
-class Stage {
+export class Stage {
+  readonly #onlooker: Onlooker | null
   #cluster = new TestCluster(0)
   #lines: string[] = []
   /** What each command of the file may be. */
@@ -54,7 +57,8 @@ class Stage {
     heal: () => this.#cluster.heal(),
     crash: ([who]) => this.#cluster.crash(idOf(who)),
     restart: ([who]) => this.#cluster.restart(idOf(who)),
-    snapshot: ([who]) => this.#watch(() => this.#cluster.snapshot(idOf(who))),
+    snapshot: ([who]) => this.#cluster.snapshot(idOf(who)),
+    compact: ([who]) => this.#watch(() => this.#cluster.compact(idOf(who))),
     stream: (words) => this.#stream(words),
     start: ([who]) => this.#cluster.start(idOf(who), configOf(this.#cluster.ids)),
     conf: (words) => this.#configure(words),
@@ -68,6 +72,16 @@ class Stage {
     wire: () => this.#cluster.wire.forEach((msg) => this.#say(messageText(msg))),
   }
 
+  constructor(onlooker: Onlooker | null = null) {
+    this.#onlooker = onlooker
+  }
+
+  /** What is on the wire after the last command. */
+  get wire(): readonly Message[] {
+    return this.#cluster.wire
+  }
+
+  /** Carries out one command; gives what it prints. */
   run(line: string): readonly string[] {
     const all = line.split(' ')
     const quiet = all.at(-1) === 'quiet'
@@ -104,13 +118,19 @@ class Stage {
       else setup.options[key] = Number(value)
     }
     const options: Partial<Options> = setup.options
-    const onStep: ClusterSetup['onStep'] = (id, input, effects) => {
-      const lines = effectLines(effects)
-      if (lines.length === 0) return
-      if (!QUIET.has(input.t)) this.#say(`n${id}`)
-      for (const line of lines) this.#say(`  ${line}`)
+    const printer: Partial<Onlooker> = {
+      stepped: (id, input, effects) => this.#print(id, input, effects),
+      saved: (id, meta) => this.#say(savedText(id, meta)),
     }
-    this.#cluster = new TestCluster(Number(size), { options, boot: setup.boot, onStep })
+    const onlookers = this.#onlooker === null ? [printer] : [printer, this.#onlooker]
+    this.#cluster = new TestCluster(Number(size), { options, boot: setup.boot, onlookers })
+  }
+
+  #print(id: number, input: Input, effects: Effects): void {
+    const lines = effectLines(effects)
+    if (lines.length === 0) return
+    if (!QUIET.has(input.t)) this.#say(`n${id}`)
+    for (const line of lines) this.#say(`  ${line}`)
   }
 
   /** Runs it, prints its effects, and then what it put on the wire. */
@@ -177,7 +197,7 @@ class Stage {
 
   #copy(msg: Message): void {
     this.#say(`${messageText(msg)} (twice)`)
-    this.#cluster.wire.push({ ...msg })
+    this.#cluster.copy(msg)
   }
 
   #persist(id: number, count?: number): void {
@@ -207,19 +227,4 @@ class Stage {
     const [from, to] = one.split('>')
     this.#cluster.cut(idOf(from), idOf(to))
   }
-}
-
-/** The whole file again, with the text that its commands print now. */
-export function rewritten(source: string): string {
-  const stage = new Stage()
-  const blocks = source.trim().split(/\n\n+/)
-  return `${blocks.map((block) => rewrittenBlock(stage, block)).join('\n\n')}\n`
-}
-
-function rewrittenBlock(stage: Stage, block: string): string {
-  const [head = ''] = block.split('\n----')
-  const lines = head.split('\n')
-  if (lines.every((line) => line.startsWith('#'))) return head
-  const printed = lines.filter((line) => !line.startsWith('#')).flatMap((line) => stage.run(line))
-  return [...lines, '----', ...printed].join('\n')
 }

@@ -24,7 +24,9 @@ describe('four servers and two leaders who each change the configuration', () =>
   it('have no two majorities, for the second leader first commits in its own term (B58)', () => {
     const refused: Refusal[] = []
     const cluster = new TestCluster(4, {
-      onlookers: [{ stepped: (_, __, effects) => void refused.push(...effects.refused.map(({ why }) => why)) }],
+      onlookers: [
+        { stepped: (_, __, effects) => void refused.push(...effects.refused.map(({ why }) => why)) },
+      ],
     })
     cluster.elect(1)
     for (const id of [2, 3, 4]) cluster.cutBoth(1, id)

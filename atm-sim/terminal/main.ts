@@ -22,6 +22,8 @@ export interface TerminalOptions {
   readonly atms: () => Promise<readonly AtmAddress[]>
   /** Folder for the file that remembers open requests. */
   readonly stateDir: string
+  /** Says lines unasked, until the function that it answers is called. */
+  readonly news?: (tell: (line: string) => void) => () => void
   readonly input: NodeJS.ReadStream
   readonly output: NodeJS.WriteStream
 }
@@ -62,6 +64,10 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
       show(reply)
     })
   }, CHECK_EVERY_MS)
+  const endNews = options.news?.((line) => {
+    output.write(`\n${line}\n`)
+    reader.prompt(true)
+  })
   try {
     let done = false
     for await (const line of reader) {
@@ -73,6 +79,7 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
     if (!done) for (const line of (await session.line('quit')).lines) output.write(`${line}\n`)
   } finally {
     clearInterval(watch)
+    endNews?.()
     reader.close()
   }
 }

@@ -12,6 +12,7 @@ async function typed(line: string): Promise<{ readonly code: number; readonly te
     terminal: process.stdout,
     output: { line: add, note: add },
     start: () => Promise.reject(new Error('nothing is started')),
+    atmHere: () => Promise.reject(new Error('no ATM is opened')),
     sim: () => Promise.reject(new Error('nothing is simulated')),
     version: '0.0.0',
   })

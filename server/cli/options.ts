@@ -1,8 +1,21 @@
 // What all commands share: their surroundings, their common options, and how numbers are read.
 
 import type { Command } from 'commander'
+import type { NodeId } from '../../shared/ids.ts'
 import type { Output } from './output.ts'
 import { wrongUsage } from './failure.ts'
+
+export interface HereAsked {
+  readonly node: NodeId
+  /** As a start has them: --data, --port, --profile. */
+  readonly flags: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export interface HereStreams {
+  readonly input: NodeJS.ReadStream
+  readonly output: NodeJS.WriteStream
+}
 
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -11,6 +24,8 @@ export interface Surroundings {
   readonly output: Output
   /** Becomes the control server; returns when the cluster is up. */
   readonly start: (argv: readonly string[]) => Promise<void>
+  /** Becomes an ATM with its terminal; does not return before both have ended. */
+  readonly atmHere: (asked: HereAsked, streams: HereStreams) => Promise<void>
   /** Simulated clusters; answers the exit code. */
   readonly sim: (argv: readonly string[]) => Promise<number>
   readonly version: string

@@ -1,9 +1,8 @@
 // The `raftroom` command: what it understands. Each command says by example how it is used; what it does
 // is in a file of its own.
 
-import { join } from 'node:path'
 import { Command } from 'commander'
-import { runTerminal } from '../../atm-sim/terminal/main.ts'
+import { addAtm } from './atm.ts'
 import { addBench } from './bench.ts'
 import { addChaos } from './chaos.ts'
 import type { Format } from './output.ts'
@@ -11,9 +10,9 @@ import type { FaultDials } from './fault-words.ts'
 import type { WhereOptions } from './find-cluster.ts'
 import type { NewCommand, Surroundings } from './options.ts'
 import { ControlClient } from './control-client.ts'
-import { CommandFailure, wrongUsage } from './failure.ts'
+import { wrongUsage } from './failure.ts'
 import { FAULT_FORMS, faultOfWords } from './fault-words.ts'
-import { clusterUrl, dataFolder } from './find-cluster.ts'
+import { clusterUrl } from './find-cluster.ts'
 import { JSON_OPTION, URL_OPTION } from './options.ts'
 import { print } from './output.ts'
 import { addConsume, addProduce, addTopics } from './queue-commands.ts'
@@ -86,30 +85,5 @@ function addFault(command: NewCommand, { env, output }: Surroundings): void {
       const pending = Array.isArray(done['pending']) ? done['pending'].map(String) : []
       const later = pending.length === 0 ? '' : ` (not confirmed yet by ${pending.join(', ')})`
       print(output, options, done, () => `done: ${String(done['text'])}${later}`)
-    })
-}
-
-function addAtm(command: NewCommand, { env, input, terminal, output }: Surroundings): void {
-  command('atm [name]', 'stand at an ATM; without a name, at the first that runs', 'raftroom atm atm-2')
-    .option(...URL_OPTION)
-    .action(async (name: string | undefined, options: WhereOptions) => {
-      const url = clusterUrl(options, env)
-      const atms = async () =>
-        (await new ControlClient(url).cluster()).nodes
-          .filter(({ role }) => role === 'atm')
-          .map(({ id, httpPort, state }) => ({
-            node: id,
-            base: `http://${new URL(url).hostname}:${httpPort}`,
-            running: state === 'running',
-          }))
-      const all = await atms()
-      const node = name ?? all.find(({ running }) => running)?.node
-      if (node === undefined) throw new CommandFailure('no ATM is running')
-      if (!all.some((atm) => atm.node === node))
-        throw new CommandFailure(
-          `there is no ATM ${node}: there are ${all.map((atm) => atm.node).join(', ')}`,
-        )
-      if (name === undefined) output.note(`standing at ${node}`)
-      await runTerminal({ node, atms, stateDir: join(dataFolder(env), 'terminals'), input, output: terminal })
     })
 }

@@ -24,6 +24,7 @@ async function run(words: string, env: Record<string, string> = { RAFTROOM_DATA:
     terminal: process.stdout,
     output: { line: (text) => void out.push(text), note: (text) => void notes.push(text) },
     start: async (argv) => void out.push(`start ${argv.join(' ')}`),
+    atmHere: async ({ node, flags }) => void out.push(['here', node, ...flags].join(' ')),
     sim: async () => 0,
     version: '1.2.3',
   })

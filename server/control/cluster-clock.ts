@@ -6,6 +6,13 @@ import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 /** The machine's monotonic clock in milliseconds: the same for all processes of one computer. */
 const monotonicNow = (): number => Number(process.hrtime.bigint()) / 1e6
 
+/** Added to the saved cluster time: it is saved every few seconds, and time must never go back. */
+const TIME_MARGIN_MS = 10_000
+
+/** One that goes on behind those of earlier lives. */
+export const clockBehind = ({ epoch, clusterTime }: { epoch: number; clusterTime: number }): ClusterClock =>
+  new ClusterClock({ epoch: epoch + 1, clusterTime: epoch === 0 ? 0 : clusterTime + TIME_MARGIN_MS })
+
 export class ClusterClock {
   readonly #monotonic: () => number
   #frame: ClockFrame

@@ -11,7 +11,8 @@ import type { Prepared } from './prepare.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { linkKey } from '../../shared/cluster-view.ts'
 import { BoundedLog } from './bounded-log.ts'
-import { ClusterClock } from './cluster-clock.ts'
+import type { ClusterClock } from './cluster-clock.ts'
+import { clockBehind } from './cluster-clock.ts'
 import { engineFlags } from './engine-flags.ts'
 import { FaultDesk } from './fault-desk.ts'
 import { ruleOf } from './links.ts'
@@ -31,9 +32,6 @@ export interface Programs {
   readonly cutPower: (dir: string, seed: number) => Promise<Result<null, string>>
 }
 
-/** Added to the saved cluster time: it is saved every few seconds, and time must never go back. */
-const TIME_MARGIN_MS = 10_000
-
 export interface Cluster {
   readonly clock: ClusterClock
   readonly hub: TraceHub
@@ -49,11 +47,7 @@ export function createCluster(
   programs: Programs,
   onChange: () => void,
 ): Cluster {
-  const { epoch, clusterTime } = folder.history()
-  const clock = new ClusterClock({
-    epoch: epoch + 1,
-    clusterTime: epoch === 0 ? 0 : clusterTime + TIME_MARGIN_MS,
-  })
+  const clock = clockBehind(folder.history())
   const hub = new TraceHub({ now: () => clock.now(), wallNow: () => clock.wallNow() })
   const watch = new InvariantWatch()
   hub.listen((event) => {

@@ -11,8 +11,10 @@ import type { NodeCounts } from './node-plan.ts'
 import { err, ok } from '../../shared/result.ts'
 import { DEFAULT_STORAGE, STORAGE_KINDS } from '../../shared/storage-kind.ts'
 import type { StorageKind } from '../../shared/storage-kind.ts'
-import { readJson, writeJson } from './json-file.ts'
+import { createJson, readJson, writeJson } from './json-file.ts'
 import { DEFAULT_COUNTS, firstMembers } from './node-plan.ts'
+import type { WindowFile } from './windows.ts'
+import { readWindows } from './windows.ts'
 
 const member = z.object({ node: z.string(), replica: z.int().min(1) })
 
@@ -44,6 +46,8 @@ export interface DataFolder {
   readonly path: string
   readonly cluster: ClusterFile
   readonly counts: NodeCounts
+  /** ATMs worked here in windows of their own before there was a control server: the bank's money is somebody's. */
+  readonly hasOldBank: boolean
   history(): History
   remember(change: Partial<History>): void
 }
@@ -75,19 +79,23 @@ export function openDataFolder(path: string, wanted: Wanted): Result<DataFolder,
 }
 
 function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
-  const file = join(path, 'cluster.json')
-  const cluster = readJson(file, clusterFileSchema) ?? newCluster(wanted)
+  const file = join(path, CLUSTER)
+  const cluster = readCluster(path) ?? newCluster(wanted)
   const counts = countsOf(path, cluster, wanted)
   if (!counts.ok) return counts
   const { storage = DEFAULT_STORAGE } = cluster
   if ((wanted.storage ?? storage) !== storage) return err(otherEngine(path, storage))
-  if (!existsSync(file)) writeJson(file, cluster)
+  // Windows that are opened at one moment must not make two clusters.
+  if (!existsSync(file) && !createJson(file, cluster)) return openCluster(path, wanted)
   const historyFile = join(path, 'history.json')
-  let history = readJson(historyFile, historySchema) ?? NO_HISTORY
+  const saved = readJson(historyFile, historySchema) ?? NO_HISTORY
+  const windows = readWindows(path)
+  let history = withWindows(saved, windows)
   return ok({
     path,
     cluster,
     counts: counts.value,
+    hasOldBank: saved.demo === null && windows.some(({ born }) => born),
     history: () => history,
     remember(change) {
       history = { ...history, ...change }
@@ -95,6 +103,20 @@ function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
     },
   })
 }
+
+const CLUSTER = 'cluster.json'
+
+/** Null: nobody ever started here. */
+export const readCluster = (path: string): ClusterFile | null =>
+  readJson(join(path, CLUSTER), clusterFileSchema)
+
+/** What windows did without us, as if we had seen it. */
+const withWindows = (history: History, windows: readonly WindowFile[]): History => ({
+  ...history,
+  born: [...new Set([...history.born, ...windows.filter(({ born }) => born).map(({ node }) => node)])],
+  clusterTime: Math.max(history.clusterTime, ...windows.map(({ clusterTime }) => clusterTime)),
+  epoch: Math.max(history.epoch, ...windows.map(({ clock }) => clock.epoch)),
+})
 
 const newCluster = (wanted: Wanted): ClusterFile => ({
   cluster: randomUUID(),

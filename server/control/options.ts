@@ -12,6 +12,10 @@ export type Profile = 'live' | 'classroom' | 'slow'
 /** Rates of the cluster clock: heartbeat 50 ms, 500 ms and 2.5 s. */
 export const PROFILES: Readonly<Record<Profile, number>> = { live: 1, classroom: 0.1, slow: 0.02 }
 
+/** What a rate that one of them has is called. */
+export const profileOf = (rate: number): string =>
+  Object.entries(PROFILES).find(([, each]) => each === rate)?.[0] ?? String(rate)
+
 export interface ControlOptions {
   /** 0: any free ports, for the nodes too. */
   readonly port: number

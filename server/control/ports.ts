@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { randomInt } from 'node:crypto'
 import type { Result } from '../../shared/result.ts'
+import type { NodeId } from '../../shared/ids.ts'
 import type { NodeName, NodePlace } from './node-plan.ts'
 import { err, ok } from '../../shared/result.ts'
 import { placeAt } from './node-plan.ts'
@@ -18,34 +19,52 @@ export interface Ports {
   readonly nodes: readonly NodePlace[]
 }
 
-/** Ports for everybody, tried just now; or a sentence naming the port, who has it, and the way out. */
+/**
+ * Ports for everybody, tried just now; or a sentence naming the port, who has it, and the way out. `listening`: nodes
+ * that run on theirs already.
+ */
 export async function findPorts(
   host: string,
   port: number,
   names: readonly NodeName[],
+  listening: ReadonlySet<NodeId> = new Set(),
 ): Promise<Result<Ports, string>> {
   if (port === 0) return anyPorts(host, names)
   const nodes = names.map((name) => placeAt(port, name))
-  const wanted = [
-    { port, use: 'the dashboard' },
-    ...nodes.flatMap(({ id, httpPort, raftPort }) => [
-      { port: httpPort, use: `${id} (HTTP)` },
-      { port: raftPort, use: `${id} (Raft)` },
-    ]),
-  ]
-  const refusals = await Promise.all(wanted.map(async ({ port: one, use }) => explain(host, one, use)))
-  const refusal = refusals.find((sentence) => sentence !== null)
-  return refusal === undefined ? ok({ control: port, nodes }) : err(refusal)
+  const own = nodes.filter(({ id }) => !listening.has(id)).flatMap(portsOf)
+  const wayOut = 'start with --port <another>, or --port 0 for any free ports'
+  const refusal = await whyTaken(host, [{ port, use: 'the dashboard' }, ...own], wayOut)
+  return refusal === null ? ok({ control: port, nodes }) : err(refusal)
 }
 
-async function explain(host: string, port: number, use: string): Promise<string | null> {
+export interface Wanted {
+  readonly port: number
+  readonly use: string
+}
+
+export const portsOf = ({ id, httpPort, raftPort }: NodePlace): readonly Wanted[] => [
+  { port: httpPort, use: `${id} (HTTP)` },
+  { port: raftPort, use: `${id} (Raft)` },
+]
+
+/** The first of them that cannot be had; null when all can. */
+export async function whyTaken(
+  host: string,
+  wanted: readonly Wanted[],
+  wayOut: string,
+): Promise<string | null> {
+  const refusals = await Promise.all(wanted.map((one) => explain(host, one, wayOut)))
+  return refusals.find((sentence) => sentence !== null) ?? null
+}
+
+async function explain(host: string, { port, use }: Wanted, wayOut: string): Promise<string | null> {
   const code = await tryPort(host, port)
   if (code === null) return null
   if (code !== 'EADDRINUSE')
     return `${host}:${port} for ${use} cannot be listened on (${code}): name another with --host or --port`
   const holder = holderOf(port)
   const by = holder === null ? 'another process' : `pid ${holder.pid} (${holder.command})`
-  return `port ${port} for ${use} is taken by ${by}: stop it, or start with --port <another>, or --port 0 for any free ports`
+  return `port ${port} for ${use} is taken by ${by}: stop it, or ${wayOut}`
 }
 
 async function anyPorts(host: string, names: readonly NodeName[]): Promise<Result<Ports, string>> {

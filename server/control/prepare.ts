@@ -10,7 +10,10 @@ import { err, ok } from '../../shared/result.ts'
 import { openDataFolder, setAside } from './data-folder.ts'
 import { endLeftovers } from './leftovers.ts'
 import { nodeNames } from './node-plan.ts'
+import { PROFILES, profileOf } from './options.ts'
 import { findPorts } from './ports.ts'
+import type { WindowFile } from './windows.ts'
+import { inItsWindow, openWindows } from './windows.ts'
 
 export interface Prepared {
   readonly folder: DataFolder
@@ -25,6 +28,9 @@ export async function prepare(
   const ended = await endLeftovers(data)
   if (!ended.ok) return ended
   if (ended.value.length > 0) say(`ended what an earlier run had left: ${ended.value.join(', ')}`)
+  const windows = openWindows(data)
+  const apart = whyApart(windows, options)
+  if (apart !== null) return err(apart)
   if (options.fresh) {
     try {
       const aside = setAside(data, new Date())
@@ -40,6 +46,15 @@ export async function prepare(
   const names = nodeNames(folder.value.counts)
   if (names.length === 0)
     return err('a cluster needs at least one node: give --managers, --brokers or --atms')
-  const ports = await findPorts(options.host, options.port, names)
+  const ports = await findPorts(options.host, options.port, names, new Set(windows.map(({ node }) => node)))
   return ports.ok ? ok({ folder: folder.value, ports: ports.value }) : ports
+}
+
+/** Why ATMs in windows of their own and this start cannot be one cluster. */
+function whyApart([first]: readonly WindowFile[], { fresh, port, profile }: ControlOptions): string | null {
+  if (first === undefined) return null
+  if (fresh) return `${inItsWindow(first)} and works on this data: type quit there first`
+  if (first.port === port && first.clock.rate === PROFILES[profile]) return null
+  const words = `--port ${first.port} --profile ${profileOf(first.clock.rate)}`
+  return `${inItsWindow(first)}, opened with ${words}: type quit there first, or start with the same`
 }

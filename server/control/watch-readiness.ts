@@ -68,7 +68,9 @@ export function watchReadiness(cluster: Cluster, folder: DataFolder, options: Co
       [...supervisor.entries.values()]
         .filter(({ place }) => place.role === role)
         .map(({ place }) => `http://${urlHost(options.host)}:${place.httpPort}`)
-    const places = { managers: base('manager'), atms: base('atm'), brokers: folder.counts.brokers }
+    // A gift into an account that somebody opened in a window would be wrong money.
+    const atms = folder.hasOldBank ? [] : base('atm')
+    const places = { managers: base('manager'), atms, brokers: folder.counts.brokers }
     demoMade = await makeDemo(places, stopped.signal)
     if (demoMade) folder.remember({ demo: 'made' })
   }

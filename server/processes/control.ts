@@ -7,20 +7,19 @@ import type { ControlOptions } from '../control/options.ts'
 import type { RunningControl } from '../control/control.ts'
 import { startControl } from '../control/control.ts'
 import { optionsHelp, parseOptions } from '../control/options.ts'
-import { factsOf } from '../control/process-facts.ts'
 import { StartReport } from '../control/start-report.ts'
 import { readyLine, summary } from '../control/summary.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 import { nodeFileSystem } from '../storage/node-fs.ts'
 import { cutPower } from '../storage/power-cut.ts'
+import { startedByNpm, watchShell } from './lifeline.ts'
 import { readVersion } from './version.ts'
 
 /** Beside this file when bundled. */
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
 /** Told again and again until the cluster is ready, so that nobody takes it for hung. */
 const STILL_EVERY_MS = 2_000
-const LOOK_AT_PARENT_MS = 500
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
@@ -105,19 +104,7 @@ function endInOrder(control: RunningControl): void {
   // Whoever read our output may be gone: that is no reason to fail.
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
-  if (startedByNpm()) watchParents(() => end('npm has ended'))
-}
-
-const startedByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined
-
-/** A signal to npm alone does not reach us. Between npm and us there may be a shell, which stays. */
-function watchParents(onLost: () => void): void {
-  const parent = process.ppid
-  const grandparent = factsOf(parent)?.parent
-  setInterval(() => {
-    if (process.ppid !== parent || (grandparent !== undefined && factsOf(parent)?.parent !== grandparent))
-      onLost()
-  }, LOOK_AT_PARENT_MS).unref()
+  if (startedByNpm()) watchShell(() => end('npm has ended'))
 }
 
 function openBrowser(url: string): void {

@@ -1,9 +1,13 @@
-// A node ends when whoever started it ends. Standard input is a pipe held open by the control server:
+// A process ends when whoever started it ends. A node's standard input is a pipe held open by the control server:
 // its end is seen at once, also after kill -9. The parent's pid is looked at as well, in case the pipe
 // was inherited by somebody else.
 
+import { factsOf } from '../control/process-facts.ts'
+
 /** Real milliseconds; the pipe is the quick way, this is the slow one. */
 const LOOK_AT_PARENT_MS = 1_000
+/** Here it is the only way. */
+const LOOK_AT_SHELL_MS = 500
 
 export function watchParent(onLost: () => void): void {
   const parent = process.ppid
@@ -20,4 +24,15 @@ export function watchParent(onLost: () => void): void {
   setInterval(() => {
     if (process.ppid !== parent) once()
   }, LOOK_AT_PARENT_MS).unref()
+}
+
+export const startedByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined
+
+/** A signal to npm alone does not reach us, and between npm and us there may be a shell, which stays. */
+export function watchShell(onLost: () => void): void {
+  const parent = process.ppid
+  const above = startedByNpm() ? factsOf(parent)?.parent : undefined
+  setInterval(() => {
+    if (process.ppid !== parent || (above !== undefined && factsOf(parent)?.parent !== above)) onLost()
+  }, LOOK_AT_SHELL_MS).unref()
 }

@@ -1,6 +1,6 @@
 import { MANAGERS_GROUP } from '../../shared/ids.ts'
 import { startManager } from '../manager/manager.ts'
-import { runNode } from './node.ts'
+import { runNode } from './child-node.ts'
 
 await runNode(async ({ host, config, facts, storage, newRequestId }) => {
   const record = storage.replicas.find((replica) => replica.record.group === MANAGERS_GROUP)?.record

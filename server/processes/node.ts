@@ -1,22 +1,19 @@
-// The life of one node: read what it is told, open its files, carry its groups, take requests, and end
-// with a code that says why. Everything specific to a role is handed in.
+// The life of one node: open its files, carry its groups, take requests, and end with a code that says why.
+// Everything specific to a role is handed in, and so is everything about whoever holds the process: the control
+// server (child-node.ts) or a window (atm-here.ts).
 
-import { writeSync } from 'node:fs'
-import { Socket } from 'node:net'
-import { InvariantError } from '../../shared/assert.ts'
 import type { Config } from '../raft/types.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import { ATM_GROUP, MANAGERS_GROUP } from '../../shared/ids.ts'
 import { DEFAULT_STORAGE } from '../../shared/storage-kind.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
-import { EXIT_DATA_LOST, EXIT_INVARIANT, nodeConfigSchema } from '../../shared/protocol/uplink.ts'
+import { EXIT_DATA_LOST, EXIT_INVARIANT } from '../../shared/protocol/uplink.ts'
 import type { RunningHost } from '../host/host.ts'
 import { createHost } from '../host/host.ts'
 import type { Vitals } from '../host/samples.ts'
 import type { HostTimers } from '../host/timers.ts'
 import { nodeTimers } from '../host/timers.ts'
 import type { UplinkPipe } from '../host/uplink.ts'
-import { createUplink } from '../host/uplink.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
 import type { Route } from '../http/server.ts'
 import { createHttpServer } from '../http/server.ts'
@@ -28,9 +25,12 @@ import type { NodeStorage, ReplicaRecord } from '../storage/port.ts'
 import { createTcpTransport } from '../transport/tcp.ts'
 import { failingParts } from './failing-node.ts'
 import type { Failing } from './failing-node.ts'
-import { watchParent } from './lifeline.ts'
+import { describeError } from './last-words.ts'
+import type { Die } from './last-words.ts'
+import type { ProcessOrders } from './process-orders.ts'
 import { withProcessOrders } from './process-orders.ts'
 import { snapshotOptions } from './snapshot-options.ts'
+import { whoHasIt } from './taken-folder.ts'
 
 export interface RoleContext {
   readonly host: RunningHost
@@ -49,23 +49,34 @@ export interface Role {
   readonly tellAll?: () => void
 }
 
-/** A port that somebody else holds: nothing is wrong with the data. */
-const EXIT_NO_PORT = 1
-/** File descriptor of the pipe to the control server. */
-const UPLINK_FD = 3
-/** Until the node is ready it is looked at this often, real milliseconds: a start must be quick. */
-const LOOK_AT_READY_MS = 25
+export interface NodeLife {
+  readonly config: NodeConfig
+  /** Null: nobody is told anything. */
+  readonly uplink: UplinkPipe | null
+  readonly die: Die
+}
 
-export async function runNode(start: (context: RoleContext) => Promise<Role>): Promise<void> {
-  process.on('uncaughtException', (error) => die(EXIT_INVARIANT, describe(error)))
-  process.on('unhandledRejection', (error) => die(EXIT_INVARIANT, describe(error)))
-  const config = readConfig(process.argv[2])
+export interface RunningNode {
+  readonly host: RunningHost
+  readonly role: Role
+  /** A clean end: everything is on disk, and the folder is free again. */
+  readonly end: () => Promise<void>
+}
+
+/** A port or a folder that somebody else holds: nothing is wrong with the data. */
+const EXIT_TAKEN = 1
+
+export async function startNode(
+  life: NodeLife,
+  start: (context: RoleContext) => Promise<Role>,
+): Promise<RunningNode> {
+  const { config, uplink, die } = life
   const disk = createDiskFaults(nodeFileSystem)
   const failing = failingParts(config, process.env)
-  const storage = failing.storage(await openFiles(config, failing.files(disk.fs)))
-  const uplink = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
-  const pipe = withProcessOrders(uplink, { setDisk: (mode, delayMs) => disk.set(mode, delayMs ?? undefined) })
-  const host = failing.host(openHost(config, storage, pipe, failing))
+  const storage = failing.storage(await openFiles(life, failing.files(disk.fs)))
+  const setDisk: ProcessOrders['setDisk'] = (mode, delayMs) => disk.set(mode, delayMs ?? undefined)
+  const pipe = uplink === null ? null : withProcessOrders(uplink, { setDisk })
+  const host = failing.host(openHost(life, storage, pipe, failing))
   host.setPeers(config.peers.map((peer) => ({ node: peer.node, host: peer.host, port: peer.raftPort })))
 
   const { node, role: kind, cluster, version } = config
@@ -73,57 +84,40 @@ export async function runNode(start: (context: RoleContext) => Promise<Role>): P
   const context = { host, config, facts, storage, timers: nodeTimers, newRequestId: requestIds(storage) }
   const role = await start(context)
   const listening = await host.start()
-  if (!listening.ok) die(EXIT_NO_PORT, listening.error.message)
+  if (!listening.ok) die(EXIT_TAKEN, listening.error.message)
   const http = createHttpServer({
     host: config.host,
     port: config.httpPort,
     origins: config.origins,
     clock: () => ({ epoch: host.clock.epoch(), rate: host.clock.rate() }),
     routes: role.routes,
-    onInvariant: (error) => die(EXIT_INVARIANT, describe(error)),
+    onInvariant: (error) => die(EXIT_INVARIANT, describeError(error)),
   })
   const served = await http.listen()
-  if (!served.ok) die(EXIT_NO_PORT, `the HTTP port ${config.httpPort} cannot be used: ${served.error}`)
-  tellReady(pipe, role.ready)
+  if (!served.ok) die(EXIT_TAKEN, `the HTTP port ${config.httpPort} cannot be used: ${served.error}`)
   if (role.tellAll !== undefined) {
     host.onRetell(role.tellAll)
     role.tellAll()
   }
-
-  let ending = false
   const end = async (): Promise<void> => {
-    if (ending) return
-    ending = true
     await http.close()
     await host.stop()
     await storage.log.close()
-    await pipe.end()
-    process.exit(0)
+    await pipe?.end()
   }
-  process.on('SIGTERM', () => void end())
-  process.on('SIGINT', () => void end())
-  watchParent(() => void end())
+  return { host, role, end }
 }
 
-function readConfig(text: string | undefined): NodeConfig {
-  try {
-    return nodeConfigSchema.parse(JSON.parse(text ?? ''))
-  } catch (error) {
-    return die(
-      2,
-      `a node is started by the control server, with its configuration as JSON: ${describe(error)}`,
-    )
-  }
-}
-
-async function openFiles(config: NodeConfig, fs: FileSystem): Promise<NodeStorage> {
+async function openFiles({ config, die }: NodeLife, fs: FileSystem): Promise<NodeStorage> {
   const { dir, cluster, node, role, mayCreate, storage = DEFAULT_STORAGE } = config
   const firstReplicas = firstRecords(config)
   const opened = await openNodeStorage(
     { dir, cluster, node, role, mayCreate, firstReplicas, storage },
     { fs },
   )
-  return opened.ok ? opened.value : die(EXIT_DATA_LOST, opened.error.message)
+  if (opened.ok) return opened.value
+  const { code, message } = opened.error
+  return code === 'locked' ? die(EXIT_TAKEN, whoHasIt(config) ?? message) : die(EXIT_DATA_LOST, message)
 }
 
 /** Managers and ATMs have their first replica from the cluster's birth; brokers get theirs by order. */
@@ -136,7 +130,12 @@ function firstRecords({ role, members, node }: NodeConfig): readonly ReplicaReco
   return [{ group, replica: own.replica, name, epoch: 0, conf, members }]
 }
 
-function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe, failing: Failing): RunningHost {
+function openHost(
+  { config, die }: NodeLife,
+  storage: NodeStorage,
+  pipe: UplinkPipe | null,
+  failing: Failing,
+): RunningHost {
   const { node, role, cluster, host, raftPort, seed, clock } = config
   return createHost({
     node,
@@ -146,7 +145,7 @@ function openHost(config: NodeConfig, storage: NodeStorage, pipe: UplinkPipe, fa
     seed,
     onFatal: die,
     ...snapshotOptions(config),
-    uplink: { pipe, pid: process.pid, vitals },
+    ...(pipe === null ? {} : { uplink: { pipe, pid: process.pid, vitals } }),
     transport: (events) =>
       failing.transport(
         createTcpTransport({
@@ -174,26 +173,4 @@ function vitals(): Vitals {
 function requestIds({ node, life }: NodeStorage): () => string {
   let count = 0
   return () => `${node}.${life}.${(count += 1)}`
-}
-
-/** Ready stays ready for the rest of a life, so nobody looks any more once it was told. */
-function tellReady(pipe: UplinkPipe, ready: () => boolean): void {
-  const looking = setInterval(() => {
-    if (!ready()) return
-    clearInterval(looking)
-    pipe.send({ t: 'ready', ready: true })
-  }, LOOK_AT_READY_MS)
-  looking.unref()
-}
-
-const describe = (error: unknown): string => {
-  if (error instanceof InvariantError)
-    return `a rule of the program was broken: ${error.message}\n${error.stack ?? ''}`
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
-/** One sentence to standard error, then the end: going on could make a wrong state durable. */
-function die(code: number, message: string): never {
-  writeSync(2, `${message}\n`)
-  process.exit(code)
 }

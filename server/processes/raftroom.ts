@@ -12,8 +12,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       line: (text) => void process.stdout.write(`${text}\n`),
       note: (text) => void process.stderr.write(`${text}\n`),
     },
-    // Only a start needs the server and its packages.
+    // Only a start and an ATM need the server and its packages.
     start: async (words) => (await import('./control.ts')).main(words),
+    atmHere: async (asked, streams) => (await import('./atm-here.ts')).main(asked, streams),
     sim: async (words) => (await import('./sim.ts')).main(words),
     version: readVersion(),
   })

@@ -71,7 +71,7 @@ export function directions(fault: { from: NodeId; to: NodeId; oneWay?: boolean |
   return fault.oneWay === true ? [there] : [there, { from: fault.to, to: fault.from }]
 }
 
-const keysOf = (wires: readonly Wire[]): string[] => wires.map(({ from, to }) => linkKey(from, to))
+export const keysOf = (wires: readonly Wire[]): string[] => wires.map(({ from, to }) => linkKey(from, to))
 
 export function applyLinkFault(table: LinkTable, fault: LinkFault, id: number): LinkChange {
   const rules = new Map(table.rules)
@@ -143,7 +143,7 @@ function onlyPartitioned(owners: readonly Owner[]): string[] {
 }
 
 /** Wires between two islands. Nodes named in none form one more. */
-function crossing(wires: readonly Wire[], islands: readonly (readonly NodeId[])[]): Wire[] {
+export function crossing(wires: readonly Wire[], islands: readonly (readonly NodeId[])[]): Wire[] {
   const islandOf = (node: NodeId): number => islands.findIndex((island) => island.includes(node))
   return wires.filter(({ from, to }) => islandOf(from) !== islandOf(to))
 }

@@ -80,13 +80,14 @@ export function openDataFolder(path: string, wanted: Wanted): Result<DataFolder,
 
 function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
   const file = join(path, CLUSTER)
-  const cluster = readCluster(path) ?? newCluster(wanted)
+  const known = readCluster(path)
+  const cluster = known ?? newCluster(wanted)
   const counts = countsOf(path, cluster, wanted)
   if (!counts.ok) return counts
   const { storage = DEFAULT_STORAGE } = cluster
   if ((wanted.storage ?? storage) !== storage) return err(otherEngine(path, storage))
   // Windows that are opened at one moment must not make two clusters.
-  if (!existsSync(file) && !createJson(file, cluster)) return openCluster(path, wanted)
+  if (known === null && !createJson(file, cluster)) return openCluster(path, wanted)
   const historyFile = join(path, 'history.json')
   const saved = readJson(historyFile, historySchema) ?? NO_HISTORY
   const windows = readWindows(path)

@@ -23,6 +23,7 @@ export interface LaunchedWindow {
   readonly pid: number
   /** Everything on its screen. */
   readonly text: () => string
+  readonly type: (line: string) => void
   /** Types a line and waits for its answer: the first word and what follows. */
   readonly ask: (line: string) => Promise<string>
   /** Waits until the screen shows this; answers what fits. Throws when the window ends before. */
@@ -41,6 +42,8 @@ export interface LaunchedWindows {
   /** What --port of all of them is. */
   readonly port: number
   readonly open: (node: NodeId, ...flags: readonly string[]) => LaunchedWindow
+  /** What `node` is given to open such a window. */
+  readonly argv: (node: NodeId) => readonly string[]
   /** `http://127.0.0.1:8431`, no slash behind it. */
   readonly base: (node: NodeId) => string
   /** Kills whatever is open and takes the folder away. */
@@ -50,15 +53,25 @@ export interface LaunchedWindows {
 export async function launchWindows({ script, name }: WindowOptions): Promise<LaunchedWindows> {
   const data = mkdtempSync(join(tmpdir(), `raftroom-${name}-`))
   const port = await freeBlock()
+  const argv = (node: NodeId): readonly string[] => [
+    script,
+    'atm',
+    node,
+    '--here',
+    '--data',
+    data,
+    '--port',
+    String(port),
+  ]
   const open = new Set<LaunchedWindow>()
   const endWithUs = (): void => open.forEach((window) => void window.kill('SIGKILL'))
   process.once('exit', endWithUs)
   return {
     data,
     port,
+    argv,
     open(node, ...flags) {
-      const argv = [script, 'atm', node, '--here', '--data', data, '--port', String(port), ...flags]
-      const window = openWindow(node, argv)
+      const window = openWindow(node, [...argv(node), ...flags])
       open.add(window)
       void window.ended.then(() => open.delete(window))
       return window
@@ -83,13 +96,15 @@ function openWindow(node: NodeId, argv: readonly string[]): LaunchedWindow {
   const ended = new Promise<WindowEnd>((resolve) =>
     child.once('close', (code, signal) => resolve({ code, signal })),
   )
+  const type = (line: string): void => void child.stdin.write(`${line}\n`)
   return {
     node,
     pid: child.pid ?? 0,
     text: () => screen.text,
-    async ask(line) {
+    type,
+    ask(line) {
       const from = screen.text.length
-      child.stdin.write(`${line}\n`)
+      type(line)
       return screen.shows(ANSWER, from)
     },
     shows: (what) => screen.shows(what, 0),

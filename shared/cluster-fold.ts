@@ -6,6 +6,7 @@ import type { ClusterView, GroupView } from './cluster-view.ts'
 import { confirmedLeader, linkKey, newLink } from './cluster-view.ts'
 import type { GroupName, NodeId } from './ids.ts'
 import { foldReplica } from './replica-fold.ts'
+import { withoutNode } from './removed-fold.ts'
 import type { TraceEvent, TraceEventOf } from './trace.ts'
 
 export function fold(view: ClusterView, event: TraceEvent): ClusterView {
@@ -96,6 +97,7 @@ function withLoss(view: ClusterView, name: NodeId, lostAt: number | null): Clust
 }
 
 function foldProcess(view: ClusterView, event: TraceEventOf<'process'>): ClusterView {
+  if (event.what === 'removed') return withoutNode(view, event.node)
   const before = view.nodes[event.node]
   const node = {
     id: event.node,

@@ -15,7 +15,8 @@ export type TraceBody =
   | {
       readonly kind: 'process'
       readonly node: NodeId
-      readonly what: 'spawned' | 'ready' | 'exited' | 'frozen' | 'thawed'
+      /** `removed`: it is no part of the cluster any more. */
+      readonly what: 'spawned' | 'ready' | 'exited' | 'frozen' | 'thawed' | 'removed'
       readonly state: NodeState
       readonly role: NodeRole
       readonly pid: number | null

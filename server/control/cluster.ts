@@ -15,6 +15,7 @@ import type { ClusterClock } from './cluster-clock.ts'
 import { clockBehind } from './cluster-clock.ts'
 import { engineFlags } from './engine-flags.ts'
 import { FaultDesk } from './fault-desk.ts'
+import { withoutGone } from './gone-nodes.ts'
 import { ruleOf } from './links.ts'
 import { dashboardOrigins, nodeConfig, nodeEnvironment } from './node-config.ts'
 import { NodeProcess } from './node-process.ts'
@@ -55,6 +56,8 @@ export function createCluster(
   })
   /** Events each node dropped in its present life, as far as it was told. */
   const lost = new Map<NodeId, number>()
+  /** No part of the cluster any more, though others may still try to reach them. */
+  const gone = new Set<NodeId>()
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
 
   const flags = engineFlags()
@@ -98,6 +101,7 @@ export function createCluster(
 
   function emitOfNode(body: TraceBody, cause: string | null): void {
     if (body.kind !== 'process') return void hub.emit(body, cause)
+    if (body.what === 'removed') gone.add(body.node)
     hub.emit({ ...body, dataDir: `${folder.path}/${body.node}` }, cause)
     desk.noteProcess(body.node, body.what, cause)
     if (body.what !== 'exited') return
@@ -124,7 +128,10 @@ export function createCluster(
     if (count > 0) {
       hub.emit({ kind: 'lost', node, count, text: `${node} could not report ${count} events` }, null)
     }
-    for (const event of message.events) if (event.kind !== 'lost') hub.take(event)
+    for (const event of message.events) {
+      const told = event.kind === 'lost' ? null : withoutGone(event, gone)
+      if (told !== null) hub.take(told)
+    }
   }
 
   const alive = (): NodeEntry[] => [...supervisor.entries.values()].filter((entry) => entry.process !== null)

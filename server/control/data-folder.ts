@@ -11,6 +11,7 @@ import type { NodeCounts } from './node-plan.ts'
 import { err, ok } from '../../shared/result.ts'
 import { DEFAULT_STORAGE, STORAGE_KINDS } from '../../shared/storage-kind.ts'
 import type { StorageKind } from '../../shared/storage-kind.ts'
+import { brokerNumbers, brokersUsed } from './broker-numbers.ts'
 import { createJson, readJson, writeJson } from './json-file.ts'
 import { DEFAULT_COUNTS, firstMembers } from './node-plan.ts'
 import type { WindowFile } from './windows.ts'
@@ -46,6 +47,8 @@ export interface DataFolder {
   readonly path: string
   readonly cluster: ClusterFile
   readonly counts: NodeCounts
+  /** Their numbers: those that were decommissioned are not among them. */
+  readonly brokers: readonly number[]
   /** ATMs worked here in windows of their own before there was a control server: the bank's money is somebody's. */
   readonly hasOldBank: boolean
   history(): History
@@ -96,6 +99,7 @@ function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
     path,
     cluster,
     counts: counts.value,
+    brokers: brokerNumbers(readdirSync(path), wanted.brokers),
     hasOldBank: saved.demo === null && windows.some(({ born }) => born),
     history: () => history,
     remember(change) {
@@ -139,18 +143,15 @@ function countsOf(path: string, cluster: ClusterFile, wanted: Wanted): Result<No
     `the data folder ${path} belongs to a cluster with ${has} ${flag}: start it with --${flag} ${has}, or with --fresh`
   if ((wanted.managers ?? managers) !== managers) return err(fixed('managers', managers))
   if ((wanted.atms ?? atms) !== atms) return err(fixed('atms', atms))
-  const used = usedBrokers(path)
-  const brokers = wanted.brokers ?? Math.max(used, used > 0 ? 0 : DEFAULT_COUNTS.brokers)
-  if (brokers < used)
+  const names = readdirSync(path)
+  const used = brokersUsed(names)
+  const brokers = brokerNumbers(names, wanted.brokers).length
+  if ((wanted.brokers ?? used) < used)
     return err(
       `the data folder ${path} has ${used} brokers that may hold messages: start it with --brokers ${used} or more`,
     )
   return ok({ managers, brokers, atms })
 }
-
-/** The highest broker that has a folder. */
-const usedBrokers = (path: string): number =>
-  Math.max(0, ...readdirSync(path).map((name) => Number(/^broker-(\d{1,3})$/.exec(name)?.[1] ?? 0)))
 
 /** Moves the folder's content out of the way, never deletes it. Answers where it is now. */
 export function setAside(path: string, now: Date): string | null {

@@ -16,8 +16,10 @@ import { err, ok } from '../../shared/result.ts'
 import { objectionTo } from './fault-check.ts'
 import { FaultList } from './fault-list.ts'
 import { undoOf } from './fault-undo.ts'
+import { frameOf } from './frame-id.ts'
 import { GroupFaults } from './group-faults.ts'
 import { LinkFaults } from './link-faults.ts'
+import type { ActivePartition } from './links-growth.ts'
 import type { NodeFaultParts } from './node-faults.ts'
 import { NodeFaults } from './node-faults.ts'
 
@@ -82,6 +84,38 @@ export class FaultDesk {
   /** What a starting node has to know before it sends anything. */
   rulesFor(node: NodeId): ReturnType<typeof rulesFrom> {
     return this.#links.rulesFor(node)
+  }
+
+  /** A node joins, not started yet. */
+  async join(node: NodeId, cause: string | null): Promise<void> {
+    const partition = this.#partition()
+    await this.#links.join(node, partition)
+    this.#renewUndo(partition, cause)
+  }
+
+  /** A node has left: nothing is done to it any more. */
+  leave(node: NodeId, cause: string | null): void {
+    const over = this.#list.active.filter(({ fault }) => 'frame' in fault && isAbout(fault.frame, node))
+    this.#list.end(
+      over.map(({ id }) => id),
+      cause,
+    )
+    this.#list.endOfNode(node, ['kill', 'stop', 'powercut', 'freeze', 'disk'], cause)
+    this.#links.leave(node, cause)
+    this.#renewUndo(this.#partition(), cause)
+  }
+
+  #partition(): ActivePartition | null {
+    const [found] = this.#list.active.flatMap(({ id, fault }) =>
+      fault.kind === 'partition' ? [{ id, fault }] : [],
+    )
+    return found ?? null
+  }
+
+  /** It is undone by an island of all nodes, and these are others now. */
+  #renewUndo(partition: ActivePartition | null, cause: string | null): void {
+    const undo = partition === null ? null : undoOf(partition.fault, [...this.#supervisor.entries.keys()])
+    if (partition !== null && undo !== null) this.#list.change(partition.id, undo, cause)
   }
 
   /** The life of a node went on, whoever caused it. */
@@ -152,4 +186,9 @@ export class FaultDesk {
     for (const node of bad) this.#list.endOfNode(node, ['disk'], cause)
     return pending
   }
+}
+
+function isAbout(frame: string, node: NodeId): boolean {
+  const { from, to } = frameOf(frame)
+  return from === node || to === node
 }

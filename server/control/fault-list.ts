@@ -42,6 +42,14 @@ export class FaultList {
     }
   }
 
+  /** Told anew: what undoes it is another fault than it was. */
+  change(id: number, undo: Fault, cause: string | null): void {
+    const facts = this.#active.get(id)
+    if (facts === undefined) return
+    this.#active.set(id, { ...facts, undo })
+    this.#emit({ kind: 'fault', ...facts, undo, state: 'begun' }, cause)
+  }
+
   /** A node's life went on: what had been done to it is over. */
   endOfNode(node: NodeId, kinds: readonly Fault['kind'][], cause: string | null): void {
     const over = this.active.filter(

@@ -10,6 +10,8 @@ import type { Supervisor } from './supervisor.ts'
 import type { TraceHub } from './trace-hub.ts'
 import { linkState } from './cluster-answer.ts'
 import { frameOf } from './frame-id.ts'
+import type { ActivePartition } from './links-growth.ts'
+import { withNode, withoutNode } from './links-growth.ts'
 import { applyLinkFault, directions, newLinkTable, ruleOf, rulesFrom } from './links.ts'
 import { confirms, orderAll } from './node-orders.ts'
 
@@ -54,6 +56,21 @@ export class LinkFaults {
     for (const wire of change.changed) this.#tellLink(wire, cause)
     this.#end(change.ended, cause)
     return [...new Set(pending.flat())]
+  }
+
+  /** A node joins: whoever may not speak to it is told so before it starts. */
+  async join(node: NodeId, partition: ActivePartition | null): Promise<void> {
+    const places = [...this.#supervisor.entries.values()].map(({ place }) => place)
+    this.#table = withNode(this.#table, places, node, partition)
+    if (partition === null) return
+    const others = places.filter(({ id }) => id !== node)
+    await Promise.all(others.map(({ id }) => this.#tell(id, this.#rules(id))))
+  }
+
+  leave(node: NodeId, cause: string | null): void {
+    const { table, ended } = withoutNode(this.#table, node)
+    this.#table = table
+    this.#end(ended, cause)
   }
 
   /** To one frame, at the node that sends it. */

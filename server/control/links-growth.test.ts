@@ -33,7 +33,7 @@ it('who joins a divided network stands with those that are on no island, and is 
   expect(isCut(table, 'broker-3', 'broker-1')).toBe(true)
   expect(isCut(table, 'manager-1', 'broker-3')).toBe(true)
   expect(isCut(table, 'broker-3', 'broker-2')).toBe(false)
-  const whole = { kind: 'partition', islands: [joined.map(({ id }) => id)] } as const
+  const whole = { ...split, islands: [joined.map(({ id }) => id)] }
   const freed = applyLinkFault(table, whole, 5)
   expect(freed.ended).toEqual([4])
   expect(isCut(freed.table, 'broker-3', 'broker-1')).toBe(false)

@@ -25,16 +25,19 @@ export interface NodePlace extends NodeName {
 
 const MANY = { manager: 'managers', broker: 'brokers', atm: 'atms' } as const
 
-export function nodeNames(counts: NodeCounts): NodeName[] {
-  const roles: readonly NodeRole[] = ['manager', 'broker', 'atm']
-  return roles.flatMap((role) =>
-    Array.from({ length: counts[MANY[role]] }, (_, at) => ({
-      id: `${role}-${at + 1}`,
-      role,
-      ordinal: at + 1,
-    })),
-  )
+/** `brokers`: their numbers, where some between have gone. */
+export function nodeNames(counts: NodeCounts, brokers = numbersOf(counts, 'broker')): NodeName[] {
+  const named = (role: NodeRole, numbers: readonly number[]): NodeName[] =>
+    numbers.map((ordinal) => ({ id: `${role}-${ordinal}`, role, ordinal }))
+  return [
+    ...named('manager', numbersOf(counts, 'manager')),
+    ...named('broker', brokers),
+    ...named('atm', numbersOf(counts, 'atm')),
+  ]
 }
+
+const numbersOf = (counts: NodeCounts, role: NodeRole): readonly number[] =>
+  Array.from({ length: counts[MANY[role]] }, (_, at) => at + 1)
 
 export interface FirstMember {
   readonly node: NodeId
@@ -62,6 +65,8 @@ const FIRST_TEN = 9
 /** Brokers from the tenth on listen further up, beyond everything else. */
 const FURTHER_HTTP = 200
 const FURTHER_RAFT = 300
+/** So all ports lie up to 400 above the first, and no broker's Raft port is another one's HTTP port. */
+export const HIGHEST_BROKER = 99
 
 /** 8411.. and 8511.. for managers, 8421.. for brokers, 8431.. for ATMs, when the dashboard has 8400. */
 export function placeAt(port: number, name: NodeName): NodePlace {

@@ -43,7 +43,7 @@ export async function prepare(
   }
   const folder = openDataFolder(data, options)
   if (!folder.ok) return folder
-  const names = nodeNames(folder.value.counts)
+  const names = nodeNames(folder.value.counts, folder.value.brokers)
   if (names.length === 0)
     return err('a cluster needs at least one node: give --managers, --brokers or --atms')
   const ports = await findPorts(options.host, options.port, names, new Set(windows.map(({ node }) => node)))

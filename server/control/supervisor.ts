@@ -35,13 +35,31 @@ const CONNECT_LIMIT_MS = 5_000
 export type NodeAction = 'start' | 'stop' | 'kill' | 'freeze' | 'thaw'
 
 export class Supervisor {
-  readonly entries: ReadonlyMap<NodeId, NodeEntry>
+  readonly #entries: Map<NodeId, NodeEntry>
   readonly #port: SupervisorPort
   readonly #connecting = new Map<NodeId, () => void>()
 
   constructor(places: readonly NodePlace[], port: SupervisorPort) {
-    this.entries = new Map(places.map((place) => [place.id, newEntry(place)]))
+    this.#entries = new Map(places.map((place) => [place.id, newEntry(place)]))
     this.#port = port
+  }
+
+  get entries(): ReadonlyMap<NodeId, NodeEntry> {
+    return this.#entries
+  }
+
+  /** One more, that was never started. */
+  add(place: NodePlace): NodeEntry {
+    const entry = newEntry(place)
+    this.#entries.set(place.id, entry)
+    return entry
+  }
+
+  /** It has no process any more, and is no part of the cluster from here on. */
+  forget(entry: NodeEntry, cause: string | null): void {
+    this.#entries.delete(entry.place.id)
+    this.#port.emit(processEvent(entry, 'removed'), cause)
+    this.#port.onChange()
   }
 
   find(id: NodeId): Result<NodeEntry, Refusal> {

@@ -88,6 +88,8 @@ function processSentence(event: TraceBodyOf<'process'>): string {
       return `${event.node} is frozen: its sockets stay open, but it answers nobody`
     case 'thawed':
       return `${event.node} runs again`
+    case 'removed':
+      return `${event.node} was decommissioned: what it held is on other brokers`
     default:
       return unreachable(event.what)
   }

@@ -1,0 +1,43 @@
+// Adding a node and taking one out, over HTTP.
+
+import * as z from 'zod'
+import type { Router } from 'express'
+import type { NodeId, NodeRole } from '../../shared/ids.ts'
+import { NODE_ROLES } from '../../shared/ids.ts'
+import type { Result } from '../../shared/result.ts'
+import { askedBy, later, refuse, succeed } from './answering.ts'
+import type { NodeDone } from './node-desk.ts'
+import type { Refusal } from './refusal.ts'
+import { parseBody } from './refusal.ts'
+
+export interface NodePort {
+  add(role: NodeRole, by: string): Promise<Result<NodeDone, Refusal>>
+  /** Answered when the node is gone; its replicas move away first. */
+  remove(node: NodeId, by: string): Promise<Result<NodeDone, Refusal>>
+}
+
+const addSchema = z.strictObject({ role: z.enum(NODE_ROLES) })
+/** All is said by the address. */
+const removeSchema = z.strictObject({})
+
+export function addNodeRoutes(api: Router, nodes: NodePort): void {
+  api.post(
+    '/nodes',
+    later(async (request, response) => {
+      const asked = parseBody(addSchema, request.body, 'a new node')
+      const done = asked.ok ? await nodes.add(asked.value.role, askedBy(request)) : asked
+      if (done.ok) succeed(response, done.value, 201)
+      else refuse(response, done.error)
+    }),
+  )
+  api.delete(
+    '/nodes/:id',
+    later(async (request, response) => {
+      const asked = parseBody(removeSchema, request.body ?? {}, 'a removal')
+      const id = String(request.params['id'])
+      const done = asked.ok ? await nodes.remove(id, askedBy(request)) : asked
+      if (done.ok) succeed(response, done.value)
+      else refuse(response, done.error)
+    }),
+  )
+}

@@ -59,6 +59,14 @@ export const testIds = {
   notice: 'notice',
   /** data-t, data-place, data-events, data-runs, data-speed: the recording that is drawn */
   replay: 'replay',
+  /** data-state = asked | known | failed: the list of lessons */
+  lessons: 'lessons',
+  /** data-lesson: one of the list, to be pressed */
+  lessonChoice: 'lesson-choice',
+  /** data-lesson, data-step, data-steps, data-step-state = ready | plays | over: the lesson that is played */
+  lesson: 'lesson',
+  /** data-step: the words of the step that is shown */
+  narration: 'narration',
   /** A file that is read, or why it cannot be played. */
   opening: 'opening',
   connection: 'connection',

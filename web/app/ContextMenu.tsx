@@ -16,6 +16,7 @@ import { whyNotDrive } from '../store/rights.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { writeAddress } from './address.ts'
 import { keysOf } from './keys.ts'
+import { shownNow } from './use-address.ts'
 import { actOnNode, fireTimer, holdOrRelease, isolate, toggleLink } from './perform-action.ts'
 
 interface Props {
@@ -135,7 +136,6 @@ function withKeys(action: Parameters<typeof keysOf>[0]): { readonly keys?: strin
 
 /** The address says which view and which focus: enough to meet at the same place. */
 function copyAddress(node: NodeId): void {
-  const { view, group } = useFocus.getState()
-  const hash = writeAddress({ view, group, focus: { kind: 'node', node } })
+  const hash = writeAddress({ ...shownNow(), focus: { kind: 'node', node } })
   void navigator.clipboard.writeText(`${location.href.split('#')[0]}${hash}`)
 }

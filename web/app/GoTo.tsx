@@ -5,6 +5,7 @@ import { unreachable } from '../../shared/assert.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
+import { askLessons, knownLessons, openLesson, useLessons } from '../store/lessons.ts'
 import { move, useReplay } from '../store/replay.ts'
 import { useSettings } from '../store/settings.ts'
 import { seekTime } from '../store/tape/playback.ts'
@@ -16,11 +17,13 @@ import type { TabId } from './tabs.ts'
 import './go-to.css'
 
 interface Props {
+  readonly tabs: readonly TabId[]
   readonly showTab: (tab: TabId) => void
+  readonly openLessons: () => void
   readonly onClose: () => void
 }
 
-export function GoTo({ showTab, onClose }: Props) {
+export function GoTo({ tabs, showTab, openLessons, onClose }: Props) {
   const [typed, setTyped] = useState('')
   const [chosen, setChosen] = useState(0)
   const view = useCluster((state) => state.view)
@@ -28,14 +31,18 @@ export function GoTo({ showTab, onClose }: Props) {
   const list = useId()
   const field = useRef<HTMLInputElement>(null)
   // A dialog gives the focus to its first button when it opens: what was typed would be lost.
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    void askLessons()
+    field.current?.focus()
+  }, [])
+  const lessons = useLessons(({ list }) => list)
   const lasts = useReplay((state) => state.replay?.tape.length ?? null)
-  const found = suggestions(view, group, typed, lasts)
+  const found = suggestions(view, group, typed, lasts, { tabs, lessons: knownLessons(lessons) })
   const at = Math.min(chosen, Math.max(0, found.length - 1))
   const take = (to: Destination | undefined): void => {
     if (to === undefined) return
     onClose()
-    go(to, showTab)
+    go(to, showTab, openLessons)
   }
   const step = (key: string): boolean => {
     if (key !== 'ArrowDown' && key !== 'ArrowUp') return false
@@ -50,7 +57,7 @@ export function GoTo({ showTab, onClose }: Props) {
           ref={field}
           className="text-field"
           role="combobox"
-          aria-label="Node, group, entry, view or panel"
+          aria-label="Node, group, entry, view, panel or lesson"
           aria-expanded={found.length > 0}
           aria-controls={list}
           aria-autocomplete="list"
@@ -91,7 +98,7 @@ export function GoTo({ showTab, onClose }: Props) {
   )
 }
 
-function go(to: Destination, showTab: (tab: TabId) => void): void {
+function go(to: Destination, showTab: (tab: TabId) => void, openLessons: () => void): void {
   const focus = useFocus.getState()
   switch (to.kind) {
     case 'node':
@@ -108,6 +115,10 @@ function go(to: Destination, showTab: (tab: TabId) => void): void {
       return showTab(to.panel)
     case 'openRecording':
       return chooseRecording()
+    case 'lessons':
+      return openLessons()
+    case 'lesson':
+      return void openLesson(to.name)
     case 'time':
       return move((tape, playback) => seekTime(tape, playback, to.ms))
     default:

@@ -7,7 +7,7 @@ import { Segmented } from '../ui/Segmented.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import { TermBadge } from '../panels/TermBadge.tsx'
 import type { KeyContext } from './keys.ts'
-import { KEYS, keyName } from './keys.ts'
+import { KEYS, keyName, keysOf } from './keys.ts'
 import { chooseRecording } from './replay/choose-recording.ts'
 import { SIGNS } from './signs.tsx'
 import './help.css'
@@ -16,12 +16,23 @@ const TITLES: Readonly<Record<KeyContext, string>> = {
   always: 'Any time',
   present: 'Over the cluster as it is',
   recording: 'Over a recording',
+  unguided: 'Over one that is no lesson',
+  lesson: 'In a lesson',
   node: 'With a node in focus',
   group: 'With a group in focus',
   link: 'With a link in focus',
 }
 
-const CONTEXTS: readonly KeyContext[] = ['always', 'present', 'recording', 'node', 'group', 'link']
+const CONTEXTS: readonly KeyContext[] = [
+  'always',
+  'present',
+  'recording',
+  'unguided',
+  'lesson',
+  'node',
+  'group',
+  'link',
+]
 const THEMES = [
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
@@ -29,7 +40,12 @@ const THEMES = [
 ] as const
 const TERMS = [4, 5, 6, 7] as const
 
-export function Help({ onClose }: { onClose: () => void }) {
+interface Props {
+  readonly onClose: () => void
+  readonly openLessons: () => void
+}
+
+export function Help({ onClose, openLessons }: Props) {
   return (
     <Dialog title="Keys and signs" onClose={onClose} wide>
       <div className="help">
@@ -74,11 +90,32 @@ export function Help({ onClose }: { onClose: () => void }) {
               </li>
             </ul>
           </section>
+          <Lessons
+            onPress={() => {
+              onClose()
+              openLessons()
+            }}
+          />
           <Recordings onClose={onClose} />
           <Preferences />
         </div>
       </div>
     </Dialog>
+  )
+}
+
+function Lessons({ onPress }: { onPress: () => void }) {
+  return (
+    <section>
+      <h3>Lessons</h3>
+      <p>
+        Short stories of elections, logs, snapshots and members, played step by step: each begins with its
+        words and stands still, until you press for what happens. They never touch the cluster.
+      </p>
+      <Button icon="book" keys={keysOf('lessons')} onPress={onPress}>
+        Lessons…
+      </Button>
+    </section>
   )
 }
 

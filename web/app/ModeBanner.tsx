@@ -40,10 +40,13 @@ export function ModeBanner({ deed, perform }: Props) {
 
 /** How far the recording is, and what has just happened in it. */
 function Past({ deed, replay: { tape, playback } }: { deed: Deed; replay: Replay }) {
+  const step = useCluster((state) => state.view.lesson)
   const [now, end] = [playback.time, tape.length].map((ms) => timeWords(ms, tape.length))
   return (
     <div className="mode-banner" data-mode="replay">
-      <strong className="mode-word">{`REPLAY ${now} of ${end}`}</strong>
+      <strong className="mode-word">
+        {step === null ? `REPLAY ${now} of ${end}` : `LESSON step ${step.step} of ${step.steps}`}
+      </strong>
       <Button
         kind="primary"
         keys={keysOf('backToLive')}
@@ -54,7 +57,7 @@ function Past({ deed, replay: { tape, playback } }: { deed: Deed; replay: Replay
       </Button>
       <span className="mode-text">{happened(tape, playback)}</span>
       <DeedLine deed={deed} testId={testIds.notice} />
-      <Checks />
+      {step === null && <Checks />}
     </div>
   )
 }

@@ -15,18 +15,24 @@ import { Splitter } from '../ui/Splitter.tsx'
 import type { Tab } from '../ui/Tabs.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { Inspector } from './Inspector.tsx'
+import { LessonPanel } from './lessons/LessonPanel.tsx'
 import type { TabId } from './tabs.ts'
+import type { ShownTabs } from './use-tabs.ts'
 
 const SHARE = { begins: 58, min: 20, max: 80 }
 
-export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) => void }) {
+interface Props extends ShownTabs {
+  readonly openLessons: () => void
+}
+
+export function RightColumn({ tab, tabs, showTab, openLessons }: Props) {
   const focus = useFocus((state) => state.focus)
   const [share, setShare] = useState(SHARE.begins)
   const [folded, setFolded] = useState(false)
   const split = focus !== null && !folded
   return (
     <aside className="right-column" aria-label="Panels">
-      <ColumnTabs tab={tab} onTab={onTab} />
+      <ColumnTabs tab={tab} tabs={tabs} showTab={showTab} />
       <div
         id="right-panel"
         className="panel-body"
@@ -36,7 +42,7 @@ export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) =>
         data-panel={tab}
       >
         <Boundary key={tab} name="This panel">
-          <PanelOf tab={tab} />
+          <PanelOf tab={tab} openLessons={openLessons} />
         </Boundary>
         <div hidden={tab !== 'terminals'} className="kept">
           <Boundary name="The terminals">
@@ -61,8 +67,10 @@ export function RightColumn({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) =>
 }
 
 /** Terminals are not here: they stay mounted while another tab is shown. */
-function PanelOf({ tab }: { tab: TabId }) {
+function PanelOf({ tab, openLessons }: { tab: TabId; openLessons: () => void }) {
   switch (tab) {
+    case 'lesson':
+      return <LessonPanel openLessons={openLessons} />
     case 'feed':
       return <Feed />
     case 'money':
@@ -78,10 +86,11 @@ function PanelOf({ tab }: { tab: TabId }) {
   }
 }
 
-function ColumnTabs({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) => void }) {
+function ColumnTabs({ tab, tabs: shown, showTab }: ShownTabs) {
   const faults = useCluster((state) => state.view.faults.length)
   const alarms = useMoney()?.alarms.length ?? 0
   const tabs: readonly Tab<TabId>[] = [
+    { id: 'lesson', label: 'Lesson' },
     { id: 'feed', label: 'Feed' },
     { id: 'money', label: 'Money', count: alarms, countLabel: 'alarms', alarm: alarms > 0 },
     { id: 'terminals', label: 'Terminals' },
@@ -90,7 +99,13 @@ function ColumnTabs({ tab, onTab }: { tab: TabId; onTab: (tab: TabId) => void })
   ]
   return (
     <div className="column-head">
-      <Tabs label="Panels" tabs={tabs} selected={tab} onSelect={onTab} controls="right-panel" />
+      <Tabs
+        label="Panels"
+        tabs={tabs.filter(({ id }) => shown.includes(id))}
+        selected={tab}
+        onSelect={showTab}
+        controls="right-panel"
+      />
     </div>
   )
 }

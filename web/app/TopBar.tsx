@@ -6,7 +6,7 @@ import { setRate } from '../store/actions.ts'
 import { useCluster } from '../store/cluster.ts'
 import { useFocus } from '../store/focus.ts'
 import { useSettings } from '../store/settings.ts'
-import { IconButton } from '../ui/Button.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import type { Perform } from '../ui/use-deed.ts'
 import { whyNotDrive } from '../store/rights.ts'
@@ -25,9 +25,10 @@ const VIEWS = [
 interface Props {
   readonly perform: Perform
   readonly onHelp: () => void
+  readonly onLessons: () => void
 }
 
-export function TopBar({ perform, onHelp }: Props) {
+export function TopBar({ perform, onHelp, onLessons }: Props) {
   const view = useFocus((state) => state.view)
   return (
     <header className="top-bar">
@@ -42,6 +43,9 @@ export function TopBar({ perform, onHelp }: Props) {
       <span className="top-space" />
       <ClockControl perform={perform} />
       <Connection />
+      <Button icon="book" keys={keysOf('lessons')} hint="Raft, played step by step" onPress={onLessons}>
+        Lessons
+      </Button>
       <IconButton icon="folder" label="Open a recording…" onPress={chooseRecording} />
       <ThemeButton />
       <IconButton icon="help" label="Help and keys" keys={keysOf('help')} onPress={onHelp} />

@@ -1,18 +1,32 @@
 // View and focus in the address, so that a link shows another person the same thing:
-// `#view=group&group=orders/0&node=broker-2`.
+// `#view=group&group=orders/0&node=broker-2`; and a lesson with its step: `#lesson=figure-8&step=3`, or with `t`,
+// a moment of it in seconds.
 
 import type { GroupName } from '../../shared/ids.ts'
 import type { Focus, MainViewName } from '../store/focus.ts'
 import { MAIN_VIEWS } from '../store/focus.ts'
 
 export interface Address {
-  readonly view: MainViewName
+  /** Null: the address leaves it open. */
+  readonly view: MainViewName | null
   readonly group: GroupName | null
   readonly focus: Focus | null
+  readonly lesson: LessonAddress | null
 }
 
-export function writeAddress({ view, group, focus }: Address): string {
-  const parts = [`view=${view}`]
+export interface LessonAddress {
+  readonly name: string
+  /** From 1; null: from its beginning. */
+  readonly step: number | null
+  /** Milliseconds since it begins. Read and never written: whoever links to a moment writes it by hand. */
+  readonly time: number | null
+}
+
+export function writeAddress({ view, group, focus, lesson }: Address): string {
+  const parts: string[] = []
+  if (lesson !== null) parts.push(`lesson=${lesson.name}`)
+  if (lesson !== null && lesson.step !== null) parts.push(`step=${lesson.step}`)
+  if (view !== null) parts.push(`view=${view}`)
   if (group !== null) parts.push(`group=${group}`)
   if (focus?.kind === 'node') parts.push(`node=${focus.node}`)
   if (focus?.kind === 'link') parts.push(`link=${focus.from}>${focus.to}`)
@@ -22,8 +36,8 @@ export function writeAddress({ view, group, focus }: Address): string {
 /** Anything unreadable is left out: an old link still opens the page. */
 export function readAddress(hash: string): Address {
   const fields = new URLSearchParams(hash.replace(/^#/, ''))
-  const view = MAIN_VIEWS.find((one) => one === fields.get('view')) ?? 'cluster'
-  return { view, group: fields.get('group'), focus: readFocus(fields) }
+  const view = MAIN_VIEWS.find((one) => one === fields.get('view')) ?? null
+  return { view, group: fields.get('group'), focus: readFocus(fields), lesson: readLesson(fields) }
 }
 
 function readFocus(fields: URLSearchParams): Focus | null {
@@ -32,4 +46,18 @@ function readFocus(fields: URLSearchParams): Focus | null {
   const [from, to] = (fields.get('link') ?? '').split('>')
   if (from === undefined || to === undefined || from === '' || to === '') return null
   return { kind: 'link', from, to }
+}
+
+const SECOND = 1_000
+
+function readLesson(fields: URLSearchParams): LessonAddress | null {
+  const name = fields.get('lesson')
+  if (name === null || name === '') return null
+  const step = Number(fields.get('step') ?? 0)
+  const seconds = Number(fields.get('t') ?? -1)
+  return {
+    name,
+    step: Number.isInteger(step) && step > 0 ? step : null,
+    time: seconds >= 0 ? seconds * SECOND : null,
+  }
 }

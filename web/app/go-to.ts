@@ -1,5 +1,5 @@
 // Where a few typed letters lead: `b2` to broker-2, `orders/0` to a group, `#812` to an entry of the group in
-// focus, `12.4s` to a moment of the recording that is played, and the names of views and panels to those.
+// focus, `12.4s` to a moment of the recording that is played, and the names of views, panels and lessons to those.
 
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { GroupName, LogIndex, NodeId } from '../../shared/ids.ts'
@@ -16,11 +16,19 @@ export type Destination =
   | { readonly kind: 'view'; readonly view: MainViewName }
   | { readonly kind: 'panel'; readonly panel: TabId }
   | { readonly kind: 'openRecording' }
+  | { readonly kind: 'lessons' }
+  | { readonly kind: 'lesson'; readonly name: string }
   | { readonly kind: 'time'; readonly ms: number }
 
 export interface Suggestion {
   readonly label: string
   readonly to: Destination
+}
+
+/** What is on the page besides the picture. */
+export interface More {
+  readonly tabs: readonly TabId[]
+  readonly lessons: readonly { readonly name: string; readonly title: string }[]
 }
 
 /** As many as are read at a glance. */
@@ -32,12 +40,13 @@ export function suggestions(
   typed: string,
   /** Of the recording that is drawn, milliseconds; null: the cluster itself is. */
   lasts: number | null = null,
+  more: More = { tabs: TABS, lessons: [] },
 ): readonly Suggestion[] {
   const text = typed.trim().toLowerCase()
   if (text.startsWith('#')) return entries(view, focused, text.slice(1))
   const moment = momentOf(text, lasts)
   if (moment !== null) return [moment]
-  return everything(view)
+  return everything(view, more)
     .map((one) => ({ one, rank: rankOf(one.label, text) }))
     .filter(({ rank }) => rank < NO_MATCH)
     .sort((a, b) => a.rank - b.rank)
@@ -45,7 +54,7 @@ export function suggestions(
     .slice(0, MOST)
 }
 
-function everything(view: ClusterView): readonly Suggestion[] {
+function everything(view: ClusterView, { tabs, lessons }: More): readonly Suggestion[] {
   return [
     ...Object.keys(view.groups).map((group): Suggestion => ({ label: group, to: { kind: 'group', group } })),
     ...Object.keys(view.nodes)
@@ -53,7 +62,12 @@ function everything(view: ClusterView): readonly Suggestion[] {
       .map((node): Suggestion => ({ label: node, to: { kind: 'node', node } })),
     ...MAIN_VIEWS.map((name): Suggestion => ({ label: `${name} view`, to: { kind: 'view', view: name } })),
     { label: 'open a recording…', to: { kind: 'openRecording' } },
-    ...TABS.map((panel): Suggestion => ({ label: `${panel} panel`, to: { kind: 'panel', panel } })),
+    { label: 'lessons…', to: { kind: 'lessons' } },
+    ...tabs.map((panel): Suggestion => ({ label: `${panel} panel`, to: { kind: 'panel', panel } })),
+    ...lessons.map(({ name, title }): Suggestion => ({
+      label: `lesson: ${title}`,
+      to: { kind: 'lesson', name },
+    })),
   ]
 }
 
@@ -72,7 +86,7 @@ function rankOf(label: string, text: string): number {
   if (letter !== '' && text === `${letter}${number}`) return 0
   if (label === text) return 1
   if (label.startsWith(text)) return 2
-  return label.includes(text) ? 3 : NO_MATCH
+  return label.toLowerCase().includes(text) ? 3 : NO_MATCH
 }
 
 /** Only entries that are in the picture: a snapshot's are gone, and so is what is older than this page. */

@@ -7,7 +7,8 @@ const everything = new Set<KeyContext>(['always', 'present', 'node', 'group', 'l
 
 test.each([
   ['cluster', everything],
-  ['recording', new Set<KeyContext>(['always', 'recording', 'node', 'group', 'link'])],
+  ['recording', new Set<KeyContext>(['always', 'recording', 'unguided', 'node', 'group', 'link'])],
+  ['lesson', new Set<KeyContext>(['always', 'recording', 'lesson', 'node', 'group', 'link'])],
 ])('no key has two meanings over a %s, even with a node, a group and a link in focus', (_, contexts) => {
   const keys = KEYS.filter(({ context }) => contexts.has(context)).flatMap((binding) => binding.keys)
   expect(keys.length).toBeGreaterThan(20)

@@ -4,7 +4,9 @@
 
 import type { ReplayAction } from './replay/move-replay.ts'
 
-export type KeyContext = 'always' | 'present' | 'recording' | 'node' | 'group' | 'link'
+/** `unguided`: over a recording that is no lesson; in one the same keys go by its steps. */
+export type KeyContext =
+  'always' | 'present' | 'recording' | 'unguided' | 'lesson' | 'node' | 'group' | 'link'
 
 export type KeyAction =
   | ReplayAction
@@ -35,6 +37,7 @@ export type KeyAction =
   | 'stageMode'
   | 'quietPicture'
   | 'feed'
+  | 'lessons'
   | 'goTo'
   | 'help'
   | 'back'
@@ -60,8 +63,10 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'playOrPause', context: 'recording', keys: [' ', '.'], does: 'Play, or stand still' },
   { action: 'stepOn', context: 'recording', keys: ['/'], does: 'One event on' },
   { action: 'stepBack', context: 'recording', keys: [','], does: 'One event back' },
-  { action: 'nextMark', context: 'recording', keys: ['PageDown'], does: 'To the next mark' },
-  { action: 'markBefore', context: 'recording', keys: ['PageUp'], does: 'To the mark before' },
+  { action: 'nextMark', context: 'unguided', keys: ['PageDown'], does: 'To the next mark' },
+  { action: 'markBefore', context: 'unguided', keys: ['PageUp'], does: 'To the mark before' },
+  { action: 'nextStep', context: 'lesson', keys: ['PageDown'], does: 'Play this step, up to the next one' },
+  { action: 'stepBefore', context: 'lesson', keys: ['PageUp'], does: 'Step before, from its beginning' },
   { action: 'slowerReplay', context: 'recording', keys: ['['], does: 'Slower' },
   { action: 'fasterReplay', context: 'recording', keys: [']'], does: 'Faster' },
   { action: 'ownSpeed', context: 'recording', keys: ['0'], does: 'As fast as it was' },
@@ -85,6 +90,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'stageMode', context: 'always', keys: ['s'], does: 'Stage mode: only the picture' },
   { action: 'quietPicture', context: 'always', keys: ['m'], does: 'Quiet picture: no motion here' },
   { action: 'feed', context: 'always', keys: ['n'], does: 'Feed' },
+  { action: 'lessons', context: 'always', keys: ['e'], does: 'Lessons' },
   { action: 'goTo', context: 'always', keys: ['g'], does: 'Go to a node, group, entry or panel' },
   { action: 'help', context: 'always', keys: ['?'], does: 'This help' },
   { action: 'back', context: 'always', keys: ['Escape'], does: 'Back one level' },

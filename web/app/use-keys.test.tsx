@@ -15,7 +15,7 @@ afterEach(async () => page?.unmount())
 
 function Page() {
   const { deed, perform } = useDeed()
-  useKeys({ perform, showTab: () => {}, toggleHelp: () => {}, openGoTo: () => {} })
+  useKeys({ perform, showTab: () => {}, toggleHelp: () => {}, openGoTo: () => {}, openLessons: () => {} })
   return (
     <>
       <DeedLine deed={deed} />

@@ -6,7 +6,7 @@ import { unreachable } from '../../shared/assert.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { FocusState } from '../store/focus.ts'
 import { MAIN_VIEWS, useFocus } from '../store/focus.ts'
-import { closeTape } from '../store/replay.ts'
+import { closeTape, useReplay } from '../store/replay.ts'
 import { useSettings } from '../store/settings.ts'
 import type { Perform } from '../ui/use-deed.ts'
 import type { TabId } from './tabs.ts'
@@ -32,6 +32,7 @@ interface Wiring {
   readonly showTab: (tab: TabId) => void
   readonly toggleHelp: () => void
   readonly openGoTo: () => void
+  readonly openLessons: () => void
 }
 
 export function useKeys(wiring: Wiring): void {
@@ -58,6 +59,8 @@ export function useKeys(wiring: Wiring): void {
 function contextsNow(): ReadonlySet<KeyContext> {
   const { focus, group } = useFocus.getState()
   const contexts = new Set<KeyContext>(['always', useCluster.getState().shows])
+  const { replay } = useReplay.getState()
+  if (replay !== null) contexts.add(replay.tape.lesson === null ? 'unguided' : 'lesson')
   if (focus?.kind === 'node') contexts.add('node')
   if (focus?.kind === 'link') contexts.add('link')
   if (group !== null) contexts.add('group')
@@ -90,7 +93,7 @@ function pauseOrResume(perform: Perform, before: { current: number }): void {
 }
 
 function run(action: KeyAction, wiring: Wiring, before: { current: number }): void {
-  const { perform, showTab, toggleHelp, openGoTo } = wiring
+  const { perform, showTab, toggleHelp, openGoTo, openLessons } = wiring
   const { rate } = useCluster.getState().view.clock
   const focus = useFocus.getState()
   const settings = useSettings.getState()
@@ -118,6 +121,8 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
     case 'stepBack':
     case 'nextMark':
     case 'markBefore':
+    case 'nextStep':
+    case 'stepBefore':
     case 'slowerReplay':
     case 'fasterReplay':
     case 'ownSpeed':
@@ -155,6 +160,8 @@ function run(action: KeyAction, wiring: Wiring, before: { current: number }): vo
       return settings.setQuiet(!settings.quiet)
     case 'feed':
       return showTab('feed')
+    case 'lessons':
+      return openLessons()
     case 'goTo':
       return openGoTo()
     case 'help':

@@ -1,7 +1,9 @@
-// A file on its way to become a recording: how far it is read, or why it cannot be played. What is drawn stays
+// A file, or a lesson of the server, on its way to become a recording: how far it is read, or why it cannot be played. What is drawn stays
 // until the new recording is whole.
 
 import { create, createStore } from 'zustand'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 import { openTape } from './replay.ts'
 import type { TapeFile } from './tape/read-file.ts'
 import { readFile } from './tape/read-file.ts'
@@ -21,20 +23,28 @@ const reading = createStore<{ readonly stop: AbortController | null }>()(() => (
 
 const tell = (opening: Opening): void => useOpening.setState({ opening })
 
-/** Another file that is still read is given up. */
-export async function openFile(file: TapeFile): Promise<void> {
+export const openFile = (file: TapeFile): Promise<boolean> => openTapeOf(file.name, async () => ok(file))
+
+/** Another one that is still read is given up. True when it is played. */
+export async function openTapeOf(
+  name: string,
+  fetched: () => Promise<Result<TapeFile, string>>,
+): Promise<boolean> {
   reading.getState().stop?.abort()
   const stop = new AbortController()
   reading.setState({ stop })
-  const { name } = file
   tell({ kind: 'reading', name, share: 0 })
   const onProgress = (share: number): void => {
     if (!stop.signal.aborted) tell({ kind: 'reading', name, share })
   }
-  const read = await readFile(file, { onProgress, signal: stop.signal })
-  if (stop.signal.aborted) return
+  const file = await fetched()
+  const read = file.ok
+    ? await readFile(file.value, { onProgress, signal: stop.signal })
+    : err(`${name} cannot be opened: ${file.error}.`)
+  if (stop.signal.aborted) return false
   tell(read.ok ? IDLE : { kind: 'refused', sentence: read.error })
   if (read.ok) openTape(read.value)
+  return read.ok
 }
 
 /** Stops reading, or takes note of the refusal. */

@@ -5,7 +5,9 @@ import { create, createStore } from 'zustand'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import { BATCH_MS } from '../../shared/protocol/control.ts'
 import { showMoment, showPresent, useCluster } from './cluster.ts'
+import type { FocusState } from './focus.ts'
 import { useFocus } from './focus.ts'
+import { useSettings } from './settings.ts'
 import type { Story } from './story.ts'
 import { MAX_STORY, NO_STORY } from './story.ts'
 import type { Playback } from './tape/playback.ts'
@@ -25,6 +27,10 @@ export const useReplay = create<{
   readonly opened: number
 }>()(() => ({ replay: null, opened: 0 }))
 
+/** Where the viewer was before a lesson chose what to look at. */
+const left = createStore<{ readonly from: Looking | null }>()(() => ({ from: null }))
+type Looking = Pick<FocusState, 'view' | 'group' | 'focus'>
+
 interface Drawn {
   /** Ahead of what is drawn by less than a batch, so that flights move with every frame. */
   readonly playback: Playback | null
@@ -40,8 +46,20 @@ const drawn = createStore<Drawn>()(() => NOTHING)
 export function openTape(tape: Tape): void {
   drawn.setState(NOTHING)
   useReplay.setState(({ opened }) => ({ opened: opened + 1 }))
-  fitFocus(viewAt(tape, tape.events.length))
+  const last = viewAt(tape, tape.events.length)
   draw(tape, beginning(tape))
+  if (tape.lesson !== null) lookAtLogs(last)
+  fitFocus(last)
+}
+
+/** Lessons are about one group, and nearly all about what stands in its logs. */
+function lookAtLogs({ groups }: ClusterView): void {
+  const [group] = Object.keys(groups)
+  const { view, group: before, focus } = useFocus.getState()
+  if (left.getState().from === null) left.setState({ from: { view, group: before, focus } })
+  if (group === undefined) return
+  useSettings.getState().showLogs()
+  useFocus.setState({ view: 'group', group, focus: null })
 }
 
 /** Back to the cluster as it is now. */
@@ -49,6 +67,9 @@ export function closeTape(): void {
   drawn.setState(NOTHING)
   useReplay.setState({ replay: null })
   showPresent()
+  const { from } = left.getState()
+  if (from !== null) useFocus.setState(from)
+  left.setState({ from: null })
   fitFocus(useCluster.getState().view)
 }
 

@@ -18,7 +18,7 @@ const THUMB_PX = 8
 /** Of the field that the signs are drawn for. */
 const FIELD_PX = 16
 /** Rare ones first: they keep their place, and common ones give way. */
-const ORDER: readonly MarkKind[] = ['broken', 'leader', 'exit', 'fault']
+const ORDER: readonly MarkKind[] = ['broken', 'step', 'leader', 'exit', 'fault']
 
 const NO_SIZE: Size = { width: 0, height: 0 }
 

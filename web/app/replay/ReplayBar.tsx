@@ -3,6 +3,7 @@
 
 import { useEffect, useRef } from 'react'
 import { testIds } from '../../../shared/test-ids.ts'
+import { titleOf, useLessons } from '../../store/lessons.ts'
 import type { Replay } from '../../store/replay.ts'
 import { move, useReplay } from '../../store/replay.ts'
 import { SPEEDS, playOrPause, seekPlace, seekTime, step, stepToMark } from '../../store/tape/playback.ts'
@@ -74,8 +75,11 @@ function Player({ replay }: { replay: Replay }) {
 function Buttons({ replay: { tape, playback } }: { replay: Replay }) {
   const { place, runs } = playback
   const play = useRef<HTMLButtonElement>(null)
-  // Whoever opens a recording wants to play it: what had the focus has done its work.
-  useEffect(() => play.current?.focus(), [])
+  const isLesson = tape.lesson !== null
+  // Whoever opens a recording wants to play it: what had the focus has done its work. A lesson goes step by step.
+  useEffect(() => {
+    if (!isLesson) play.current?.focus()
+  }, [isLesson])
   const first = place === 0 ? 'this is the beginning' : null
   const last = place === tape.events.length ? 'this is the end' : null
   const noMark = (by: 1 | -1): string | null =>
@@ -85,7 +89,7 @@ function Buttons({ replay: { tape, playback } }: { replay: Replay }) {
       <IconButton
         icon="markBefore"
         label="To the mark before"
-        keys={keysOf('markBefore')}
+        keys={isLesson ? undefined : keysOf('markBefore')}
         blocked={noMark(-1)}
         onPress={() => move((one, before) => stepToMark(one, before, -1))}
       />
@@ -113,7 +117,7 @@ function Buttons({ replay: { tape, playback } }: { replay: Replay }) {
       <IconButton
         icon="markAfter"
         label="To the next mark"
-        keys={keysOf('nextMark')}
+        keys={isLesson ? undefined : keysOf('nextMark')}
         blocked={noMark(1)}
         onPress={() => move((one, before) => stepToMark(one, before, 1))}
       />
@@ -145,7 +149,7 @@ function Speed({ speed }: { speed: number }) {
   )
 }
 
-const KINDS: readonly MarkKind[] = ['leader', 'exit', 'fault', 'broken']
+const KINDS: readonly MarkKind[] = ['step', 'leader', 'exit', 'fault', 'broken']
 
 function Legend({ kinds }: { kinds: ReadonlySet<MarkKind> }) {
   return (
@@ -164,11 +168,12 @@ function Legend({ kinds }: { kinds: ReadonlySet<MarkKind> }) {
 
 /** What is played; and, where it says so, what broke in it or what is missing in it. */
 function Name({ replay: { tape } }: { replay: Replay }) {
+  const name = useLessons(({ list }) => (tape.lesson === null ? tape.name : titleOf(list, tape.lesson.name)))
   const notes = tape.notes.join('; ')
   return (
     <>
-      <span className="replay-name" title={notes === '' ? tape.name : `${tape.name}: ${notes}`}>
-        <span>{tape.name}</span>
+      <span className="replay-name" title={notes === '' ? name : `${name}: ${notes}`}>
+        <span>{name}</span>
         {notes !== '' && <Icon name="alert" />}
         {notes !== '' && <span className="visually-hidden">{notes}</span>}
       </span>

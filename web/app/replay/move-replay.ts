@@ -2,6 +2,7 @@
 
 import { unreachable } from '../../../shared/assert.ts'
 import { closeTape, move } from '../../store/replay.ts'
+import { nextStep, stepBefore } from '../../store/tape/lesson-steps.ts'
 import { fasterSpeed, playOrPause, slowerSpeed, step, stepToMark } from '../../store/tape/playback.ts'
 
 export type ReplayAction =
@@ -10,6 +11,8 @@ export type ReplayAction =
   | 'stepBack'
   | 'nextMark'
   | 'markBefore'
+  | 'nextStep'
+  | 'stepBefore'
   | 'slowerReplay'
   | 'fasterReplay'
   | 'ownSpeed'
@@ -27,6 +30,10 @@ export function moveReplay(action: ReplayAction): void {
       return move((tape, playback) => stepToMark(tape, playback, 1))
     case 'markBefore':
       return move((tape, playback) => stepToMark(tape, playback, -1))
+    case 'nextStep':
+      return move(nextStep)
+    case 'stepBefore':
+      return move(stepBefore)
     case 'slowerReplay':
       return move((_, playback) => ({ ...playback, speed: slowerSpeed(playback.speed) }))
     case 'fasterReplay':

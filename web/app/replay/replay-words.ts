@@ -41,6 +41,7 @@ export function happened(tape: Tape, { place, runs }: Playback): string {
 }
 
 export const MARK_WORDS: Readonly<Record<MarkKind, string>> = {
+  step: 'step',
   leader: 'elected',
   exit: 'process ended',
   fault: 'fault',

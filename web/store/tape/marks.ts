@@ -1,10 +1,10 @@
 // What stands out in a recording: the moments at which somebody was elected, ended, was troubled, or at which a
-// promise was broken. One looks for these first.
+// promise was broken; and where a step of a lesson begins. One looks for these first.
 
 import type { TraceEvent } from '../../../shared/trace.ts'
 import type { Place } from './tape.ts'
 
-export type MarkKind = 'leader' | 'exit' | 'fault' | 'broken'
+export type MarkKind = 'step' | 'leader' | 'exit' | 'fault' | 'broken'
 
 export interface Mark {
   readonly kind: MarkKind
@@ -23,6 +23,8 @@ export function markOf(event: TraceEvent): MarkKind | null {
       return event.state === 'ended' ? null : 'fault'
     case 'invariant':
       return event.ok ? null : 'broken'
+    case 'lesson':
+      return 'step'
     default:
       return null
   }

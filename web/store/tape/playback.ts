@@ -12,6 +12,8 @@ export interface Playback {
   /** Events that are shown; several may have happened at one time. */
   readonly place: Place
   readonly runs: boolean
+  /** Where it will stand still by itself; null: at the end. */
+  readonly until: Place | null
   /** Milliseconds of the recording in one on screen. */
   readonly speed: number
 }
@@ -28,46 +30,51 @@ export const fasterSpeed = (speed: number): number => SPEEDS.findLast((one) => o
 
 /** A recording of some seconds of simulated time is over before anybody has looked: it begins slower. */
 const WATCHED_MS = 30_000
+/** A step of a lesson, on average: a class sees each message go, and does not wait. */
+const STEP_MS = 5_000
 
 /** At the beginning, standing still: with everything that was there at once. */
 export function beginning(tape: Tape): Playback {
-  const speed = SPEEDS.find((one) => one <= 1 && tape.length / one >= WATCHED_MS) ?? SLOWEST
-  return { time: 0, place: placeAt(tape, 0), runs: false, speed }
+  const [first] = tape.lesson?.steps ?? []
+  const { time, place } = first ?? { time: 0, place: placeAt(tape, 0) }
+  return { time, place, runs: false, until: null, speed: firstSpeed(tape) }
+}
+
+function firstSpeed({ length, lesson }: Tape): number {
+  const watched = lesson === null ? WATCHED_MS : lesson.steps.length * STEP_MS
+  return SPEEDS.find((one) => one <= 1 && length / one >= watched) ?? SLOWEST
 }
 
 /** A hidden page hears of no frames; when it is back, it goes on where it was. */
 const LONGEST_FRAME_MS = 250
 
-/** One frame later. At the end it stands still. */
+/** One frame later. At the end, or where it was to stop, it stands still. */
 export function afterFrame(tape: Tape, playback: Playback, frameMs: number): Playback {
   const { runs, speed, place } = playback
   if (!runs) return playback
+  const goal = playback.until ?? tape.events.length
   const time = playback.time + Math.min(frameMs, LONGEST_FRAME_MS) * speed
-  if (time >= tape.length) return { ...playback, ...end(tape), runs: false }
+  if (time >= timeOf(tape, goal)) return seekPlace(tape, playback, goal)
   return { ...playback, time, place: Math.max(place, placeAt(tape, time)) }
 }
 
-const end = (tape: Tape): Pick<Playback, 'time' | 'place'> => ({
-  time: tape.length,
-  place: tape.events.length,
-})
-
 /** From the end it plays again from the beginning. */
 export function playOrPause(tape: Tape, playback: Playback): Playback {
-  if (playback.runs) return { ...playback, runs: false }
+  if (playback.runs) return { ...playback, runs: false, until: null }
   const isOver = playback.place === tape.events.length
-  return { ...playback, ...(isOver ? { time: 0, place: placeAt(tape, 0) } : {}), runs: true }
+  const { time, place } = isOver ? beginning(tape) : playback
+  return { ...playback, time, place, runs: true, until: null }
 }
 
 export function seekTime(tape: Tape, playback: Playback, wanted: number): Playback {
   const time = Math.min(tape.length, Math.max(0, wanted))
-  return { ...playback, time, place: placeAt(tape, time) }
+  return { ...playback, time, place: placeAt(tape, time), until: null }
 }
 
 /** Stands still there, as whoever counts events wants to look at each. */
 export function seekPlace(tape: Tape, playback: Playback, wanted: Place): Playback {
   const place = Math.min(tape.events.length, Math.max(0, wanted))
-  return { ...playback, place, time: timeOf(tape, place), runs: false }
+  return { ...playback, place, time: timeOf(tape, place), runs: false, until: null }
 }
 
 export const step = (tape: Tape, playback: Playback, by: 1 | -1): Playback =>

@@ -10,7 +10,7 @@ import { isStory } from '../../../shared/story.ts'
 import type { TraceEvent } from '../../../shared/trace.ts'
 import type { Mark } from './marks.ts'
 import { markOf } from './marks.ts'
-import type { Place, Tape } from './tape.ts'
+import type { Lesson, Place, Tape } from './tape.ts'
 import { KEYFRAME_EVERY, advance } from './tape.ts'
 import type { Sent } from './tape-flights.ts'
 import { sentOf } from './tape-flights.ts'
@@ -105,6 +105,7 @@ export class TapeReader {
       marks: this.#marks,
       sent: this.#sent.toSorted((one, other) => one.sentAt - other.sentAt),
       notes: this.#notes(),
+      lesson: this.#lesson(view),
     })
   }
 
@@ -167,6 +168,12 @@ export class TapeReader {
     if (this.#torn !== null) notes.push(`its last line was cut off and is left out`)
     if (this.#lost > 0) notes.push(`${this.#lost} lines of it were lost while it was written`)
     return notes
+  }
+
+  #lesson({ lesson, nodes }: ClusterView): Lesson | null {
+    if (lesson === null) return null
+    const steps = this.#marks.filter(({ kind }) => kind === 'step')
+    return { name: lesson.name, steps, hasCluster: Object.keys(nodes).length > 0 }
   }
 
   #says(what: string): string {

@@ -35,6 +35,17 @@ export interface Tape {
   readonly sent: readonly Sent[]
   /** What whoever watches has to know: lines that are missing. */
   readonly notes: readonly string[]
+  /** Null: it is no lesson. */
+  readonly lesson: Lesson | null
+}
+
+/** A transcript of the core, played: it stops where the teacher speaks. */
+export interface Lesson {
+  readonly name: string
+  /** Where each step begins, with its words already shown; never empty. */
+  readonly steps: readonly Mark[]
+  /** False: it shows tables, and no replica ever runs. */
+  readonly hasCluster: boolean
 }
 
 /** As the control server does it: processes tell a little out of order, and the view's clock only moves on. */

@@ -14,6 +14,9 @@ export interface Engine {
   /** A birth id that no other folder has. */
   readonly newBirth: () => string
   readonly fileLimitBytes: number
-  /** Writes `durable.json` after each sync: for nodes whose power may be cut in play (power-cut.ts). */
+  /**
+   * Writes `durable.json` after each sync and leaves a trace of each rename until its folder is synced: for nodes whose
+   * power may be cut in play (power-cut.ts).
+   */
   readonly marksDurable: boolean
 }

@@ -21,6 +21,7 @@ import { openDurableMark } from './durable-mark.ts'
 import { formatOf } from './formats.ts'
 import { giveLockBack, takeLock } from './lock.ts'
 import { identityPlace, manifestPlace } from './manifest.ts'
+import { settleTraces, tracedNames } from './name-traces.ts'
 import { IDENTITY, isTemporary, LOCK, WAL } from './names.ts'
 import { readLog } from './open-log.ts'
 import { listIfThere, listNames, runNow } from './plan.ts'
@@ -33,7 +34,8 @@ type Opened<T> = Result<T, StorageRefusal>
 export function openStorage(engine: Engine, options: OpenOptions): Opened<RunningStorage> {
   const locked = guard(options.dir, () => lockFolder(engine, options))
   if (!locked.ok) return locked
-  const opened = guard(options.dir, () => openLocked(engine, options))
+  const traced = engine.marksDurable ? { ...engine, fs: tracedNames(engine.fs) } : engine
+  const opened = guard(options.dir, () => openLocked(traced, options))
   if (!opened.ok) guard(options.dir, () => ok(runNow(engine.fs, giveLockBack(options.dir))))
   return opened
 }
@@ -113,6 +115,7 @@ function* makeIfAllowed(engine: Engine, options: OpenOptions, format: LogFormat)
 function* removeTemporary(folder: string): Plan<readonly string[]> {
   const names = yield* listNames(folder)
   for (const name of names.filter(isTemporary)) yield { op: 'unlink', path: `${folder}/${name}` }
+  yield* settleTraces(folder, names)
   return names
 }
 

@@ -1,24 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AppendResult, MemoryBench } from './storage-fixtures.ts'
+import { describe, expect, it } from 'vitest'
+import type { MemoryBench } from './storage-fixtures.ts'
 import { assert } from '../../shared/assert.ts'
 import { decodeDurableEnd, encodeDurableEnd } from './durable-mark.ts'
-import { nodeFileSystem } from './node-fs.ts'
-import { openNodeStorage } from './open-node.ts'
 import type { LostTail, PowerCut } from './power-cut.ts'
 import { cutPower } from './power-cut.ts'
-import {
-  appendNow,
-  DIR,
-  memoryBench,
-  opened,
-  openOptions,
-  puts,
-  SLOW_MACHINE_MS,
-  textsOf,
-} from './storage-fixtures.ts'
+import { appendNow, DIR, memoryBench, opened, puts, SLOW_MACHINE_MS, textsOf } from './storage-fixtures.ts'
 
 const LOG = `${DIR}/wal/00000001.json`
 const MARK = `${DIR}/durable.json`
@@ -139,39 +125,4 @@ describe('a power cut', () => {
     })
     expect(first).toEqual(second)
   })
-})
-
-describe('a power cut on real files', () => {
-  let root = ''
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'raftroom-power-'))
-  })
-  afterEach(() => rmSync(root, { recursive: true, force: true }))
-
-  it(
-    'keeps every acknowledged record, whatever the seed',
-    async () => {
-      const dir = join(root, 'broker-2')
-      const processes = { self: { pid: process.pid, started: 'an earlier boot 1' }, isAlive: () => false }
-      // The dead of this test live on in its process: none of them may write a fence later.
-      const gone = { processes, after: () => () => {} }
-      const path = join(dir, 'wal', '00000001.json')
-      for (let seed = 1; seed <= 12; seed++) {
-        const storage = opened(await openNodeStorage(openOptions({ dir }), gone))
-        const found = textsOf(storage).length
-        expect(found).toBeGreaterThanOrEqual(seed - 1)
-        const done = await new Promise<AppendResult>((resolve) =>
-          storage.log.append([puts(found + 1)], resolve),
-        )
-        expect(done.ok).toBe(true)
-        // Written and not synced when the power went: a whole record, cut from the place of the bracket on.
-        const text = readFileSync(path)
-        const lost = Buffer.from(`,{"c":"00000000","r":{"n":99}}\n${'x'.repeat(1500)}\n]`)
-        writeFileSync(path, Buffer.concat([text.subarray(0, text.length - 1), lost]))
-        expect(onlyTail(cutPower(nodeFileSystem, dir, seed)).unsynced).toBe(lost.length - 1)
-      }
-      expect(textsOf(opened(await openNodeStorage(openOptions({ dir }), gone)))).toHaveLength(12)
-    },
-    SLOW_MACHINE_MS,
-  )
 })

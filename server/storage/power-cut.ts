@@ -1,7 +1,8 @@
 // A power cut, played on the files of a node that was just killed. SIGKILL keeps the page cache, so nothing
 // written is ever lost by it; here everything that lies above the durable end (durable-mark.ts) is lost or
-// torn, as a disk would do it. Names are left alone: every file that storage renames was synced before, and
-// a rename whose folder was not synced cannot be undone from outside, as its old name is gone.
+// torn, and renames whose folder was not synced are undone (name-traces.ts), as a disk would do it. Files that
+// were unlinked stay away: nothing needs them any more, so that one which comes back could break no promise, only
+// confuse a recovery; the simulated disk (memory-names.ts) brings them back, at every call.
 
 import type { FileSystem } from './fs-port.ts'
 import type { DurableEnd } from './durable-mark.ts'
@@ -10,6 +11,7 @@ import { createRandom } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
 import { decodeDurableEnd } from './durable-mark.ts'
 import { CLOSING_BRACKET, NEWLINE } from './codec.ts'
+import { undoRenames } from './name-traces.ts'
 import { DURABLE, logFileNumber, logFilePath, WAL } from './names.ts'
 import { errorCode } from './fs-port.ts'
 import { listIfThere, openFile, readBytes, runNow, writeAll } from './plan.ts'
@@ -21,6 +23,8 @@ const BRACKET_BYTES = 1
 export interface PowerCut {
   /** Log files that lost something, oldest first. Only a node that does not sync its log has more than one. */
   readonly tails: readonly LostTail[]
+  /** Files, relative to the node's folder, that are again what they were before they were renamed. */
+  readonly undone: readonly string[]
 }
 
 export interface LostTail {
@@ -38,7 +42,8 @@ export function cutPower(fs: FileSystem, dir: string, seed: number): PowerCut {
 }
 
 function* cut(dir: string, random: Random): Plan<PowerCut> {
-  return { tails: yield* cutTails(dir, random) }
+  const undone = yield* undoRenames(dir)
+  return { undone, tails: yield* cutTails(dir, random) }
 }
 
 function* cutTails(dir: string, random: Random): Plan<readonly LostTail[]> {

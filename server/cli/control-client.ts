@@ -4,6 +4,8 @@ import * as z from 'zod'
 import { CommandFailure } from './failure.ts'
 
 const LIMIT_MS = 15_000
+/** Longer than the control server waits for the replicas of a broker to move away. */
+const REMOVE_LIMIT_MS = 280_000
 
 const answerSchema = z.looseObject({ ok: z.boolean(), message: z.string().optional() })
 
@@ -50,10 +52,23 @@ export class ControlClient {
     return this.#ask('POST', '/api/faults', fault)
   }
 
-  async #ask(method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> {
+  addNode(role: string): Promise<Readonly<Record<string, unknown>>> {
+    return this.#ask('POST', '/api/nodes', { role })
+  }
+
+  removeNode(node: string): Promise<Readonly<Record<string, unknown>>> {
+    return this.#ask('DELETE', `/api/nodes/${encodeURIComponent(node)}`, undefined, REMOVE_LIMIT_MS)
+  }
+
+  async #ask(
+    method: string,
+    path: string,
+    body?: unknown,
+    limitMs = LIMIT_MS,
+  ): Promise<Readonly<Record<string, unknown>>> {
     const response = await fetch(`${this.url}${path}`, {
       method,
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
       headers: { 'content-type': 'application/json', 'raftroom-by': 'the command line' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch(() => {

@@ -13,6 +13,7 @@ import { ControlClient } from './control-client.ts'
 import { wrongUsage } from './failure.ts'
 import { FAULT_FORMS, faultOfWords } from './fault-words.ts'
 import { clusterUrl } from './find-cluster.ts'
+import { addNodes } from './nodes.ts'
 import { JSON_OPTION, URL_OPTION } from './options.ts'
 import { print } from './output.ts'
 import { addConsume, addProduce, addTopics } from './queue-commands.ts'
@@ -33,6 +34,7 @@ export function createProgram(around: Surroundings): Command {
   addStatus(command, around)
   addFault(command, around)
   addAtm(command, around)
+  addNodes(command, around)
   addTopics(command, around)
   addProduce(command, around)
   addConsume(command, around)

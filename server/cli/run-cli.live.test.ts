@@ -47,6 +47,28 @@ describe('the raftroom command', () => {
     expect(JSON.parse((await run('status --json')).out)).toMatchObject({ ready: true })
   })
 
+  it('lists nodes, adds a broker, and ends with 1 and a sentence where none can be added or removed', async () => {
+    expect((await run('nodes')).out).toMatch(/^manager-1 +running +\d+ +\d+$/m)
+    expect(await run('nodes add broker')).toMatchObject({ code: 0, out: 'broker-2 was added and runs' })
+    expect((await run('nodes')).out).toMatch(/^broker-2 /m)
+    expect(await run('nodes add atm')).toMatchObject({
+      code: 1,
+      notes: expect.stringContaining('the ATMs are one Raft group'),
+    })
+    const refused = (await run('nodes remove manager-1 --json')).out
+    expect(JSON.parse(refused)).toMatchObject({ ok: false, message: expect.stringContaining('first start') })
+    expect(await run('nodes remove broker-9')).toMatchObject({
+      code: 1,
+      notes: expect.stringContaining('there is no node broker-9'),
+    })
+    expect(await run('nodes add king')).toMatchObject({
+      code: 2,
+      notes: expect.stringContaining('nodes add broker'),
+    })
+    const help = await run('nodes remove --help')
+    expect(help).toMatchObject({ code: 0, out: expect.stringContaining('raftroom nodes remove broker-5') })
+  })
+
   it('carries out a fault, and ends with 1 and a sentence when it is refused', async () => {
     expect(await run('fault kill atm-3')).toMatchObject({ code: 0, out: 'done: kill atm-3 (SIGKILL)' })
     expect(await run('fault kill atm-3')).toMatchObject({
@@ -86,6 +108,22 @@ describe('the raftroom command', () => {
 
   it('hands the words of a start on as they are', async () => {
     expect(await run('start --port 0 --fresh')).toMatchObject({ code: 0, out: 'start --port 0 --fresh' })
+  })
+
+  it('hands an ATM of this window on with what was said of it, and refuses what does not belong together', async () => {
+    expect(await run('atm atm-2 --here --port 9400 --data x')).toMatchObject({
+      code: 0,
+      out: 'here atm-2 --data x --port 9400',
+    })
+    expect(await run('atm --here')).toMatchObject({ code: 2, notes: expect.stringMatching(/needs the name/) })
+    expect(await run('atm atm-2 --here --url http://x')).toMatchObject({
+      code: 2,
+      notes: expect.stringMatching(/leave out --url/),
+    })
+    expect(await run('atm atm-2 --port 9400')).toMatchObject({
+      code: 2,
+      notes: expect.stringMatching(/add --here/),
+    })
   })
 
   it('says which ATMs there are when asked for another', async () => {

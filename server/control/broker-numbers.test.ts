@@ -26,8 +26,8 @@ describe('one broker more', () => {
   beforeEach(() => (data = mkdtempSync(join(tmpdir(), 'raftroom-numbers-'))))
   afterEach(() => rmSync(data, { recursive: true, force: true }))
 
-  const next = () => {
-    const name = nextBroker(data)
+  const next = (present: Parameters<typeof nextBroker>[1] = []) => {
+    const name = nextBroker(data, present)
     if (name === null) throw new Error('no number is left')
     return name
   }
@@ -39,6 +39,10 @@ describe('one broker more', () => {
     setNodeAside(data, 'broker-2')
     expect(next().id).toBe('broker-3')
     expect(readdirSync(data).sort()).toEqual(['broker-1', 'broker-2.decommissioned'])
+  })
+
+  it('does not take the number of one that has no folder yet', () => {
+    expect(next([{ id: 'broker-4', role: 'broker', ordinal: 4 }]).id).toBe('broker-5')
   })
 
   it('keeps its number when it was never started on it', () => {
@@ -58,6 +62,6 @@ describe('one broker more', () => {
 
   it('is refused when every number was used', () => {
     takeNumber(data, { id: 'broker-99', role: 'broker', ordinal: 99 })
-    expect(nextBroker(data)).toBeNull()
+    expect(nextBroker(data, [])).toBeNull()
   })
 })

@@ -41,9 +41,10 @@ export function brokerNumbers(names: readonly string[], wanted: number | null): 
 /** How many may hold messages. */
 export const brokersUsed = (names: readonly string[]): number => usedIn(names).present.length
 
-/** The next one; null when no number is left. */
-export function nextBroker(data: string): NodeName | null {
-  const ordinal = usedIn(readdirSync(data)).highest + 1
+/** The next one; null when no number is left. `present`: those there are, with a folder or not yet. */
+export function nextBroker(data: string, present: readonly NodeName[]): NodeName | null {
+  const { highest } = usedIn([...readdirSync(data), ...present.map(({ id }) => id)])
+  const ordinal = highest + 1
   return ordinal > HIGHEST_BROKER ? null : { id: `broker-${ordinal}`, role: 'broker', ordinal }
 }
 

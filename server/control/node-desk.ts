@@ -56,7 +56,7 @@ export class NodeDesk {
     const { supervisor, desk } = cluster
     const objection = this.#whyNoMore(role)
     if (objection !== null) return err(objection)
-    const name = nextBroker(data)
+    const name = nextBroker(data, this.#brokers())
     if (name === null) return err(notNow('no number is left for one more broker: start with --fresh'))
     takeNumber(data, name)
     const place = await findPlace(name)
@@ -88,11 +88,14 @@ export class NodeDesk {
 
   #whyNoMore(role: NodeRole): Refusal | null {
     if (role !== 'broker') return membersAreFixed(role, `start it with --fresh and --${role}s <number>`)
-    const brokers = [...this.#parts.cluster.supervisor.entries.values()].filter(
-      ({ place }) => place.role === 'broker',
-    )
-    if (brokers.length < MAX_BROKERS) return null
-    return notNow(`there are ${brokers.length} brokers already, more than one computer runs well`)
+    const { length } = this.#brokers()
+    if (length < MAX_BROKERS) return null
+    return notNow(`there are ${length} brokers already, more than one computer runs well`)
+  }
+
+  #brokers(): readonly NodePlace[] {
+    const all = [...this.#parts.cluster.supervisor.entries.values()].map(({ place }) => place)
+    return all.filter(({ role }) => role === 'broker')
   }
 
   #whyNotLeave({ place: { id, role }, filesTaken }: NodeEntry): Refusal | null {

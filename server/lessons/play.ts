@@ -26,7 +26,7 @@ export function play(
     const printed = block.commands.flatMap((line) => {
       audience?.commandBegins(line.split(' ')[0] ?? '')
       const lines = stage.run(line)
-      audience?.commandEnds(stage.wire)
+      audience?.commandEnds(stage.cluster.wire)
       return lines
     })
     audience?.blockEnds()

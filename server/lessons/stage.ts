@@ -76,9 +76,9 @@ export class Stage {
     this.#onlooker = onlooker
   }
 
-  /** What is on the wire after the last command. */
-  get wire(): readonly Message[] {
-    return this.#cluster.wire
+  /** As the last command left it. */
+  get cluster(): Pick<TestCluster, 'ids' | 'view' | 'at' | 'isDown' | 'wire'> {
+    return this.#cluster
   }
 
   /** Carries out one command; gives what it prints. */

@@ -32,6 +32,7 @@ describe('a power cut played on the files of a killed node', () => {
     `takes nothing that was acknowledged, and the node always starts again, in ${HISTORIES} histories`,
     () => {
       const left = { bracket: 0, torn: 0 }
+      let names = 0
       for (let seed = 1; seed <= HISTORIES; seed++) {
         const random = createRandom(seedOf('power', seed))
         const play = (): number =>
@@ -39,7 +40,8 @@ describe('a power cut played on the files of a killed node', () => {
             how: () => ({ kind: 'keep' }),
             marksDurable: true,
             afterCrash(disk: MemoryDisk) {
-              const { tails } = cutPower(disk, DIR, random.int(0, 1_000_000))
+              const { tails, undone } = cutPower(disk, DIR, random.int(0, 1_000_000))
+              names += undone.length
               expect(tails.length).toBeLessThanOrEqual(1)
               for (const tail of tails) left[tail.left] += 1
             },
@@ -48,6 +50,7 @@ describe('a power cut played on the files of a killed node', () => {
       }
       expect(left.bracket).toBeGreaterThan(50)
       expect(left.torn).toBeGreaterThan(50)
+      expect(names).toBeGreaterThan(50)
     },
     SLOW_MACHINE_MS,
   )

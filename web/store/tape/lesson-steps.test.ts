@@ -43,6 +43,23 @@ test('a step is played over several frames, slow enough to be followed', () => {
   expect(frame.place).toBeLessThan(second ?? 0)
 })
 
+test('next waits neither for its first event nor for readers behind its last one', () => {
+  const start = { ...beginning(tape), time: 0 }
+  const late = { ...tape, times: tape.times.map((time) => (time > 0 ? time + 20_000 : 0)) }
+  expect(nextStep(late, start)?.time).toBeGreaterThan(timeOf(late, 2) - 1_000)
+  const slow = {
+    ...tape,
+    times: tape.times.map((time, at) => (at + 1 >= (second ?? 0) ? time + 60_000 : time)),
+  }
+  const near = { ...start, runs: true, until: second ?? 0, time: timeOf(slow, (second ?? 0) - 1) + 900 }
+  expect(afterFrame(slow, near, 16)).toMatchObject({ runs: true })
+  expect(afterFrame(slow, near, 200)).toMatchObject({
+    runs: false,
+    place: second,
+    time: timeOf(slow, second ?? 0),
+  })
+})
+
 test('pressed again while a step plays, next goes to its end at once', () => {
   const runs = nextStep(tape, beginning(tape)) ?? beginning(tape)
   const half = afterFrame(tape, runs, 250)

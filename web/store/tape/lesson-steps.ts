@@ -7,6 +7,9 @@ import { seekPlace } from './playback.ts'
 import type { Place, Tape } from './tape.ts'
 import { timeOf } from './tape.ts'
 
+/** Time to look up from the button to the picture. */
+const SOON_MS = 300
+
 /** Where the step that is shown ends: where the next one begins, or with the lesson. */
 export const endOfStep = ({ lesson, events }: Tape, place: Place): Place =>
   nextMark(lesson?.steps ?? [], place)?.place ?? events.length
@@ -19,7 +22,15 @@ export function nextStep(tape: Tape, playback: Playback): Playback | null {
   const isSkipped = runs && until === goal
   // Steps that are only told, as tables are, have nothing to be played.
   const isEmpty = timeOf(tape, goal) <= playback.time || isNext(tape, place, goal)
-  return isSkipped || isEmpty ? seekPlace(tape, playback, goal) : { ...playback, runs: true, until: goal }
+  if (isSkipped || isEmpty) return seekPlace(tape, playback, goal)
+  return { ...playback, time: soon(tape, playback), runs: true, until: goal }
+}
+
+/** Shortly before the next thing happens: whoever has pressed has read already. */
+function soon({ sent, times }: Tape, { time, place }: Playback): number {
+  const next = times[place] ?? time
+  const leaves = sent.find(({ sentAt }) => sentAt >= time)?.sentAt ?? next
+  return Math.max(time, Math.min(next, leaves) - SOON_MS)
 }
 
 /** The next step begins with the very next event. */

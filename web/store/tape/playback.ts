@@ -30,8 +30,6 @@ export const fasterSpeed = (speed: number): number => SPEEDS.findLast((one) => o
 
 /** A recording of some seconds of simulated time is over before anybody has looked: it begins slower. */
 const WATCHED_MS = 30_000
-/** A step of a lesson, on average: a class sees each message go, and does not wait. */
-const STEP_MS = 5_000
 
 /** At the beginning, standing still: with everything that was there at once. */
 export function beginning(tape: Tape): Playback {
@@ -40,13 +38,23 @@ export function beginning(tape: Tape): Playback {
   return { time, place, runs: false, until: null, speed: firstSpeed(tape) }
 }
 
+/** A lesson has the pace of its readers already. */
 function firstSpeed({ length, lesson }: Tape): number {
-  const watched = lesson === null ? WATCHED_MS : lesson.steps.length * STEP_MS
-  return SPEEDS.find((one) => one <= 1 && length / one >= watched) ?? SLOWEST
+  if (lesson !== null) return 1
+  return SPEEDS.find((one) => one <= 1 && length / one >= WATCHED_MS) ?? SLOWEST
 }
 
 /** A hidden page hears of no frames; when it is back, it goes on where it was. */
 const LONGEST_FRAME_MS = 250
+
+/** What happened last stays to be seen for so long. */
+const REST_MS = 1_000
+
+/** Whoever stops there does not wait for the time that its readers would take. */
+function goalTime(tape: Tape, { until }: Playback): number {
+  if (until === null) return tape.length
+  return Math.min(timeOf(tape, until), timeOf(tape, until - 1) + REST_MS)
+}
 
 /** One frame later. At the end, or where it was to stop, it stands still. */
 export function afterFrame(tape: Tape, playback: Playback, frameMs: number): Playback {
@@ -54,7 +62,7 @@ export function afterFrame(tape: Tape, playback: Playback, frameMs: number): Pla
   if (!runs) return playback
   const goal = playback.until ?? tape.events.length
   const time = playback.time + Math.min(frameMs, LONGEST_FRAME_MS) * speed
-  if (time >= timeOf(tape, goal)) return seekPlace(tape, playback, goal)
+  if (time >= goalTime(tape, playback)) return seekPlace(tape, playback, goal)
   return { ...playback, time, place: Math.max(place, placeAt(tape, time)) }
 }
 

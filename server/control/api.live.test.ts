@@ -81,7 +81,7 @@ describe('bad requests', () => {
   })
 
   it('to places that do not exist name those that do', async () => {
-    expect(await ask(at('/nodes'), 'POST', {})).toMatchObject({
+    expect(await ask(at('/nothing'), 'POST', {})).toMatchObject({
       status: 404,
       body: { code: 'no-such-endpoint', message: expect.stringContaining('POST /api/faults') },
     })

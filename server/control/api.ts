@@ -1,15 +1,7 @@
 // The control API: what a button, a script and a test use alike. Every answer is JSON with `ok`; every
 // failure is a sentence with a proper status. Requests are parsed here and nowhere else.
 
-import type {
-  ErrorRequestHandler,
-  Express,
-  NextFunction,
-  Request,
-  RequestHandler,
-  Response,
-  Router,
-} from 'express'
+import type { ErrorRequestHandler, Express, NextFunction, Request, Response, Router } from 'express'
 import express from 'express'
 import * as z from 'zod'
 import type { ClusterView } from '../../shared/cluster-view.ts'
@@ -21,8 +13,13 @@ import type { FaultDone } from './fault-desk.ts'
 import type { LinkTable } from './links.ts'
 import type { Refusal } from './refusal.ts'
 import { faultSchema } from '../../shared/fault.ts'
+import { askedBy, later, refuse, succeed } from './answering.ts'
 import { clusterAnswer } from './cluster-answer.ts'
 import { SECURITY_HEADERS, rightsOf, strangerIn } from './guard.ts'
+import type { Lessons } from './lesson-routes.ts'
+import { addLessonRoutes } from './lesson-routes.ts'
+import type { NodePort } from './node-routes.ts'
+import { addNodeRoutes } from './node-routes.ts'
 import { PROFILES } from './options.ts'
 import { badRequest, parseBody, refusal } from './refusal.ts'
 import { sendFiles } from './send-files.ts'
@@ -49,12 +46,13 @@ export interface ApiPort {
     limit: number,
   ): { readonly events: readonly TraceEvent[] | null; readonly oldest: number }
   traceFiles(): Promise<string[]>
+  readonly nodes: NodePort
+  readonly lessons: Lessons
 }
 
 const MAX_BODY = '1mb'
 const MAX_EVENTS = 1_000
 const DEFAULT_EVENTS = 100
-const MAX_BY = 64
 
 const clockSchema = z.union([
   z.strictObject({ rate: z.number().min(0).max(1) }),
@@ -69,10 +67,14 @@ const ENDPOINTS = [
   'GET /api/health',
   'GET /api/cluster',
   'POST /api/faults',
+  'POST /api/nodes',
+  'DELETE /api/nodes/:id',
   'PUT /api/clock',
   'POST /api/clock/step',
   'GET /api/events',
   'GET /api/trace',
+  'GET /api/lessons',
+  'GET /api/lessons/:name',
 ]
 
 export interface AppOptions {
@@ -123,10 +125,6 @@ function apiRoutes(port: ApiPort): Router {
     succeed(response, clusterAnswer(port.view(), port.links(), rightsOf(request.socket.remoteAddress))),
   )
   api.get('/events', (request, response) => answerEvents(port, request, response))
-  const later =
-    (answer: (request: Request, response: Response) => Promise<void>): RequestHandler =>
-    (request, response, next) =>
-      void answer(request, response).catch(next)
   api.get(
     '/trace',
     later(async (_request, response) => {
@@ -146,6 +144,8 @@ function apiRoutes(port: ApiPort): Router {
       else refuse(response, done.error)
     }),
   )
+  addNodeRoutes(api, port.nodes)
+  addLessonRoutes(api, port.lessons)
   api.put(
     '/clock',
     later(async (request, response) => {
@@ -215,21 +215,6 @@ function answerEvents(port: ApiPort, { query }: Request, response: Response): vo
 
 const wholeNumber = (value: unknown): number | null =>
   typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : null
-
-/** Who asked, as far as they say; shown to everybody, so kept short and plain. */
-function askedBy(request: Request): string {
-  const name = (request.get('raftroom-by') ?? '')
-    .replaceAll(/[^\p{L}\p{N} ._@-]/gu, '')
-    .trim()
-    .slice(0, MAX_BY)
-  return name === '' ? 'somebody' : name
-}
-
-const succeed = (response: Response, fields: object): void => void response.json({ ok: true, ...fields })
-
-function refuse(response: Response, { status, ...fields }: Refusal): void {
-  response.status(status).json({ ok: false, ...fields })
-}
 
 /** The last handler: four parameters are how express knows it. */
 const explainError =

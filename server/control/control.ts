@@ -7,17 +7,22 @@ import type { Result } from '../../shared/result.ts'
 import type { Cluster, Programs } from './cluster.ts'
 import type { NodeEntry } from './node-entry.ts'
 import type { NodePlace } from './node-plan.ts'
+import type { Lessons } from './lesson-routes.ts'
 import type { ControlOptions } from './options.ts'
 import type { Prepared } from './prepare.ts'
 import type { Readiness } from './watch-readiness.ts'
 import { err, ok } from '../../shared/result.ts'
 import type { ApiPort } from './api.ts'
 import { createApp } from './api.ts'
+import { askManagers } from './ask-managers.ts'
 import { setClock } from './clock-desk.ts'
 import { takeStep } from './clock-step.ts'
 import { createCluster } from './cluster.ts'
 import { Journal } from './journal.ts'
 import { urlHost } from './node-config.ts'
+import { NodeDesk } from './node-desk.ts'
+import type { NodePort } from './node-routes.ts'
+import { findPlace } from './one-more-place.ts'
 import { within } from './patience.ts'
 import { prepare } from './prepare.ts'
 import { factsOf } from './process-facts.ts'
@@ -29,6 +34,7 @@ export interface ControlParts extends Programs {
   readonly options: ControlOptions
   /** The built page. */
   readonly webDir: string
+  readonly lessons: Lessons
   readonly say: (line: string) => void
 }
 
@@ -83,11 +89,15 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
     missing: readiness.missing(),
     memory: ownMemory(),
   })
-  const app = createApp(apiOf(cluster, journal, health), {
-    host: options.host,
-    webDir: parts.webDir,
-    report: (text) => say(`a request failed: ${text}`),
-  })
+  const nodes = createNodeDesk(prepared.value, options, cluster)
+  const app = createApp(
+    { ...apiOf(cluster, journal, health, nodes), lessons: parts.lessons },
+    {
+      host: options.host,
+      webDir: parts.webDir,
+      report: (text) => say(`a request failed: ${text}`),
+    },
+  )
   const http = createServer(app)
   const viewers = new Viewers({
     http,
@@ -99,7 +109,7 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
   })
   const listening = await listen(http, options.host, ports.control)
   const stop = (): Promise<void> =>
-    stopAll({ cluster, readiness, viewers, http, journal, keeper, data: folder.path })
+    stopAll({ cluster, nodes, readiness, viewers, http, journal, keeper, data: folder.path })
   if (!listening.ok) {
     await stop()
     return listening
@@ -124,8 +134,26 @@ function ownMemory(): ReturnType<ApiPort['health']>['memory'] {
   return { rssBytes: rss, heapBytes: heapUsed }
 }
 
+function createNodeDesk({ folder }: Prepared, { host, port }: ControlOptions, cluster: Cluster): NodeDesk {
+  const managers = (): NodeEntry[] =>
+    [...cluster.supervisor.entries.values()].filter(({ place }) => place.role === 'manager')
+  return new NodeDesk({
+    cluster,
+    data: folder.path,
+    findPlace: (name) => findPlace(host, port, name),
+    askManagers: askManagers(() =>
+      managers().map(({ place }) => `http://${urlHost(host)}:${place.httpPort}`),
+    ),
+  })
+}
+
 /** What the control API may do. */
-function apiOf(cluster: Cluster, journal: Journal, health: ApiPort['health']): ApiPort {
+function apiOf(
+  cluster: Cluster,
+  journal: Journal,
+  health: ApiPort['health'],
+  nodes: NodePort,
+): Omit<ApiPort, 'lessons'> {
   const { hub, desk } = cluster
   return {
     health,
@@ -136,6 +164,7 @@ function apiOf(cluster: Cluster, journal: Journal, health: ApiPort['health']): A
     step: (by) => takeStep({ view: () => hub.view, apply: (fault, who) => desk.apply(fault, who) }, by),
     events: (after, limit) => ({ events: hub.read(after, limit), oldest: hub.oldest }),
     traceFiles: () => journal.files(),
+    nodes,
   }
 }
 
@@ -204,6 +233,7 @@ const failedNodes = ({ supervisor }: Cluster): number =>
 
 async function stopAll(all: {
   readonly cluster: Cluster
+  readonly nodes: NodeDesk
   readonly readiness: Readiness
   readonly viewers: Viewers
   readonly http: Server
@@ -212,6 +242,7 @@ async function stopAll(all: {
   readonly data: string
 }): Promise<void> {
   all.readiness.stop()
+  all.nodes.close()
   all.cluster.stopped.stop()
   await all.cluster.supervisor.stopAll()
   all.keeper.stop()

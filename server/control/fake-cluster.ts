@@ -7,14 +7,31 @@ import { fileURLToPath } from 'node:url'
 import type { TraceEvent } from '../../shared/trace.ts'
 import type { RunningControl } from './control.ts'
 import type { Result } from '../../shared/result.ts'
-import { ok } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 import { startControl } from './control.ts'
+import type { Lessons } from './lesson-routes.ts'
 import { parseOptions } from './options.ts'
 
 export const FAKE_NODE = fileURLToPath(new URL('./fake-node.mjs', import.meta.url))
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'raftroom-control-'))
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
+
+const FIRST = {
+  name: 'first',
+  title: 'The first',
+  topic: 'elections',
+  sentence: 'One votes.',
+  steps: 1,
+  replicas: 3,
+} as const
+
+/** One that is played, and one that prints something else than what is written. */
+const FAKE_LESSONS: Lessons = {
+  list: () => [FIRST],
+  tape: (name) =>
+    name === 'first' ? ok('{"kind":"keyframe"}\n') : name === 'broken' ? err('it prints otherwise') : null,
+}
 
 export function startFake(folder: string, behaviour = ''): Promise<Result<RunningControl, string>> {
   const argv = [
@@ -36,6 +53,7 @@ export function startFake(folder: string, behaviour = ''): Promise<Result<Runnin
     options: options.value,
     scriptOf: () => FAKE_NODE,
     webDir: folder,
+    lessons: FAKE_LESSONS,
     env: { ...process.env, FAKE_NODE: behaviour },
     version: '0.0.0',
     cutPower: async () => ok(null),

@@ -13,15 +13,20 @@ export interface Lessons {
   readonly tape: (name: string) => Result<string, string> | null
 }
 
+/** Longer than any name of a lesson. */
+const MAX_QUOTED = 64
+
 export function addLessonRoutes(api: Router, lessons: Lessons): void {
   api.get('/lessons', (_request, response) => succeed(response, { lessons: lessons.list() }))
   api.get('/lessons/:name', ({ params }, response) => {
     const { name } = params
+    // Whatever stands there is quoted in the refusal.
+    const quoted = name.slice(0, MAX_QUOTED)
     const tape = lessons.tape(name)
     if (tape === null)
       return refuse(
         response,
-        notFound('no-such-lesson', `there is no lesson ${name}: GET /api/lessons lists them`),
+        notFound('no-such-lesson', `there is no lesson ${quoted}: GET /api/lessons lists them`),
       )
     if (!tape.ok) return refuse(response, refusal(500, 'lesson-differs', tape.error))
     response.set('Content-Type', 'application/x-ndjson').send(tape.value)

@@ -11,9 +11,11 @@ import { StartReport } from '../control/start-report.ts'
 import { readyLine, summary } from '../control/summary.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
+import { createShelf } from '../lessons/shelf.ts'
 import { nodeFileSystem } from '../storage/node-fs.ts'
 import { cutPower } from '../storage/power-cut.ts'
 import { startedByNpm, watchShell } from './lifeline.ts'
+import { readTranscripts } from './transcript-files.ts'
 import { readVersion } from './version.ts'
 
 /** Beside this file when bundled. */
@@ -37,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     options: options.value,
     scriptOf: (role) => here(`./${role}.mjs`),
     webDir: here('../web'),
+    lessons: createShelf(readTranscripts),
     env: process.env,
     version: readVersion(),
     cutPower: async (dir, seed) => cutPowerOf(dir, seed),

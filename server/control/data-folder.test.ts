@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Wanted } from './data-folder.ts'
 import { openDataFolder, setAside } from './data-folder.ts'
+import { ownWindow } from './window.fixture.ts'
+import { writeWindow } from './windows.ts'
 
 const ANY: Wanted = { managers: null, brokers: null, atms: null, storage: null }
 let folder = ''
@@ -63,6 +65,22 @@ describe('the data folder', () => {
     mkdirSync(join(folder, 'broker-6'))
     expect(sentence({ brokers: 4 })).toMatch(/has 6 brokers that may hold messages/)
     expect(open()).toMatchObject({ value: { counts: { brokers: 6 } } })
+  })
+
+  it("takes what happened in windows for its own history, and their bank for somebody else's", () => {
+    const first = open()
+    expect(first.ok && first.value.hasOldBank).toBe(false)
+    writeWindow(folder, ownWindow({ node: 'atm-2', clusterTime: 7_000 }))
+    writeWindow(folder, ownWindow({ node: 'atm-3', born: false }))
+    const second = open()
+    expect(second.ok && second.value.hasOldBank).toBe(true)
+    expect(second.ok && second.value.history()).toMatchObject({
+      born: ['atm-2'],
+      epoch: 3,
+      clusterTime: 7_000,
+    })
+    if (second.ok) second.value.remember({ demo: 'none' })
+    expect(open()).toMatchObject({ value: { hasOldBank: false } })
   })
 
   it('remembers its history', () => {

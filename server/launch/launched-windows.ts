@@ -44,6 +44,8 @@ export interface LaunchedWindows {
   readonly open: (node: NodeId, ...flags: readonly string[]) => LaunchedWindow
   /** What `node` is given to open such a window. */
   readonly argv: (node: NodeId) => readonly string[]
+  /** Types quit in every window, and waits for the end of all. */
+  readonly quitAll: () => Promise<void>
   /** `http://127.0.0.1:8431`, no slash behind it. */
   readonly base: (node: NodeId) => string
   /** Kills whatever is open and takes the folder away. */
@@ -77,6 +79,10 @@ export async function launchWindows({ script, name }: WindowOptions): Promise<La
       return window
     },
     base: (node) => `http://127.0.0.1:${port + FIRST_HTTP + Number(node.slice('atm-'.length))}`,
+    async quitAll() {
+      for (const window of open) window.type('quit')
+      await Promise.all([...open].map(({ ended }) => ended))
+    },
     async end() {
       process.off('exit', endWithUs)
       await Promise.all([...open].map((window) => window.kill('SIGKILL')))

@@ -10,3 +10,9 @@ export interface PartMeta {
   /** CRC-32 of the part's text, 8 hexadecimal digits. */
   readonly crc: string
 }
+
+/** With what is in it: compact JSON. */
+export interface Part {
+  readonly meta: PartMeta
+  readonly text: string
+}

@@ -9,7 +9,7 @@ const GROUP = 50
 
 /** A partition of so many segments of two messages, all released into files that count who reads them. */
 function onDisk(segments: number) {
-  const partition = createPartition({ messages: 2, bytes: 1_000 })
+  const partition = createPartition({ messages: 2, bytes: 1_000, perIndex: 256 })
   const messages = Array.from({ length: 2 * segments }, (_, place) => `${place + 1}`)
   partition.apply({ op: 'append', producer: { id: 1, name: 'p' }, messages, at: 0 }, 1)
   const shelf = new Map<string, string>()
@@ -42,7 +42,7 @@ describe('reading sealed segments', () => {
 
   it('asks no file while the machine still has the text', async () => {
     const { reads, sealed } = onDisk(0)
-    const fresh = createPartition({ messages: 2, bytes: 1_000 })
+    const fresh = createPartition({ messages: 2, bytes: 1_000, perIndex: 256 })
     fresh.apply({ op: 'append', producer: { id: 1, name: 'p' }, messages: ['a', 'b', 'c'], at: 0 }, 1)
     expect(await textsOf(sealed, fresh, 1, 3)).toEqual(['a', 'b', 'c'])
     expect(reads).toEqual([])

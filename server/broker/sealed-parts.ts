@@ -7,8 +7,8 @@ import { err, ok } from '../../shared/result.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Reading, PartsAtHand } from '../machines/messages.ts'
 import type { Partition } from '../machines/partition.ts'
-import { parseSegment } from '../machines/segments.ts'
-import type { Run } from '../machines/segments.ts'
+import { parsePart } from '../machines/segments.ts'
+import type { Index, Run } from '../machines/segments.ts'
 
 /** Where released segments lie: the host. */
 export interface PartSource {
@@ -21,7 +21,7 @@ const KEPT_PARSED = 8
 export interface Unreadable {
   readonly message: string
 }
-type Loaded = Result<Run, Unreadable>
+type Loaded = Result<Run | Index, Unreadable>
 
 export class SealedParts {
   readonly #source: PartSource
@@ -32,13 +32,13 @@ export class SealedParts {
     this.#source = source
   }
 
-  /** Tries a read again with each segment it asks for. Sealed messages never change, so it may take its time. */
+  /** Tries a read again with each part it asks for. Sealed messages never change, so it may take its time. */
   async read<T>(
     group: GroupId,
     partition: Partition,
     read: (atHand: PartsAtHand) => Reading<T>,
   ): Promise<Result<T, Unreadable>> {
-    const atHand = new Map<string, Run>()
+    const atHand = new Map<string, Run | Index>()
     for (;;) {
       const reading = read(atHand)
       if (reading.kind === 'read') return ok(reading.value)
@@ -63,8 +63,8 @@ export class SealedParts {
 
   async #fetch(group: GroupId, partition: Partition, name: string): Promise<Loaded> {
     const held = partition.partText(name)
-    if (held !== null) return ok(parseSegment(held))
+    if (held !== null) return ok(parsePart(name, held))
     const read = await this.#source.readPart(group, name)
-    return read.ok ? ok(parseSegment(read.value)) : err({ message: read.error.message })
+    return read.ok ? ok(parsePart(name, read.value)) : err({ message: read.error.message })
   }
 }

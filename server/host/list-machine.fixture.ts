@@ -1,8 +1,9 @@
 // A machine for tests of the host: it remembers what was applied, in order, and seals it in parts of a few items
-// if it is told to, so that snapshots with parts can be tested with a handful of commands.
+// and indexes of a few parts if it is told to, so that snapshots with both can be tested with a handful of commands.
 
 import type { Json } from '../../shared/ids.ts'
-import type { PartMeta } from '../../shared/part-meta.ts'
+import { indexOf, isIndex } from '../../shared/part-index.ts'
+import type { Part, PartMeta } from '../../shared/part-meta.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
 import { assert } from '../../shared/assert.ts'
 import { crc32Of } from '../../shared/crc32.ts'
@@ -18,14 +19,16 @@ export class ListMachine implements Machine {
   /** Everything since the newest snapshot that was restored, and what that one held itself. */
   list: Json[] = []
   readonly #itemsPerPart: number
-  readonly #texts = new Map<string, string>()
+  readonly #partsPerIndex: number
+  readonly #texts = new Map<string, Part>()
   #parts: PartMeta[] = []
   /** Items inside parts; what follows is the tail. */
   #sealed = 0
   #tail: Json[] = []
 
-  constructor(itemsPerPart = Infinity) {
+  constructor(itemsPerPart = Infinity, partsPerIndex = Infinity) {
     this.#itemsPerPart = itemsPerPart
+    this.#partsPerIndex = partsPerIndex
   }
 
   /** How many were applied, in this life or before a snapshot. */
@@ -61,8 +64,12 @@ export class ListMachine implements Machine {
     return this.#parts
   }
 
+  freshParts(): readonly Part[] {
+    return [...this.#texts.values()]
+  }
+
   partText(name: string): string | null {
-    return this.#texts.get(name) ?? null
+    return this.#texts.get(name)?.text ?? null
   }
 
   releaseParts(names: readonly string[]): void {
@@ -74,8 +81,16 @@ export class ListMachine implements Machine {
     const name = `seg-${String(this.#sealed + 1).padStart(4, '0')}`
     this.#sealed += this.#tail.length
     this.#tail = []
-    this.#texts.set(name, text)
-    this.#parts.push({ name, bytes: utf8Length(text), crc: crc32Of(text) })
+    this.#add({ meta: { name, bytes: utf8Length(text), crc: crc32Of(text) }, text })
+    const open = this.#parts.filter((part) => !isIndex(part))
+    if (open.length < this.#partsPerIndex) return
+    this.#parts = this.#parts.filter(isIndex)
+    this.#add(indexOf(String(this.#parts.length + 1), open))
+  }
+
+  #add(part: Part): void {
+    this.#texts.set(part.meta.name, part)
+    this.#parts.push(part.meta)
   }
 }
 

@@ -12,7 +12,7 @@ const NODES = ['atm-1', 'atm-2', 'atm-3']
 /** Soon, and each of them over many turns. */
 const SOON: SnapshotLimits = { ...SNAPSHOT_LIMITS, entries: 40, sliceChars: 10 }
 
-const start = (options: Partial<TestClusterOptions> = {}): Promise<TestCluster> =>
+const startWith = (options: Partial<TestClusterOptions> = {}): Promise<TestCluster> =>
   startCluster({
     nodes: NODES,
     snapshots: SOON,
@@ -38,7 +38,16 @@ async function leaveBehind(cluster: TestCluster, count: number, text = ''): Prom
 const named = (chunks: readonly SeenChunk[]): readonly string[] =>
   chunks.map(({ to, name, at }) => `${to} ${name} ${at}`)
 
-describe('taking snapshots', () => {
+/** Every part named by the document, or most of them by indexes. */
+const NAMING = [
+  { by: 'its document', partsPerIndex: Infinity },
+  { by: 'indexes of three', partsPerIndex: 3 },
+]
+
+describe.each(NAMING)('taking snapshots, parts named by $by', ({ partsPerIndex }) => {
+  const start = (options: Partial<TestClusterOptions> = {}): Promise<TestCluster> =>
+    startWith({ partsPerIndex, ...options })
+
   it('is done after so many entries; only the newest document and the parts it names stay', async () => {
     const cluster = await start()
     await propose(cluster, 130)
@@ -47,6 +56,7 @@ describe('taking snapshots', () => {
       const node = cluster.node(id)
       expect(filesOf(node, 'snap')).toHaveLength(1)
       expect(filesOf(node, 'seg').length).toBeGreaterThanOrEqual(8)
+      expect(filesOf(node, 'idx').length).toBe(Math.floor(filesOf(node, 'seg').length / partsPerIndex))
       expect(node.machine.parts().some(({ name }) => node.machine.partText(name) === null)).toBe(true)
       expect(node.fatal).toEqual([])
     }
@@ -78,7 +88,10 @@ describe('taking snapshots', () => {
   })
 })
 
-describe('a replica that is too late for entries', () => {
+describe.each(NAMING)('a replica that is too late for entries, parts named by $by', ({ partsPerIndex }) => {
+  const start = (options: Partial<TestClusterOptions> = {}): Promise<TestCluster> =>
+    startWith({ partsPerIndex, ...options })
+
   it('catches up by the leader’s snapshot and goes on with entries', async () => {
     const cluster = await start()
     const away = await leaveBehind(cluster, 130)
@@ -157,7 +170,7 @@ describe('a replica that is too late for entries', () => {
     await propose(cluster, 50)
     await cluster.run(20)
     expect(filesOf(leader, 'snap')).toEqual(expect.arrayContaining([...before]))
-    expect(filesOf(leader, 'snap')).toHaveLength(2)
+    expect(filesOf(leader, 'snap')).toHaveLength(before.length + 1)
     cluster.isolate(away, false)
     await cluster.until(() => late.machine.count === 180, 20_000)
     await cluster.until(() => filesOf(leader, 'snap').length === 1, 30_000)

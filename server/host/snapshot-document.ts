@@ -15,8 +15,9 @@ import { jsonPieces } from './json-pieces.ts'
 export interface SnapshotDocument {
   /** The last entry in it. */
   readonly index: LogIndex
-  /** All that it names, and those of them that no file holds yet. */
+  /** All that it names. */
   readonly parts: readonly PartMeta[]
+  /** What it names, itself or by an index, and no file held when it began. */
   readonly released: readonly string[]
   /** Makes at least so many more characters, as far as there are any. Null: it is not whole yet. */
   readonly more: (chars: number) => SnapshotFiles | null
@@ -31,10 +32,7 @@ export function beginDocument(
   assert(term !== undefined, `group ${g} has applied ${applied} and does not hold it`)
   // A copy: the machine's own list goes on to grow.
   const parts = machine.parts().map((part) => ({ ...part }))
-  const fresh = parts.flatMap((part) => {
-    const text = machine.partText(part.name)
-    return text === null ? [] : [{ meta: part, text }]
-  })
+  const fresh = machine.freshParts()
   const growing = growingText(jsonPieces({ parts, state: machine.snapshot() }))
   return {
     index: applied,

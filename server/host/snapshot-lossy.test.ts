@@ -4,6 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { NO_RULE } from '../../shared/link-rule.ts'
 import type { NodeId } from '../../shared/ids.ts'
+import { isIndex, partsIn } from '../../shared/part-index.ts'
+import type { PartMeta } from '../../shared/part-meta.ts'
 import { SNAPSHOT_LIMITS } from './limits.ts'
 import { watchChunks, withoutMargin } from './snapshot.fixture.ts'
 import { startCluster, TEST_GROUP } from './test-cluster.ts'
@@ -28,21 +30,28 @@ function spoil(cluster: TestCluster, late: NodeId, others: readonly NodeId[]): v
 async function stateOf(cluster: TestCluster, id: NodeId): Promise<string> {
   const { host, machine } = cluster.node(id)
   const texts: unknown[] = []
-  for (const { name } of machine.parts())
-    texts.push(machine.partText(name) ?? (await settled(cluster, host.readPart(TEST_GROUP, name))))
-  return JSON.stringify([
-    machine.snapshot(),
-    texts.map((text) => (typeof text === 'string' ? text : valueOf(text))),
-  ])
+  const read = async ({ name }: PartMeta): Promise<string> => {
+    const text = machine.partText(name) ?? valueOf(await settled(cluster, host.readPart(TEST_GROUP, name)))
+    texts.push(text)
+    return String(text)
+  }
+  for (const part of machine.parts()) {
+    const text = await read(part)
+    if (isIndex(part)) for (const named of partsIn(text)) await read(named)
+  }
+  return JSON.stringify([machine.snapshot(), texts])
 }
 
 const valueOf = (read: unknown): unknown =>
   typeof read === 'object' && read !== null && 'value' in read ? read.value : read
 
 describe('a snapshot of many parts and chunks over a lossy link', { timeout: PATIENCE_MS }, () => {
-  it.each([1, 2])(
-    'arrives whole although receiver and leader die on the way, and fetches nothing that is durable (seed %i)',
-    async (seed) => {
+  it.each([
+    { seed: 1, partsPerIndex: Infinity },
+    { seed: 2, partsPerIndex: 4 },
+  ])(
+    'arrives whole although receiver and leader die on the way, and fetches nothing that is durable (seed $seed)',
+    async ({ seed, partsPerIndex }) => {
       const { chunks, watch } = watchChunks()
       const cluster = await startCluster({
         nodes: NODES,
@@ -50,6 +59,7 @@ describe('a snapshot of many parts and chunks over a lossy link', { timeout: PAT
         watch,
         snapshots: { ...SNAPSHOT_LIMITS, entries: 40, sliceChars: 10 },
         itemsPerPart: 10,
+        partsPerIndex,
         createCore: withoutMargin,
       })
       await propose(cluster, 50, LONG)

@@ -1,7 +1,6 @@
 // The files of one snapshot as a row of chunks with a window. Pure bookkeeping: which chunk is next, which are
 // not acknowledged, where to go back to. One file is in memory at a time, the one that chunks are cut from.
 
-import type { PartMeta } from '../../shared/part-meta.ts'
 import { CHUNK_BYTES } from '../transport/snapshot-codec.ts'
 import { SNAPSHOT_WINDOW } from './limits.ts'
 
@@ -9,14 +8,12 @@ import { SNAPSHOT_WINDOW } from './limits.ts'
 export const DOCUMENT = 'document'
 
 export interface PiecesOptions {
-  /** In the order in which they are sent. */
-  readonly files: readonly PartMeta[]
   readonly load: (name: string, done: (bytes: Uint8Array) => void) => void
   readonly send: (name: string, at: number, bytes: Uint8Array) => void
 }
 
 export interface Pieces {
-  /** The receiver lacks these, and of the first everything from byte `at` on. */
+  /** The receiver lacks these, in this order, and of the first everything from byte `at` on. */
   need(missing: readonly string[], at: number): void
   /** It wants this byte next; what lies before it is there. */
   acked(name: string, at: number): void
@@ -28,8 +25,8 @@ interface Place {
   readonly at: number
 }
 
-export function createPieces({ files, load, send }: PiecesOptions): Pieces {
-  let missing: readonly PartMeta[] = []
+export function createPieces({ load, send }: PiecesOptions): Pieces {
+  let missing: readonly string[] = []
   let next: Place = { file: 0, at: 0 }
   /** Where each chunk ends that is on its way, oldest first. */
   let flying: Place[] = []
@@ -53,9 +50,9 @@ export function createPieces({ files, load, send }: PiecesOptions): Pieces {
     while (flying.length < SNAPSHOT_WINDOW) {
       const file = missing[next.file]
       if (file === undefined) return
-      if (loaded?.name !== file.name) return loadFile(file.name)
+      if (loaded?.name !== file) return loadFile(file)
       const end = cutAt(loaded.bytes, next.at)
-      send(file.name, next.at, loaded.bytes.subarray(next.at, end))
+      send(file, next.at, loaded.bytes.subarray(next.at, end))
       const isLast = end >= loaded.bytes.length
       next = isLast ? { file: next.file + 1, at: 0 } : { file: next.file, at: end }
       flying.push(next)
@@ -64,13 +61,13 @@ export function createPieces({ files, load, send }: PiecesOptions): Pieces {
 
   return {
     need(names, at) {
-      missing = files.filter(({ name }) => names.includes(name))
+      missing = names
       next = { file: 0, at }
       flying = []
       pump()
     },
     acked(name, at) {
-      const file = missing.findIndex((one) => one.name === name)
+      const file = missing.indexOf(name)
       if (file < 0) return
       flying = flying.filter((place) => isBehind({ file, at }, place))
       // The receiver has more than was sent since it was last asked: nothing of it is sent again.

@@ -17,6 +17,7 @@ import type { Kept } from './snapshots.ts'
 export interface ReceiverOptions {
   readonly after: (ms: number, fn: () => void) => () => void
   readonly view: (group: GroupId) => RaftView | null
+  /** Durable here; of an index: with all that it names. */
   readonly hasPart: (group: GroupId, part: PartMeta) => boolean
   /** Older files of the group are being deleted: `hasPart` may not be true for long. */
   readonly isClearing: (group: GroupId) => boolean
@@ -103,6 +104,9 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     })
   }
 
+  const ask = ({ from, offer, assembly }: Incoming): void =>
+    send(from, { t: 'need', ...endsOf(offer), ...assembly.missing() })
+
   const begin = (from: NodeId, offer: SnapshotMessageOf<'offer'>): Incoming => {
     const { g, meta, parts } = offer
     const stream: Incoming = {
@@ -112,7 +116,8 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
       cancel: () => undefined,
       assembly: createAssembly({
         meta,
-        parts: parts.filter((part) => !hasPart(g, part)),
+        parts,
+        hasPart: (part) => hasPart(g, part),
         savePart: (part, text, done) =>
           savePart(g, part, text, () => {
             if (streams.get(g) === stream) done()
@@ -122,6 +127,7 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
         onDurable(name, at) {
           send(stream.from, { t: 'chunkAck', ...endsOf(stream.offer), name, at })
         },
+        onGrown: () => ask(stream),
       }),
     }
     drop(g)
@@ -142,7 +148,7 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     stream.from = from
     stream.offer = offer
     rearm(stream)
-    if (!stream.isStored) return send(from, { t: 'need', ...endsOf(offer), ...stream.assembly.missing() })
+    if (!stream.isStored) return ask(stream)
     // Its first leader's term was over before the core heard of the files: they are as good from another.
     onStored(g, { meta, parts: offer.parts })
     tellCore(stream, cause)

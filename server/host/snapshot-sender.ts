@@ -3,12 +3,11 @@
 // go on. Synchronous, so that the simulator runs it too; `after` is cluster time.
 
 import type { GroupId, NodeId, ReplicaId } from '../../shared/ids.ts'
-import type { PartMeta } from '../../shared/part-meta.ts'
 import type { MessageOf, RaftView, SnapMeta } from '../raft/types.ts'
 import type { SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
 import { unreachable } from '../../shared/assert.ts'
 import { STREAM_RETRY_MS, STREAM_TRIES } from './limits.ts'
-import { createPieces, DOCUMENT } from './snapshot-pieces.ts'
+import { createPieces } from './snapshot-pieces.ts'
 import type { Pieces } from './snapshot-pieces.ts'
 import type { Kept } from './snapshots.ts'
 
@@ -103,7 +102,6 @@ export function createSnapshotSender(options: SenderOptions): SnapshotSender {
       id,
       kept,
       pieces: createPieces({
-        files: filesOf(kept),
         load: (name, done) =>
           read(g, kept.meta, name, (bytes) => {
             if (lanes.get(to)?.stream !== stream) return
@@ -186,9 +184,3 @@ export function createSnapshotSender(options: SenderOptions): SnapshotSender {
     size: () => [...lanes.values()].reduce((sum, { wishes }) => sum + wishes.size, 0),
   }
 }
-
-/** Parts first: the document is whole only once all it speaks of is there. */
-const filesOf = ({ meta, parts }: Kept): readonly PartMeta[] => [
-  ...parts,
-  { name: DOCUMENT, bytes: meta.bytes, crc: meta.crc },
-]

@@ -1,135 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Json } from '../../shared/ids.ts'
-import { crc32Of } from '../../shared/crc32.ts'
-import { createRandom } from '../../shared/random.ts'
-import { utf8Length } from '../../shared/utf8.ts'
-import type { PartMeta } from '../../shared/part-meta.ts'
-import type { Input, MessageOf } from '../raft/types.ts'
 import { CHUNK_BYTES } from '../transport/snapshot-codec.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
-import { fakeCore } from './fake-core.ts'
 import { STREAM_IDLE_MS, STREAM_RETRY_MS, STREAM_TRIES } from './limits.ts'
 import { cutAt, DOCUMENT } from './snapshot-pieces.ts'
-import { createSnapshotReceiver } from './snapshot-receiver.ts'
-import { createSnapshotSender } from './snapshot-sender.ts'
-import type { Kept } from './snapshots.ts'
-import { TestTimers } from './virtual.ts'
+import { GROUP, LEADER, pair } from './stream-pair.fixture.ts'
 
-const GROUP = 3
-const [LEADER, FOLLOWER] = [31, 32]
-
-interface Weather {
-  readonly loss: number
-  readonly twice: number
-  readonly seed: number
-}
-const CALM: Weather = { loss: 0, twice: 0, seed: 1 }
-
-/** A leader's sender and a follower's receiver with a network between them. */
-function pair(texts: readonly string[], weather: Weather = CALM) {
-  const timers = new TestTimers()
-  const random = createRandom(weather.seed)
-  const state: Json = 'the rest'
-  const parts = texts.map((text, place) => partOf(`seg-${place}`, text))
-  const files = new Map(texts.map((text, place) => [`seg-${place}`, text]))
-  const document = JSON.stringify({ parts, state })
-  files.set(DOCUMENT, document)
-  const conf = { voters: [LEADER, FOLLOWER], outgoing: [], learners: [] }
-  const meta = { index: 50, term: 1, conf, bytes: utf8Length(document), crc: crc32Of(document) }
-  const kept: Kept = { meta, parts }
-  const leader = fakeCore(GROUP, LEADER)
-  const waiting = { to: FOLLOWER, state: 'snapshot' as const, match: 0, next: 1, inflight: 0, recent: true }
-  leader.set({ role: 'leader', progress: [waiting] })
-  const follower = fakeCore(GROUP, FOLLOWER)
-  const link = { isUp: true }
-  const sent: SnapshotMessage[] = []
-  const ends: boolean[] = []
-  const inputs: Input[] = []
-  const durable = new Map<string, string>()
-
-  const carry = (message: SnapshotMessage, arrive: () => void): void => {
-    sent.push(message)
-    const copies = random.next() < weather.twice ? 2 : 1
-    for (let copy = 0; copy < copies; copy += 1)
-      if (link.isUp && random.next() >= weather.loss)
-        timers.setTimer(1 + Math.floor(random.next() * 5), arrive)
-  }
-  const later = (done: () => void): void => void timers.setTimer(1, done)
-  const sender = createSnapshotSender({
-    after: (ms, fn) => timers.setTimer(ms, fn),
-    nextId: () => sent.length + 1,
-    view: () => leader.view(),
-    current: () => kept,
-    read: (_group, _meta, name, done) => later(() => done(Buffer.from(files.get(name) ?? ''))),
-    send: (_to, message) =>
-      carry(message, () => {
-        if (message.t === 'offer' || message.t === 'chunk') receiver.receive('broker-1', message, null)
-      }),
-    onEnd: (_group, _to, ok) => void ends.push(ok),
-    onOffer: () => undefined,
-  })
-  const receiver = createSnapshotReceiver({
-    after: (ms, fn) => timers.setTimer(ms, fn),
-    view: () => follower.view(),
-    hasPart: (_group, { name }) => durable.has(name),
-    isClearing: () => false,
-    savePart: (_group, { name }, text, done) => later(() => (durable.set(name, text), done())),
-    save: (_group, { text }, done) => later(() => (durable.set(DOCUMENT, text), done())),
-    input: (_group, input) => void inputs.push(input),
-    send: (_to, message) =>
-      carry(message, () => {
-        if (message.t !== 'offer' && message.t !== 'chunk') sender.receive('broker-2', message)
-      }),
-    onStored: () => undefined,
-    onProgress: () => undefined,
-  })
-  const snap: MessageOf<'snap'> = {
-    t: 'snap',
-    g: GROUP,
-    from: LEADER,
-    to: FOLLOWER,
-    term: 1,
-    meta,
-    session: 1,
-  }
-  const run = (ms: number): void => {
-    const ended = ends.length
-    for (let passed = 0; passed < ms && ends.length === ended; passed += 1) {
-      timers.advance(1)
-      sender.turn()
-    }
-  }
-  return {
-    sender,
-    receiver,
-    snap,
-    kept,
-    files,
-    durable,
-    sent,
-    ends,
-    inputs,
-    link,
-    leader,
-    follower,
-    timers,
-    run,
-  }
-}
-
-const partOf = (name: string, text: string): PartMeta => ({
-  name,
-  bytes: utf8Length(text),
-  crc: crc32Of(text),
-})
 const offer = ({ sender, snap }: ReturnType<typeof pair>): void => sender.offer('broker-2', snap)
 const chunksOf = (sent: readonly SnapshotMessage[]) =>
   sent.flatMap((message) => (message.t === 'chunk' ? [message] : []))
 const BIG = 'grün '.repeat(60_000)
 
 describe('streaming a snapshot', () => {
-  it('B33: brings every file whole, whatever is lost, doubled or late', () => {
+  it('B33: brings every file whole, named or in an index, whatever is lost, doubled or late', () => {
     const text = fc
       .string({ minLength: 1, maxLength: 40 })
       .chain((word) => fc.integer({ min: 1, max: 6_000 }).map((times) => word.repeat(times)))
@@ -139,8 +22,8 @@ describe('streaming a snapshot', () => {
       seed: fc.nat(),
     })
     fc.assert(
-      fc.property(fc.array(text, { maxLength: 4 }), weather, (texts, how) => {
-        const all = pair(texts, how)
+      fc.property(fc.array(text, { maxLength: 5 }), weather, fc.nat({ max: 3 }), (texts, how, perIndex) => {
+        const all = pair(texts, how, perIndex === 0 ? Infinity : perIndex)
         // A stream in very bad weather is given up, and then the core asks for it again.
         for (let tries = 0; tries < 50 && all.ends.at(-1) !== true; tries += 1) {
           offer(all)
@@ -167,6 +50,34 @@ describe('streaming a snapshot', () => {
     }
     const first = all.sent.findIndex(({ t }) => t === 'chunkAck')
     expect(chunksOf(all.sent.slice(0, first))).toHaveLength(4)
+  })
+
+  it('asks for what an index names once it has the index, without what it has already', () => {
+    const all = pair(['zero', 'one', 'two', 'three', 'four'], undefined, 2)
+    all.durable.set('seg-1', 'one')
+    all.durable.set('idx-1', all.files.get('idx-1') ?? '')
+    offer(all)
+    all.run(10_000)
+    expect(all.ends).toEqual([true])
+    const asked = all.sent.flatMap((message) => (message.t === 'need' ? [message.missing] : []))
+    expect(asked).toEqual([
+      ['idx-0', 'seg-4', DOCUMENT],
+      ['seg-0', 'seg-4', DOCUMENT],
+    ])
+    expect(chunksOf(all.sent).some(({ name }) => name === 'seg-2' || name === 'seg-3')).toBe(false)
+  })
+
+  it('makes an index durable only behind all that it names, so that whoever has it has all of it', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const all = pair(['zero', 'one', 'two', 'three'], { loss: 0.1, twice: 0.2, seed }, 2)
+      offer(all)
+      all.run(60_000)
+      expect(all.ends).toEqual([true])
+      const order = [...all.durable.keys()]
+      expect(order.indexOf('idx-0')).toBeGreaterThan(Math.max(order.indexOf('seg-0'), order.indexOf('seg-1')))
+      expect(order.indexOf('idx-1')).toBeGreaterThan(Math.max(order.indexOf('seg-2'), order.indexOf('seg-3')))
+      expect(order.at(-1)).toBe(DOCUMENT)
+    }
   })
 
   it('B57: each chunk is told to the core, and so is what is stored, with the session of the last offer', () => {

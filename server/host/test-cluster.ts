@@ -31,6 +31,8 @@ export interface TestClusterOptions {
   readonly snapshots?: SnapshotLimits
   /** The machines seal so many commands in one part. */
   readonly itemsPerPart?: number
+  /** An index names so many parts; without it, there are none. */
+  readonly partsPerIndex?: number
   /** Puts something between a node's network and its host. */
   readonly watch?: (node: NodeId, events: TransportEvents) => TransportEvents
   readonly createCore?: (options: Options, boot: Boot) => RaftCore

@@ -68,7 +68,7 @@ export function startLoad(cluster: TestCluster, nodes: () => readonly TestNode[]
 }
 
 /** Files of the test group whose names begin so. */
-export function filesOf({ disk, host }: TestNode, kind: 'snap' | 'seg'): readonly string[] {
+export function filesOf({ disk, host }: TestNode, kind: 'snap' | 'seg' | 'idx'): readonly string[] {
   const path = `/data/${host.node}/groups/${TEST_GROUP}`
   try {
     const names = disk.now({ op: 'list', path })

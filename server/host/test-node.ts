@@ -75,11 +75,11 @@ export async function startNode(options: LifeOptions): Promise<TestNode> {
   const storage = opened.value
   const fatal: TestNode['fatal'] = []
   const restored: number[] = []
-  let machine = new ListMachine(cluster.itemsPerPart)
+  let machine = new ListMachine(cluster.itemsPerPart, cluster.partsPerIndex)
   const host = createTestHost(options, storage, fatal)
   host.setPeers(cluster.nodes.map((node, place) => ({ node, host: 'memory', port: place + 1 })))
   const open: TestNode['open'] = (record) => {
-    const made = new ListMachine(cluster.itemsPerPart)
+    const made = new ListMachine(cluster.itemsPerPart, cluster.partsPerIndex)
     if (record.group === TEST_GROUP) machine = made
     const onRestored = (index: number): void => void restored.push(index)
     return host.open({ record, machine: made, onRestored })

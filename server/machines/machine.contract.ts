@@ -5,6 +5,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { crc32Of } from '../../shared/crc32.ts'
 import type { Json } from '../../shared/ids.ts'
+import { isIndex, partsIn } from '../../shared/part-index.ts'
+import type { Part, PartMeta } from '../../shared/part-meta.ts'
 import type { AnyCommand } from '../../shared/protocol/request.ts'
 import { jsonPieces } from '../host/json-pieces.ts'
 import type { Machine, Reply } from './machine.ts'
@@ -54,16 +56,13 @@ export function machineContract<C extends AnyCommand & Json>(name: string, sut: 
           const [one, two] = [sut.create(), sut.create()]
           applyAll(one, list.slice(0, moment))
           two.restore(throughDisk(one.snapshot()))
-          const held = one.parts().map(({ name }) => name)
+          const before = one.freshParts()
           expect(two.parts()).toEqual(one.parts())
-          expect(held.map((name) => two.partText(name))).toEqual(held.map(() => null))
+          expect(two.freshParts()).toEqual([])
           for (const machine of [one, two])
             applyAll(machine, list.slice(moment), Math.min(moment, list.length))
           expect(two.parts()).toEqual(one.parts())
-          for (const { name } of one.parts().slice(held.length)) {
-            expect(two.partText(name)).not.toBeNull()
-            expect(two.partText(name)).toBe(one.partText(name))
-          }
+          expect(two.freshParts()).toEqual(one.freshParts().slice(before.length))
         }),
       )
     })
@@ -73,19 +72,21 @@ export function machineContract<C extends AnyCommand & Json>(name: string, sut: 
         fc.property(commands, commands, (before, after) => {
           const machine = sut.create()
           applyAll(machine, before)
-          const parts = machine.parts()
-          for (const { name, bytes, crc } of parts) {
-            const text = machine.partText(name) ?? ''
-            expect([Buffer.byteLength(text), crc32Of(text)]).toEqual([bytes, crc])
+          const fresh = machine.freshParts()
+          for (const { meta, text } of fresh) {
+            expect([Buffer.byteLength(text), crc32Of(text)]).toEqual([meta.bytes, meta.crc])
             expect(JSON.stringify(JSON.parse(text))).toBe(text)
+            expect(machine.partText(meta.name)).toBe(text)
           }
-          machine.releaseParts(parts.map(({ name }) => name))
-          const state = textOf(machine)
-          expect(parts.map(({ name }) => machine.partText(name))).toEqual(parts.map(() => null))
-          expect(machine.parts()).toEqual(parts)
-          expect(textOf(machine)).toBe(state)
+          const all = sealedIn(machine, fresh)
+          expect(all).toEqual(fresh.map(({ meta }) => meta).filter((meta) => !isIndex(meta)))
+          machine.releaseParts(fresh.map(({ meta }) => meta.name))
+          const [state, parts] = [textOf(machine), machine.parts()]
+          expect(machine.freshParts()).toEqual([])
+          expect(fresh.map(({ meta }) => machine.partText(meta.name))).toEqual(fresh.map(() => null))
+          expect([textOf(machine), machine.parts()]).toEqual([state, parts])
           applyAll(machine, after, before.length)
-          expect(machine.parts().slice(0, parts.length)).toEqual(parts)
+          expect(sealedIn(machine, [...fresh, ...machine.freshParts()]).slice(0, all.length)).toEqual(all)
         }),
       )
     })
@@ -149,6 +150,12 @@ export function machineContract<C extends AnyCommand & Json>(name: string, sut: 
       )
     })
   })
+}
+
+/** All that is sealed, with what indexes name in their place. */
+function sealedIn(machine: Machine, written: readonly Part[]): readonly PartMeta[] {
+  const texts = new Map(written.map(({ meta, text }) => [meta.name, text]))
+  return machine.parts().flatMap((part) => (isIndex(part) ? partsIn(texts.get(part.name) ?? '') : [part]))
 }
 
 function throughDisk(snapshot: Json): Json {

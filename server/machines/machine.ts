@@ -2,7 +2,7 @@
 // state and the same replies on every replica: a machine has no clock, no chance and does no I/O.
 
 import type { Json, LogIndex } from '../../shared/ids.ts'
-import type { PartMeta } from '../../shared/part-meta.ts'
+import type { Part, PartMeta } from '../../shared/part-meta.ts'
 import type { Reply } from '../../shared/protocol/request.ts'
 
 export interface Machine {
@@ -21,8 +21,13 @@ export interface Machine {
   snapshot(): Json
   /** Replaces the state by one that `snapshot` gave; its parts count as released. Throws if it is anything else. */
   restore(snapshot: Json): void
-  /** What of the state is sealed for ever and kept beside the snapshot, oldest first. Most machines have none. */
+  /**
+   * What of the state is sealed for ever and kept beside the snapshot, oldest first. Most machines have none. An index
+   * among them stands for all that it names (`shared/part-index.ts`).
+   */
   parts(): readonly PartMeta[]
+  /** Those that nobody released yet, in the order to write them in: an index comes behind what it names. */
+  freshParts(): readonly Part[]
   /** Null once released: then the host has it on its disk. */
   partText(name: string): string | null
   /** The host holds these durably: their texts need not stay in memory. */

@@ -5,21 +5,21 @@
 import * as z from 'zod'
 import type { Json, Offset } from '../../shared/ids.ts'
 import type { StoredMessage } from '../../shared/protocol/queue.ts'
-import { SEGMENT_LIMITS, Segments, keep, keptSchema, saveKept } from './segments.ts'
-import type { Kept, Run, SegmentLimits } from './segments.ts'
+import { SEGMENT_LIMITS, Segments, keep, keptSchema, saveKept, segmentAt } from './segments.ts'
+import type { Index, Kept, Run, SegmentLimits } from './segments.ts'
 
-const savedSchema = z.strictObject({ sealed: Segments.schema, tail: keptSchema })
+const savedSchema = z.strictObject({ ...Segments.shape, tail: keptSchema })
 
-/** The sealed segments a reader has at hand, by name. */
-export type PartsAtHand = ReadonlyMap<string, Run>
+/** The sealed parts a reader has at hand, by name. */
+export type PartsAtHand = ReadonlyMap<string, Run | Index>
 
-/** What a read gave, or the name of the segment it needs at hand to go on. */
+/** What a read gave, or the name of the part it needs at hand to go on. */
 export type Reading<T> =
   { readonly kind: 'read'; readonly value: T } | { readonly kind: 'needs'; readonly part: string }
 
 export class Messages {
   static readonly schema = savedSchema
-  readonly segments = new Segments()
+  readonly segments: Segments
   readonly #limits: SegmentLimits
   /** Behind the last segment, not yet sealed. */
   #tail: Kept[] = []
@@ -27,6 +27,7 @@ export class Messages {
 
   constructor(limits: SegmentLimits = SEGMENT_LIMITS) {
     this.#limits = limits
+    this.segments = new Segments(limits.perIndex)
   }
 
   /** Offset of the newest message; 0 while there is none. */
@@ -62,11 +63,11 @@ export class Messages {
   }
 
   save(): Json {
-    return { sealed: this.segments.save(), tail: saveKept(this.#tail) }
+    return { ...this.segments.save(), tail: saveKept(this.#tail) }
   }
 
   load(saved: z.infer<typeof savedSchema>): void {
-    this.segments.load(saved.sealed)
+    this.segments.load(saved)
     this.#tail = saved.tail.map(([text, producer, at]) => keep(text, producer, at))
     this.#tailBytes = this.#tail.reduce((sum, { bytes }) => sum + bytes, 0)
   }
@@ -79,8 +80,12 @@ export class Messages {
 
   #runAt(offset: Offset, atHand: PartsAtHand): Run | string {
     const sealed = this.segments.last
-    if (offset > sealed) return { first: sealed + 1, list: this.#tail }
+    if (offset > sealed) return { kind: 'run', first: sealed + 1, list: this.#tail }
     const name = this.segments.nameAt(offset)
-    return atHand.get(name) ?? name
+    const part = atHand.get(name)
+    if (part?.kind !== 'index') return part ?? name
+    const segment = segmentAt(part, offset)
+    const run = atHand.get(segment)
+    return run?.kind === 'run' ? run : segment
   }
 }

@@ -49,7 +49,7 @@ const command: fc.Arbitrary<PartitionCommand> = fc.oneof(
 
 machineContract('a partition', { create: createPartition, command })
 machineContract('a partition that seals often', {
-  create: () => createPartition({ messages: 4, bytes: 20 }),
+  create: () => createPartition({ messages: 4, bytes: 20, perIndex: 3 }),
   command,
 })
 

@@ -98,6 +98,7 @@ export function createPartition(limits?: SegmentLimits): Partition {
     load: (saved) => state.load(saved),
     sealed: {
       parts: () => messages.segments.parts(),
+      freshParts: () => messages.segments.freshParts(),
       partText: (name) => messages.segments.text(name),
       releaseParts: (names) => messages.segments.release(names),
     },

@@ -6,15 +6,15 @@ import type { Offset } from '../../shared/ids.ts'
 import type { Retrieved, StoredMessage } from '../../shared/protocol/queue.ts'
 import type { PartsAtHand, Reading } from './messages.ts'
 import type { Partition } from './partition.ts'
-import { parseSegment } from './segments.ts'
-import type { Run } from './segments.ts'
+import { parsePart } from './segments.ts'
+import type { Index, Run } from './segments.ts'
 
 /** Files by name, as a host keeps them. */
 export type Shelf = ReadonlyMap<string, string>
 const NOTHING: Shelf = new Map()
 
 function readAll<T>(partition: Partition, shelf: Shelf, read: (atHand: PartsAtHand) => Reading<T>): T {
-  const atHand = new Map<string, Run>()
+  const atHand = new Map<string, Run | Index>()
   for (;;) {
     const reading = read(atHand)
     if (reading.kind === 'read') return reading.value
@@ -22,7 +22,7 @@ function readAll<T>(partition: Partition, shelf: Shelf, read: (atHand: PartsAtHa
     assert(!atHand.has(part), () => `${part} was brought already`)
     const text = partition.partText(part) ?? shelf.get(part)
     assert(text !== undefined, () => `nobody has ${part}`)
-    atHand.set(part, parseSegment(text))
+    atHand.set(part, parsePart(part, text))
   }
 }
 
@@ -41,10 +41,7 @@ export const fittingIn = (partition: Partition, consumer: number, max: number, s
 
 /** What a host does at a snapshot: writes what is sealed, then lets the machine forget it. */
 export function shelve(partition: Partition, shelf: Map<string, string>): void {
-  const names = partition.parts().map(({ name }) => name)
-  for (const name of names) {
-    const text = partition.partText(name)
-    if (text !== null) shelf.set(name, text)
-  }
-  partition.releaseParts(names)
+  const fresh = partition.freshParts()
+  for (const { meta, text } of fresh) shelf.set(meta.name, text)
+  partition.releaseParts(fresh.map(({ meta }) => meta.name))
 }

@@ -4,7 +4,7 @@
 import * as z from 'zod'
 import { assert } from '../../shared/assert.ts'
 import type { Json, LogIndex } from '../../shared/ids.ts'
-import type { PartMeta } from '../../shared/part-meta.ts'
+import type { Part, PartMeta } from '../../shared/part-meta.ts'
 import { failure } from '../../shared/protocol/failure.ts'
 import type { Failure } from '../../shared/protocol/failure.ts'
 import { logIndexSchema } from '../../shared/protocol/request.ts'
@@ -39,7 +39,7 @@ export interface Rules<C extends AnyCommand> {
   save(): Json
   load(saved: unknown): void
   /** For machines that seal some of their state. */
-  readonly sealed?: Pick<Machine, 'parts' | 'partText' | 'releaseParts'>
+  readonly sealed?: Pick<Machine, 'parts' | 'freshParts' | 'partText' | 'releaseParts'>
 }
 
 const snapshotSchema = z.strictObject({
@@ -95,6 +95,10 @@ export class Replicated<C extends AnyCommand> implements Machine {
 
   parts(): readonly PartMeta[] {
     return this.#rules.sealed?.parts() ?? []
+  }
+
+  freshParts(): readonly Part[] {
+    return this.#rules.sealed?.freshParts() ?? []
   }
 
   partText(name: string): string | null {

@@ -14,7 +14,7 @@ const append = (messages: string[]): AppendCommand => ({
 })
 const numbers = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, position) => `${from + position}`)
-const small = { messages: 4, bytes: 60 }
+const small = { messages: 4, bytes: 60, perIndex: 3 }
 
 /** Appends in batches of these sizes, the messages being `1`, `2`, ... */
 function fed(partition: Partition, batches: readonly number[]): Partition {
@@ -95,7 +95,7 @@ describe('reading what is sealed', () => {
 
   it('gives every page alike, sealed or not, released or restored', () => {
     const { partition, shelf } = released()
-    const fresh = fed(createPartition({ messages: 1_000, bytes: 1e9 }), [11])
+    const fresh = fed(createPartition({ messages: 1_000, bytes: 1e9, perIndex: 256 }), [11])
     const restored = createPartition(small)
     restored.restore(partition.snapshot())
     for (let after = 0; after <= 11; after++) {

@@ -7,6 +7,7 @@ import type { CrashKind } from './memory-file.ts'
 import type { PutRecord, Told } from './port.ts'
 import type { RunningStorage } from './run-storage.ts'
 import { assert } from '../../shared/assert.ts'
+import { isIndex, partsIn } from '../../shared/part-index.ts'
 import { DEFAULT_STORAGE } from '../../shared/storage-kind.ts'
 import type { StorageKind } from '../../shared/storage-kind.ts'
 import { createCrashGuests, GUEST_GROUP } from './crash-guests.ts'
@@ -95,12 +96,16 @@ export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
     }
   }
 
-  /** Nothing lies in the groups' folders but what the newest snapshots name. */
+  /** Nothing lies in the groups' folders but what the newest snapshots name, themselves or by an index. */
   function checkFiles({ replicas }: RunningStorage): void {
     const named = replicas.flatMap(({ record, snap, state }) => {
-      const names = (state?.parts ?? []).map(({ name }) => partFileName(name))
-      if (snap !== null) names.push(snapshotFileName(snap))
-      return names.map((name) => `${DIR}/${groupFolder(record.group)}/${name}`)
+      const place = `${DIR}/${groupFolder(record.group)}`
+      const parts = (state?.parts ?? []).map((part) => `${place}/${partFileName(part.name)}`)
+      const indexed = (state?.parts ?? []).flatMap((part, at) =>
+        isIndex(part) ? namedIn(bench.disk.bytesOf(parts[at] ?? '')) : [],
+      )
+      if (snap !== null) parts.push(`${place}/${snapshotFileName(snap)}`)
+      return [...parts, ...indexed.map((name) => `${place}/${partFileName(name)}`)]
     })
     const there = bench.disk.paths().filter((path) => path.startsWith(`${DIR}/groups/`))
     assert(there.sort().join() === named.sort().join(), () => `unnamed or lost files: ${there.join()}`)
@@ -191,6 +196,10 @@ export function createCrashHistory(options: CrashHistoryOptions): CrashHistory {
     },
   }
 }
+
+/** The names in an index as it lies on the disk. */
+const namedIn = (file: Buffer): readonly string[] =>
+  partsIn(JSON.stringify(JSON.parse(file.toString()).data)).map(({ name }) => name)
 
 /** A guest's id is always new here, so the only refusal is one of the disk. */
 function asDisk(result: Parameters<Parameters<RunningStorage['placeReplica']>[1]>[0]): Parameters<Told>[0] {

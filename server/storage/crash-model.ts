@@ -7,7 +7,11 @@ import type { Entry, HardState, SnapMeta } from '../raft/types.ts'
 import type { PutRecord, SnapshotPart } from './port.ts'
 import type { RunningStorage } from './run-storage.ts'
 import { assert } from '../../shared/assert.ts'
+import { indexOf, isIndex } from '../../shared/part-index.ts'
 import { command, GROUP, partOf, put, REPLICA, snapshotOf } from './storage-fixtures.ts'
+
+/** Few, so that short histories reach them. */
+const PER_INDEX = 2
 
 type Files = ReturnType<typeof snapshotOf>
 
@@ -53,9 +57,21 @@ export function createCrashModel(random: Random): CrashModel {
   const last = (): State => states.at(-1) ?? EMPTY
   const endOf = ({ snap, log }: State): number => log.at(-1)?.index ?? snap?.index ?? 0
 
+  /** In the place of some parts an index that names them. */
+  function indexed(list: readonly SnapshotPart[]): readonly SnapshotPart[] {
+    const plain = list.filter(({ meta }) => !isIndex(meta))
+    if (plain.length < PER_INDEX) return list
+    const named = plain.slice(0, PER_INDEX)
+    const index = indexOf(
+      `${serial}`,
+      named.map(({ meta }) => meta),
+    )
+    return [index, ...list.filter((part) => !named.includes(part))]
+  }
+
   /** The parts of before, sometimes without the oldest, and one or two new ones. */
   function partsNow(): readonly SnapshotPart[] {
-    const kept = random.chance(1 / 3) ? parts.slice(1) : parts
+    const kept = random.chance(1 / 3) ? parts.slice(1) : indexed(parts)
     const fresh = Array.from({ length: random.int(1, 2) }, (_, at) =>
       partOf(`seg-${String(serial).padStart(6, '0')}-${at}`, { serial, at, text: 'é\n'.repeat(9) }),
     )

@@ -87,7 +87,7 @@ function openLocked(engine: Engine, options: OpenOptions): Opened<RunningStorage
   })
   const end = { file: newest.file, bytes: newest.end + 1 }
   const mark = engine.marksDurable && format.canTear ? runNow(fs, openDurableMark(dir, end)) : null
-  const read = { identity, manifest: manifest.data, log: log.value, states: states.value }
+  const read = { identity, manifest: manifest.data, log: log.value, states: states.value.replicas }
   return ok(runStorage({ engine, dir, ...read, format, newest, mark }))
 }
 

@@ -4,7 +4,7 @@
 import type { Result } from '../../shared/result.ts'
 import type { GroupId, GroupName, Json, LogIndex, NodeId, NodeRole, ReplicaId } from '../../shared/ids.ts'
 import type { StorageKind } from '../../shared/storage-kind.ts'
-import type { PartMeta } from '../../shared/part-meta.ts'
+import type { Part, PartMeta } from '../../shared/part-meta.ts'
 import type { Config, Entry, HardState, Persist, SnapMeta } from '../raft/types.ts'
 
 /** One `put` line: a persist record of one core, there whole or not at all. `commit` is only a hint. */
@@ -91,10 +91,7 @@ export interface SnapshotState {
   readonly parts: readonly PartMeta[]
 }
 
-export interface SnapshotPart {
-  readonly meta: PartMeta
-  readonly text: string
-}
+export type SnapshotPart = Part
 
 export interface SnapshotFiles {
   readonly meta: SnapMeta
@@ -126,9 +123,12 @@ export interface NodeStorage {
   savePart(group: GroupId, part: SnapshotPart, done: Told): void
   /** The missing parts first, then the document, all durable with their names. Never calls back inside. */
   saveSnapshot(group: GroupId, files: SnapshotFiles, done: Told): void
-  /** The `snap` record is durable: older documents go, and parts that neither this one nor a newer one names. */
+  /** The `snap` record is durable: older documents go, and parts that neither this one nor a newer one names, itself or by an index. */
   keepOnly(group: GroupId, meta: SnapMeta, parts: readonly PartMeta[], done: Told): void
-  /** The very same part is durable here. */
+  /**
+   * The very same part is durable here; of an index: with all that it names. What an index of the recorded document
+   * names is known by that index alone.
+   */
   hasPart(group: GroupId, meta: PartMeta): boolean
   /** The part's compact JSON text, its CRC checked. */
   readPart(group: GroupId, name: string): Promise<Result<string, DiskError>>

@@ -38,6 +38,7 @@ const partSchema = z.strictObject({
   crc: z.string(),
 })
 const partsSchema = z.array(partSchema)
+const indexSchema = z.strictObject({ parts: partsSchema })
 const stateSchema = z.strictObject({ parts: partsSchema, state: anyJson })
 /** What stands around the parts at the beginning of a document's text. */
 const BEFORE_PARTS = '{"parts":'
@@ -107,6 +108,17 @@ export function snapshotText(meta: SnapMeta, bytes: Uint8Array): string {
 /** The compact text of a part. */
 export const decodePart = (meta: PartMeta, bytes: Uint8Array): string =>
   checked(partFileName(meta.name), meta, bytes).text
+
+/** What an index names. */
+export function partsOfIndex({ name }: PartMeta, text: string): readonly PartMeta[] {
+  const parsed = indexSchema.safeParse(JSON.parse(text))
+  if (!parsed.success) throw new DocumentError('damaged', partFileName(name), z.prettifyError(parsed.error))
+  return parsed.data.parts
+}
+
+/** A part that an index names: the file says its CRC itself. Whoever reads more than the text compares it. */
+export const namedPart = (name: string, bytes: Uint8Array): string =>
+  openEnvelope(partFileName(name), bytes).text
 
 function checked(
   name: string,

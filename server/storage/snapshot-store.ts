@@ -1,6 +1,7 @@
 // Snapshots and sealed parts while the node runs. Their writes stand in the node's one queue, one file at a
 // time, so that the log's batches go in between; reads go beside it, as the files never change. Which files
-// are here is known from the start on and kept in mind: the folder is never searched.
+// are here is known from the start on and kept in mind: the folder is never searched. What a recorded document
+// names by an index is known by the index alone, so that what is kept in mind does not grow with what is on disk.
 
 import type { GroupId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
@@ -12,11 +13,12 @@ import type { PartMeta } from '../../shared/part-meta.ts'
 import type { DiskError, RecoveredReplica, SnapshotFiles, SnapshotPart, Told } from './port.ts'
 import type { EncodedFile } from './snapshot-codec.ts'
 import { assert } from '../../shared/assert.ts'
+import { isIndex, partsIn } from '../../shared/part-index.ts'
 import { err, ok } from '../../shared/result.ts'
 import { readWhole } from './documents.ts'
-import { GROUPS, groupFolder, partFileName, snapshotFileName } from './names.ts'
+import { GROUPS, groupFolder, isPartName, partFileName, snapshotFileName } from './names.ts'
 import { listIfThere, removeIfThere, start, writeNewFile } from './plan.ts'
-import { decodePart, encodePart, encodeSnapshot, snapshotText } from './snapshot-codec.ts'
+import { decodePart, encodePart, encodeSnapshot, namedPart, snapshotText } from './snapshot-codec.ts'
 
 type ToldText = (result: Result<string, DiskError>) => void
 
@@ -48,8 +50,12 @@ interface Document {
 
 /** What one group has, or is about to have. */
 interface Held {
-  /** Durable ones. */
+  /** Durable ones, without those that an index of the recorded document names. */
   readonly parts: Map<string, PartMeta>
+  /** What the indexes name that are not in a recorded document yet. */
+  readonly named: Map<string, readonly string[]>
+  /** Saves that were begun and are not durable yet. */
+  saving: number
   /** By file name; those that are being written too, so that nobody takes their parts away. */
   readonly documents: Map<string, Document>
   /** Parts that no document here has named yet. */
@@ -103,8 +109,9 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
 
   return {
     savePart(group, part, done) {
-      heldBy(group).loose.add(part.meta.name)
-      writePart(group, part, done)
+      const held = heldBy(group)
+      held.loose.add(part.meta.name)
+      writePart(group, part, beginSaving(held, [part], done))
     },
     save(group, files, done) {
       const held = heldBy(group)
@@ -119,9 +126,10 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
       )
       held.documents.set(document.name, { index: files.meta.index, parts: document.parts })
       for (const { name } of document.parts) held.loose.delete(name)
+      const saved = beginSaving(held, files.parts, done)
       writeAll(group, files.parts, (result) => {
-        if (!result.ok) return done(result)
-        queue.push(document.name, () => writeFile(group, held, document), done)
+        if (!result.ok) return saved(result)
+        queue.push(document.name, () => writeFile(group, held, document), saved)
       })
     },
     keepOnly(group, meta, named, done) {
@@ -131,9 +139,14 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
     },
     has: (group, meta) => isSame(groups.get(group)?.parts.get(meta.name), meta),
     loadPart(group, name, done) {
-      const meta = groups.get(group)?.parts.get(name)
-      if (meta === undefined) return fs.soon(() => done(unread(name, 'this node does not hold it')))
-      load(placeOf(group), partFileName(name), (bytes) => decodePart(meta, bytes), done)
+      const held = groups.get(group)
+      // The name may come from another node.
+      if (held === undefined || !isPartName(name))
+        return fs.soon(() => done(unread(name, 'this node does not hold it')))
+      const meta = held.parts.get(name)
+      const decode = (bytes: Uint8Array): string =>
+        meta === undefined ? namedPart(name, bytes) : decodePart(meta, bytes)
+      load(placeOf(group), partFileName(name), decode, done)
     },
     loadSnapshot(group, meta, done) {
       load(placeOf(group), snapshotFileName(meta), (bytes) => snapshotText(meta, bytes), done)
@@ -147,6 +160,8 @@ export function createSnapshotStore(parts: SnapshotStoreParts): SnapshotStore {
 
 const newHeld = (folderIsDurable: boolean): Held => ({
   parts: new Map(),
+  named: new Map(),
+  saving: 0,
   documents: new Map(),
   loose: new Set(),
   folderIsDurable,
@@ -167,11 +182,39 @@ const isSame = (held: PartMeta | undefined, meta: PartMeta): boolean =>
 function dropOthers(held: Held, meta: SnapMeta, named: readonly PartMeta[]): readonly string[] {
   const old = [...held.documents].filter(([, document]) => document.index < meta.index).map(([name]) => name)
   for (const name of old) held.documents.delete(name)
+  // What is still being written comes into the books when it is durable, and must be found in an index there.
+  if (held.saving === 0) for (const index of named) settleIndex(held, index.name)
   const documents = [...held.documents.values()]
-  const kept = new Set([...documents.flatMap((each) => each.parts), ...named].map(({ name }) => name))
+  const kept = new Set(
+    [...documents.flatMap((each) => each.parts), ...named].flatMap(({ name }) => [
+      name,
+      ...(held.named.get(name) ?? []),
+    ]),
+  )
   const unnamed = [...held.parts.keys()].filter((name) => !kept.has(name) && !held.loose.has(name))
   for (const name of unnamed) held.parts.delete(name)
   return [...old, ...unnamed.map(partFileName)]
+}
+
+/** From now on nobody takes away what the indexes among these name. */
+function beginSaving(held: Held, parts: readonly SnapshotPart[], done: Told): Told {
+  for (const { meta, text } of parts) if (isIndex(meta)) held.named.set(meta.name, partsIn(text).map(nameOf))
+  held.saving += 1
+  return (result) => {
+    held.saving -= 1
+    done(result)
+  }
+}
+
+const nameOf = ({ name }: PartMeta): string => name
+
+/** The recorded document names this index, as every later one will: what the index names is as durable as it. */
+function settleIndex(held: Held, index: string): void {
+  for (const name of held.named.get(index) ?? []) {
+    held.parts.delete(name)
+    held.loose.delete(name)
+  }
+  held.named.delete(index)
 }
 
 function* makeFolder(folder: string, group: GroupId): Plan<null> {

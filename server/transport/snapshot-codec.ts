@@ -31,7 +31,10 @@ const plainSchema = z.discriminatedUnion('t', [
     meta: metaSchema,
     parts: z.array(partSchema).readonly(),
   }),
-  /** In the order of the offer; the first of them from byte `at` on. None: all there, not yet durable. */
+  /**
+   * In this order, the first of them from byte `at` on. None: all there, not yet durable. Once an index is whole it is
+   * asked anew, with what the index names.
+   */
   z.object({ t: z.literal('need'), id: whole, missing: z.array(z.string()).readonly(), at: whole }),
   /** The next byte that the receiver wants. */
   z.object({ t: z.literal('chunkAck'), id: whole, name: z.string(), at: whole }),

@@ -3,6 +3,7 @@
 
 import type { GroupId, Json, ReplicaId } from '../../../shared/ids.ts'
 import type { Kept } from '../../host/snapshots.ts'
+import { isIndex, partsIn } from '../../../shared/part-index.ts'
 import type { PartMeta } from '../../../shared/part-meta.ts'
 import type { SnapMeta } from '../../raft/types.ts'
 import type { SnapshotFiles, SnapshotState } from '../../storage/port.ts'
@@ -52,7 +53,7 @@ export class Shelf {
 
   keepOnly(group: GroupId, { meta, parts }: Kept): void {
     const books = this.#of(group)
-    const names = new Set(parts.map(({ name }) => name))
+    const names = namedBy(parts, books)
     for (const [name, document] of books.documents)
       if (document.meta.index < meta.index) books.documents.delete(name)
     for (const name of books.parts.keys()) if (!names.has(name)) books.parts.delete(name)
@@ -78,7 +79,7 @@ export class Shelf {
       for (const name of kept.documents.keys()) if (name !== named) kept.documents.delete(name)
       const text = named === null ? undefined : kept.documents.get(named)?.text
       const parts = text === undefined ? [] : documentOf(text).parts
-      const names = new Set(parts.map((part) => part.name))
+      const names = namedBy(parts, kept)
       for (const name of kept.parts.keys()) if (!names.has(name)) kept.parts.delete(name)
     }
   }
@@ -88,6 +89,14 @@ export class Shelf {
     this.#groups.set(group, kept)
     return kept
   }
+}
+
+/** An index stands for what it names. */
+function namedBy(parts: readonly PartMeta[], { parts: texts }: Books): ReadonlySet<string> {
+  const all = parts.flatMap((part) =>
+    isIndex(part) ? [part, ...partsIn(texts.get(part.name) ?? '')] : [part],
+  )
+  return new Set(all.map(({ name }) => name))
 }
 
 interface Document {

@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { NodeRole } from '../../shared/ids.ts'
 import type { Control, Done } from './control.ts'
+import { join, knowNodes, leave } from './brokers.ts'
 import { flood } from './flood.ts'
 import { moveReplica } from './move-replica.ts'
 import type { NemesisName, Round } from './nemesis/choose.ts'
@@ -22,8 +23,9 @@ export interface Tally {
 }
 export type Tallies = Map<NemesisName, Tally>
 
-export async function lookAround({ cluster, control }: Session): Promise<Scene> {
-  const { groups } = await control.cluster()
+export async function lookAround(session: Session): Promise<Scene> {
+  const { cluster } = session
+  const { groups } = await knowNodes(session)
   return {
     nodes: { manager: cluster.nodes('manager'), broker: cluster.nodes('broker'), atm: cluster.nodes('atm') },
     groups: groups.map(({ name, leader, replicas }) => ({
@@ -81,6 +83,10 @@ async function carryOut(session: Session, move: Move): Promise<Done> {
       return { kind: 'done' }
     case 'replica':
       return moveReplica(session.cluster, move)
+    case 'join':
+      return join(session)
+    case 'leave':
+      return leave(session, move)
     case 'flood':
       return flood(session, move)
     case 'damage':

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
 import type { Fault } from '../../shared/fault.ts'
+import type { NodeId } from '../../shared/ids.ts'
 
 /** A heal that starts ten processes at once takes seconds. */
 const LIMIT_MS = 30_000
@@ -17,6 +18,7 @@ const clusterSchema = z.object({
       id: z.string(),
       role: z.enum(['manager', 'broker', 'atm']),
       state: z.string(),
+      httpPort: z.number(),
       reason: z.string().nullish(),
       lastExit: z.object({ code: z.number().nullable() }).nullish(),
     }),
@@ -43,6 +45,14 @@ export type Done =
   /** The control server knows no such thing. */
   | { readonly kind: 'unknown'; readonly why: string }
 
+/** What becomes of a broker that was asked to leave. */
+export type Leaving =
+  | { readonly kind: 'gone' }
+  /** It was refused before anything began. */
+  | { readonly kind: 'stays'; readonly why: string }
+  /** It has begun and has not come to its end: asked again, it goes on. */
+  | { readonly kind: 'going'; readonly why: string }
+
 export class Control {
   readonly #url: () => string
 
@@ -65,6 +75,20 @@ export class Control {
     return doneOf(await this.#ask('POST', '/api/faults', fault))
   }
 
+  async addBroker(): Promise<Done> {
+    return doneOf(await this.#ask('POST', '/api/nodes', { role: 'broker' }))
+  }
+
+  async decommission(node: NodeId, limitMs: number): Promise<Leaving> {
+    try {
+      return leavingOf(await this.#ask('DELETE', `/api/nodes/${node}`, undefined, limitMs))
+    } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError')
+        return { kind: 'going', why: `no answer within ${limitMs / 1000} s` }
+      throw error
+    }
+  }
+
   async setRate(rate: number): Promise<Done> {
     return doneOf(await this.#ask('PUT', '/api/clock', { rate }))
   }
@@ -76,10 +100,10 @@ export class Control {
     if (response !== undefined) await pipeline(response, createWriteStream(path))
   }
 
-  async #ask(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
+  async #ask(method: string, path: string, body?: unknown, limitMs = LIMIT_MS): Promise<Answered> {
     const response = await fetch(`${this.#url()}${path}`, {
       method,
-      signal: AbortSignal.timeout(LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
       headers: { 'content-type': 'application/json', 'raftroom-by': 'chaos' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
@@ -89,9 +113,25 @@ export class Control {
 
 const refusalSchema = z.object({ message: z.string() })
 
-function doneOf({ status, body }: { readonly status: number; readonly body: unknown }): Done {
+interface Answered {
+  readonly status: number
+  readonly body: unknown
+}
+
+const whyOf = ({ status, body }: Answered): string =>
+  refusalSchema.safeParse(body).data?.message ?? `status ${status}`
+
+/** Of a broker that is gone nobody knows any more. */
+function leavingOf(answered: Answered): Leaving {
+  const { status } = answered
+  if (status < 300 || status === 404) return { kind: 'gone' }
+  return { kind: status === 409 ? 'stays' : 'going', why: whyOf(answered) }
+}
+
+function doneOf(answered: Answered): Done {
+  const { status } = answered
   if (status < 300) return { kind: 'done' }
-  const why = refusalSchema.safeParse(body).data?.message ?? `status ${status}`
+  const why = whyOf(answered)
   return status === 400 || status === 501 || why.startsWith('there is no POST')
     ? { kind: 'unknown', why }
     : { kind: 'refused', why }

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Tallies } from './attack.ts'
 import { attack, heal, lookAround } from './attack.ts'
+import { finishLeaving } from './brokers.ts'
 import type { Client } from './clients/client.ts'
 import { work } from './clients/client.ts'
 import type { Round } from './nemesis/choose.ts'
@@ -73,7 +74,8 @@ async function oneRound(
   session.scores.checked('no internal errors')
   await rejoin(session)
   await heal(control)
-  const isWell = (await waitUntilWell(session)) && (await reReplicate(session))
+  const isHealed = (await waitUntilWell(session)) && (await finishLeaving(session))
+  const isWell = isHealed && (await reReplicate(session))
   await wait(round.calmMs)
   shift.isOver = true
   await Promise.all(busy)

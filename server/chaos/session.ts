@@ -28,6 +28,8 @@ export interface Session {
   readonly say: (text: string) => void
   /** Nodes whose files we touched in this round. */
   readonly damaged: Map<NodeId, Remedy>
+  /** Brokers that were asked to go and have not gone. */
+  readonly leaving: Set<NodeId>
 }
 
 /** What makes a node whose files were touched a member again. */
@@ -64,7 +66,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   judge.beginDirectory([TOPIC])
   const crowd = await gatherCrowd({ cluster, asker, seed })
   const control = new Control(() => cluster.url)
-  return { cluster, control, asker, recorder, scores, judge, crowd, say, damaged: new Map() }
+  const pending = { damaged: new Map<NodeId, Remedy>(), leaving: new Set<NodeId>() }
+  return { cluster, control, asker, recorder, scores, judge, crowd, say, ...pending }
 }
 
 /** While the cluster clock stands still somebody has to be asked whether it goes again. */

@@ -34,6 +34,12 @@ export interface LaunchOptions {
   readonly detached?: boolean
 }
 
+export interface KnownNode {
+  readonly id: NodeId
+  readonly role: NodeRole
+  readonly httpPort: number
+}
+
 export interface LaunchedCluster {
   /** Of the control server, and of the dashboard. Another one after a `relaunch`. */
   readonly url: string
@@ -42,10 +48,14 @@ export interface LaunchedCluster {
   /** Of the nodes as they were when the cluster became ready. */
   readonly nodePids: readonly number[]
   readonly data: string
+  /** What started it. */
+  readonly startScript: string
   /** From the start of the process to "ready", milliseconds. */
   readonly readyMs: number
   nodes(role: NodeRole): readonly NodeId[]
-  /** `http://127.0.0.1:8431`, no slash behind it. */
+  /** Nodes have come or gone since the start: these are all there are now. */
+  know(nodes: readonly KnownNode[]): void
+  /** Of any node that ever was. `http://127.0.0.1:8431`, no slash behind it. */
   base(node: NodeId): string
   /** SIGKILL to the control server alone. Answers the pids of nodes that outlive it by more than the limit. */
   crash(limitMs: number): Promise<readonly number[]>
@@ -72,8 +82,10 @@ export async function launchCluster(options: LaunchOptions): Promise<LaunchedClu
     remove()
     throw error
   })
+  const directory = new NodeDirectory(run.ready.nodes)
   return {
     data,
+    startScript: options.startScript,
     remove,
     get url() {
       return run.ready.url
@@ -87,12 +99,9 @@ export async function launchCluster(options: LaunchOptions): Promise<LaunchedClu
     get readyMs() {
       return run.readyMs
     },
-    nodes: (role) => run.ready.nodes.filter((node) => node.role === role).map(({ id }) => id),
-    base(node) {
-      const found = run.ready.nodes.find(({ id }) => id === node)
-      if (found === undefined) throw new Error(`there is no ${node}`)
-      return `http://127.0.0.1:${found.httpPort}`
-    },
+    nodes: (role) => directory.nodes(role),
+    know: (nodes) => directory.know(nodes),
+    base: (node) => directory.base(node),
     async crash(limitMs) {
       const running = readRunFile(data)
       // Of nobody it could only be said that nobody is left.
@@ -105,12 +114,37 @@ export async function launchCluster(options: LaunchOptions): Promise<LaunchedClu
     },
     async relaunch() {
       run = await begin(options, data)
+      directory.know(run.ready.nodes)
     },
     async stop() {
       const asked = performance.now()
       await end(run.child, 'SIGINT')
       return performance.now() - asked
     },
+  }
+}
+
+class NodeDirectory {
+  readonly #ports = new Map<NodeId, number>()
+  #present: readonly KnownNode[] = []
+
+  constructor(nodes: readonly KnownNode[]) {
+    this.know(nodes)
+  }
+
+  know(nodes: readonly KnownNode[]): void {
+    this.#present = nodes
+    for (const { id, httpPort } of nodes) this.#ports.set(id, httpPort)
+  }
+
+  nodes(role: NodeRole): readonly NodeId[] {
+    return this.#present.filter((node) => node.role === role).map(({ id }) => id)
+  }
+
+  base(node: NodeId): string {
+    const port = this.#ports.get(node)
+    if (port === undefined) throw new Error(`there is no ${node}`)
+    return `http://127.0.0.1:${port}`
   }
 }
 

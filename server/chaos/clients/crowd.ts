@@ -51,8 +51,9 @@ export async function gatherCrowd({ cluster, asker, seed }: CrowdOptions): Promi
       const name = `customer-${at + 1}`
       return createCustomer(asker, name, atms[at % atms.length] ?? '', chance(name))
     }),
-    queueClients: workers.map(({ kind, name, id, node }) => {
-      const worker = { ...ofPartitions, name, id, node, random: chance(name) }
+    queueClients: workers.map(({ kind, name, id, node }, at) => {
+      const home = () => homeOf(node, at, cluster.nodes('broker'))
+      const worker = { ...ofPartitions, name, id, home, random: chance(name) }
       return kind === 'Producer' ? createProducer(worker) : createConsumer(worker)
     }),
     directoryClients: cluster.nodes('manager').map((node) => {
@@ -65,7 +66,7 @@ export async function gatherCrowd({ cluster, asker, seed }: CrowdOptions): Promi
   }
 }
 
-async function openAccounts(asker: Asker, node: NodeId): Promise<void> {
+export async function openAccounts(asker: Asker, node: NodeId): Promise<void> {
   for (const account of ACCOUNTS) {
     const open = bankChange(node, 'create', '/accounts', { account }, asker.newRequestId('setup'))
     await must(asker, open)
@@ -73,6 +74,10 @@ async function openAccounts(asker: Asker, node: NodeId): Promise<void> {
     await must(asker, bankChange(node, 'deposit', '/deposit', input, asker.newRequestId('setup')))
   }
 }
+
+/** Where it stood from the beginning, while there is such a broker. */
+const homeOf = (first: NodeId, at: number, brokers: readonly NodeId[]): NodeId =>
+  brokers.includes(first) ? first : (brokers[at % brokers.length] ?? first)
 
 type Kind = 'Producer' | 'Consumer'
 

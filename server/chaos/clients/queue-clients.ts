@@ -22,18 +22,19 @@ interface Worker {
   readonly id: number
   readonly topic: TopicName
   readonly partitions: number
-  readonly node: NodeId
+  /** Where it stands now. */
+  readonly home: () => NodeId
   readonly random: Random
 }
 
-export function createProducer({ asker, name, id, topic, partitions, node, random }: Worker): Client {
+export function createProducer({ asker, name, id, topic, partitions, home, random }: Worker): Client {
   let sent = 0
   return {
     name,
     waits: false,
     next() {
       sent += 1
-      const place = { topic, partition: random.int(0, partitions - 1), node }
+      const place = { topic, partition: random.int(0, partitions - 1), node: home() }
       return appendCall(place, id, `${name}-${sent}`, asker.newRequestId(name))
     },
   }
@@ -42,13 +43,13 @@ export function createProducer({ asker, name, id, topic, partitions, node, rando
 /** Mean above what the producers send meanwhile: nobody falls behind for ever. */
 const LARGEST_TAKE = 16
 
-export function createConsumer({ asker, name, id, topic, partitions, node, random }: Worker): Client {
+export function createConsumer({ asker, name, id, topic, partitions, home, random }: Worker): Client {
   let takes = 0
   return {
     name,
     waits: true,
     next() {
-      const place = { topic, partition: random.int(0, partitions - 1), node }
+      const place = { topic, partition: random.int(0, partitions - 1), node: home() }
       const kind = random.next()
       if (kind < 0.15) return sizeCall(place, id)
       // For each take there are about two messages: so pages begin near the end, where things happen.

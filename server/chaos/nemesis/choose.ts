@@ -4,6 +4,7 @@
 import type { NodeRole } from '../../../shared/ids.ts'
 import type { Random } from '../../../shared/random.ts'
 import { NODE_ROLES } from '../../../shared/ids.ts'
+import { brokers } from './brokers.ts'
 import { clock, flood, move, timeout, transfer } from './consensus.ts'
 import { corrupt, rewind, wipe } from './files.ts'
 import type { Move, Nemesis, Scene } from './move.ts'
@@ -29,6 +30,7 @@ export const NEMESES = {
   timeout,
   transfer,
   move,
+  brokers,
   flood,
   clock,
   corrupt,
@@ -49,7 +51,7 @@ export function isNemesis(name: string): name is NemesisName {
 const ALONE: ReadonlySet<NemesisName> = new Set(['corrupt', 'wipe', 'rewind', 'control', 'viewers'])
 export const strikesAlone = (name: NemesisName): boolean => ALONE.has(name)
 /** These hit what there is once in the cluster, or brokers only, or one node only. */
-const OF_ONE_ROLE: ReadonlySet<NemesisName> = new Set([...ALONE, 'clock', 'move'])
+const OF_ONE_ROLE: ReadonlySet<NemesisName> = new Set([...ALONE, 'clock', 'move', 'brokers'])
 
 export interface Attack {
   readonly name: NemesisName

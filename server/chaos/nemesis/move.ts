@@ -10,6 +10,10 @@ export type Move =
   | { readonly kind: 'pause'; readonly ms: number }
   /** One replica of a partition goes from one broker to another. */
   | { readonly kind: 'replica'; readonly group: GroupName; readonly from: NodeId; readonly to: NodeId }
+  /** One more broker, under a number that nobody ever had. */
+  | { readonly kind: 'join' }
+  /** A broker is decommissioned: waited for so long, and for as long as it takes once all is healed. */
+  | { readonly kind: 'leave'; readonly node: NodeId; readonly ms: number }
   /**
    * A bit of its newest log file is flipped while it is down; then it starts. At the end of the file nobody may have
    * been promised anything yet. Aside: it comes back with an empty folder, else the same bit is flipped back.

@@ -25,6 +25,10 @@ function describeMove(move: Move): string | null {
       return null
     case 'replica':
       return `a replica of ${move.group} moves from ${move.from} to ${move.to}`
+    case 'join':
+      return 'a broker joins'
+    case 'leave':
+      return `${move.node} is decommissioned`
     case 'flood':
       return `${move.entries} entries for ${move.group}`
     case 'damage':

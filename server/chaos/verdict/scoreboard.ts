@@ -31,7 +31,9 @@ export const NEMESIS_CHECKS = [
   'lost copies are replaced',
   'only the node that was hit stops',
   'no process outlives the control server',
+  'a bank without a control server does not notice',
   'watching changes nothing',
+  'a decommissioned broker leaves',
 ] as const
 export type NemesisCheck = (typeof NEMESIS_CHECKS)[number]
 export type Check = (typeof CHECKS)[number] | NemesisCheck

@@ -143,4 +143,13 @@ export const STORAGE = [
 `,
     suites: ['D'],
   },
+  {
+    id: 'W8',
+    change: 'names that a killed process left are acted on before their folder is synced',
+    file: 'server/storage/name-traces.ts',
+    find: `  if (left.length > 0) yield { op: 'syncDir', path: folder }
+`,
+    replace: ``,
+    suites: ['D'],
+  },
 ]

@@ -10,13 +10,14 @@ import type { Found } from '../search/search.ts'
 import { DISK_HISTORIES, searchDisk } from './search-disk.ts'
 
 const USAGE = `Usage: npm run search -- [options]
-  --states N   states from each start (default 200000; about 6000 a second)
+  --states N   states from each start (default 3000000; about 200000 a second)
   --quick      the smaller bounds only
   --disk       instead: crash histories of a node's files, and every bit of closed files turned over
   --histories N  of them, for each size of a sector (default ${DISK_HISTORIES})
 Example: npm run search -- --quick --states 20000`
 
-const DEFAULT_STATES = 200_000
+/** The whole takes some ten minutes, and half a gigabyte. */
+const DEFAULT_STATES = 3_000_000
 const EXIT_WRONG_USAGE = 2
 
 async function main(): Promise<number> {
@@ -75,7 +76,7 @@ function searchOne(bounds: NamedBounds, maxStates: number): Found | null {
   const { states, moves, depth, complete, found } = search(bounds, maxStates)
   const seconds = ((performance.now() - began) / 1_000).toFixed(1)
   const numbers = [states, moves].map((count) => String(count).padStart(10)).join(' ')
-  const end = complete ? 'all of it' : ''
+  const end = complete ? 'all of it' : found === null ? `stopped at ${states} states` : ''
   console.log(
     `${bounds.name.padEnd(34)} ${numbers} ${String(depth).padStart(6)} ${seconds.padStart(9)}  ${end}`,
   )

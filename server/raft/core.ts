@@ -8,6 +8,8 @@ import { CANDIDATE, PRE_CANDIDATE } from './candidate.ts'
 import { contentsOf } from './boot.ts'
 import { takeApplicable } from './commit.ts'
 import { FOLLOWER } from './follower.ts'
+import { imageOf } from './image.ts'
+import type { ImagedCore } from './image.ts'
 import { checkBoot, checkGrowth, checkMessage, checkOrder, marksOf } from './invariants.ts'
 import { LEADER } from './leader.ts'
 import { RaftLog } from './log.ts'
@@ -18,7 +20,7 @@ import { cloneCore, noEffects } from './state.ts'
 import type { Core, Wait } from './state.ts'
 import { settleTerm } from './terms.ts'
 import { startTimer } from './timer.ts'
-import type { Boot, Effects, Input, Message, Options, Out, RaftCore, RoleName } from './types.ts'
+import type { Boot, Effects, Input, Message, Options, Out, RoleName } from './types.ts'
 import { viewOf } from './view.ts'
 import { Writes } from './writes.ts'
 
@@ -31,7 +33,7 @@ const TABLE: { readonly [role in RoleName]: Row } = {
 }
 
 /** Starts a life as a follower that knows no leader (paper section 5.2), from what the files held. */
-export function createRaft(options: Options, boot: Boot): RaftCore {
+export function createRaft(options: Options, boot: Boot): ImagedCore {
   checkBoot(options, boot)
   const contents = contentsOf(boot)
   const lastIndex = contents.base.index + contents.entries.length
@@ -63,12 +65,13 @@ export function createRaft(options: Options, boot: Boot): RaftCore {
   return raftOf(core)
 }
 
-const raftOf = (core: Core): RaftCore => ({
+const raftOf = (core: Core): ImagedCore => ({
   step: (input) => step(core, input),
   view: () => viewOf(core),
   entries: (from, to) =>
     core.log.slice(Math.max(core.log.baseIndex + 1, from), Math.min(to, core.log.lastIndex)),
   clone: () => raftOf(cloneCore(core)),
+  image: () => imageOf(core),
 })
 
 function step(core: Core, input: Input): Effects {

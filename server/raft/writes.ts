@@ -125,6 +125,17 @@ export class Writes {
     return this.isDurable(this.#emitted) ? 0 : this.#emitted
   }
 
+  /** How far this record is ahead of what is durable; 0: it is not. */
+  ahead(seq: Seq): number {
+    return Math.max(0, seq - this.#durable)
+  }
+
+  /** Part of the image of a core, between steps. */
+  image(): unknown {
+    const pending = this.#pending.map(({ seq, last }) => [this.ahead(seq), last])
+    return [this.#durableIndex, this.ahead(this.#emitted), this.ahead(this.#hardSeq), pending]
+  }
+
   clone(): Writes {
     const copy = new Writes(this.#durableIndex)
     copy.#emitted = this.#emitted

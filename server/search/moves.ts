@@ -1,9 +1,10 @@
-// Every move that a state allows. The bounds keep the number of states finite; within them nothing is left out.
+// What one replica may do next, as small numbers: a search keeps millions of them. The bounds keep the number of
+// states finite; within them nothing is left out.
 
 import type { Input, Message, RaftView, ReplicaId } from '../raft/types.ts'
+import { configOf, finishWrite, finishWrites, restarted, step, wait } from './replica.ts'
+import type { SearchReplica, Stepped } from './replica.ts'
 import type { Start } from './starts.ts'
-import { WAITING, born, change, configOf, finishWrite, finishWrites, step } from './world.ts'
-import type { SearchReplica, Spent, Stepped, World } from './world.ts'
 
 export interface Bounds {
   readonly start: Start
@@ -16,90 +17,134 @@ export interface Bounds {
   readonly most: Spent
 }
 
-export interface Move {
-  readonly name: string
-  readonly make: () => World
+/** How often each bounded kind of move was made; below 16 each. */
+export interface Spent {
+  readonly waits: number
+  readonly beats: number
+  /** Messages that arrive and stay under way. */
+  readonly doubles: number
+  readonly proposals: number
+  readonly changes: number
+  readonly transfers: number
+  readonly crashes: number
 }
 
-export function movesOf(world: World, bounds: Bounds): readonly Move[] {
-  const moves = [...arrivals(world, bounds)]
-  for (const replica of world.replicas) moves.push(...movesAt(world, replica, bounds))
-  return moves
+/** Kinds, and where the numbers of each begin. */
+const WAIT = 0
+const WRITE = 1
+const BEAT = 2
+const CRASH = 3
+const PROPOSE = 16
+const CHANGE = 32
+const TRANSFER = 64
+const ARRIVE = 128
+
+/** Added to the number of an arrival. */
+const STAYS = 2 ** 20
+
+/** Place of each kind in the number that counts them all. */
+const PLACES = {
+  waits: 0,
+  beats: 4,
+  doubles: 8,
+  proposals: 12,
+  changes: 16,
+  transfers: 20,
+  crashes: 24,
+} as const
+const COUNT = 0xf
+
+const spentOn = (spent: number, what: keyof Spent): number => (spent >>> PLACES[what]) & COUNT
+
+/** `spent` after this move. */
+export function spend(spent: number, move: number): number {
+  const what = boundOf(move)
+  return what === null ? spent : spent + (1 << PLACES[what])
 }
 
-function arrivals(world: World, bounds: Bounds): readonly Move[] {
-  return [...world.wire].flatMap((text) => {
-    const msg: Message = JSON.parse(text)
-    const arrive = (left: World): World => stepAt(left, bounds, msg.to, [{ t: 'msg', msg }])
-    const once: Move = {
-      name: `${msg.to} gets ${text}`,
-      make: () => arrive({ ...world, wire: new Set([...world.wire].filter((one) => one !== text)) }),
-    }
-    if (world.spent.doubles >= bounds.most.doubles) return [once]
-    return [once, { name: `${once.name}, and it stays`, make: () => arrive(spend(world, 'doubles')) }]
-  })
+function boundOf(move: number): keyof Spent | null {
+  if (move >= STAYS) return 'doubles'
+  if (move >= ARRIVE || move === WRITE) return null
+  if (move === WAIT) return 'waits'
+  if (move === BEAT) return 'beats'
+  if (move === CRASH) return 'crashes'
+  if (move < CHANGE) return 'proposals'
+  return move < TRANSFER ? 'changes' : 'transfers'
 }
 
-function movesAt(world: World, replica: SearchReplica, bounds: Bounds): readonly Move[] {
-  const { id, view } = replica
-  const moves: Move[] = []
-  const may = (what: keyof Spent): boolean => world.spent[what] < bounds.most[what]
-  const spending = (what: keyof Spent, name: string, inputs: readonly Input[]): void => {
-    moves.push({ name: `${id} ${name}`, make: () => stepAt(spend(world, what), bounds, id, inputs) })
-  }
-
-  if (replica.writing.length > 0)
-    moves.push({ name: `${id} finishes a write`, make: () => change(world, id, finishWrite) })
-  if (may('crashes')) {
-    const life = world.spent.crashes + 2
-    const make = (): World => change(spend(world, 'crashes'), id, (old) => restarted(old, life))
-    moves.push({ name: `${id} crashes and starts again`, make })
-  }
-  // A candidacy beyond the bound is not begun.
+/** All but the arrivals. */
+export function movesOf(
+  view: RaftView,
+  isWriting: boolean,
+  spent: number,
+  bounds: Bounds,
+): readonly number[] {
+  const may = (what: keyof Spent): boolean => spentOn(spent, what) < bounds.most[what]
+  const moves: number[] = []
+  if (isWriting) moves.push(WRITE)
+  if (may('crashes')) moves.push(CRASH)
   if (view.role !== 'leader') {
-    if (may('waits') && view.term < bounds.terms) spending('waits', 'hears nothing for a while', WAITING)
+    // A candidacy beyond the bound is not begun.
+    if (may('waits') && view.term < bounds.terms) moves.push(WAIT)
     return moves
   }
-  if (may('beats')) spending('beats', 'beats', [{ t: 'tick' }])
-  if (may('proposals')) {
-    const req = world.spent.proposals + 1
-    const data = String(req)
-    spending('proposals', 'proposes', [{ t: 'propose', req, data, bytes: data.length }])
-  }
-  if (may('changes'))
-    for (const voters of neighbours(view, bounds.replicas)) {
-      const input: Input = {
-        t: 'proposeConf',
-        req: CHANGES_FROM + world.spent.changes,
-        conf: configOf(voters),
-      }
-      spending('changes', `wants the voters ${voters.join(' ')}`, [input])
-    }
+  if (may('beats')) moves.push(BEAT)
+  if (may('proposals')) moves.push(PROPOSE + spentOn(spent, 'proposals'))
+  if (may('changes')) moves.push(...neighbours(view, bounds.replicas).map((voters) => CHANGE + voters))
+  if (may('transfers') && view.term < bounds.terms)
+    moves.push(...view.conf.voters.filter((id) => id !== view.self).map((id) => TRANSFER + id))
   return moves
 }
 
-/** Numbers of requests never meet those of the proposals. */
-const CHANGES_FROM = 100
-
-/** All configurations one voter away, and none without voters. */
-function neighbours({ conf }: RaftView, replicas: number): readonly (readonly ReplicaId[])[] {
-  const ids = Array.from({ length: replicas }, (_, at) => at + 1)
-  const toggled = (id: ReplicaId): readonly ReplicaId[] =>
-    ids.filter((one) => conf.voters.includes(one) !== (one === id))
-  return ids.map(toggled).filter((voters) => voters.length > 0)
+/** The message arrives, and may do so again if the bounds have room for it. */
+export function arrivalsOf(message: number, spent: number, { most }: Bounds): readonly number[] {
+  const once = ARRIVE + message
+  return spentOn(spent, 'doubles') < most.doubles ? [once, STAYS + once] : [once]
 }
 
-const restarted = ({ id, boot }: SearchReplica, life: number): Stepped => ({
-  replica: born(id, boot, life),
-  sent: [],
-})
+/** The message that arrives at this move; null: none. */
+export const arrivingAt = (move: number): number | null => (move < ARRIVE ? null : (move % STAYS) - ARRIVE)
 
-const spend = (world: World, what: keyof Spent): World => ({
-  ...world,
-  spent: { ...world.spent, [what]: world.spent[what] + 1 },
-})
+export const staysAfter = (move: number): boolean => move >= STAYS
 
-function stepAt(world: World, { disk }: Bounds, id: ReplicaId, inputs: readonly Input[]): World {
-  const stepped = change(world, id, (replica) => step(replica, inputs))
-  return disk === 'instant' ? change(stepped, id, finishWrites) : stepped
+/** All configurations one voter away, and none without voters: one bit for each voter. */
+function neighbours({ conf }: RaftView, replicas: number): readonly number[] {
+  const now = conf.voters.reduce((bits, id) => bits | bitOf(id), 0)
+  const toggled = Array.from({ length: replicas }, (_, at) => now ^ bitOf(at + 1))
+  return toggled.filter((bits) => bits !== 0)
+}
+
+const bitOf = (id: ReplicaId): number => 1 << (id - 1)
+
+const votersOf = (bits: number): readonly ReplicaId[] => [1, 2, 3, 4].filter((id) => (bits & bitOf(id)) !== 0)
+
+export function make(
+  move: number,
+  replica: SearchReplica,
+  arriving: Message | null,
+  disk: Bounds['disk'],
+): Stepped {
+  if (move === WRITE) return finishWrite(replica)
+  if (move === CRASH) return restarted(replica)
+  const stepped = move === WAIT ? wait(replica) : step(replica, [inputOf(move, arriving)])
+  return disk === 'instant' ? finishWrites(stepped) : stepped
+}
+
+function inputOf(move: number, msg: Message | null): Input {
+  if (msg !== null) return { t: 'msg', msg }
+  if (move === BEAT) return { t: 'tick' }
+  if (move < CHANGE) return { t: 'propose', req: move, data: String(move - PROPOSE + 1), bytes: 1 }
+  if (move < TRANSFER) return { t: 'proposeConf', req: move, conf: configOf(votersOf(move - CHANGE)) }
+  return { t: 'transfer', req: move, to: move - TRANSFER }
+}
+
+const NAMES = ['hears nothing until its timer fires', 'finishes a write', 'beats', 'crashes and starts again']
+
+export function nameOf(move: number, id: ReplicaId, arriving: Message | null): string {
+  if (arriving !== null)
+    return `${id} gets ${JSON.stringify(arriving)}${staysAfter(move) ? ', and it stays' : ''}`
+  if (move < PROPOSE) return `${id} ${String(NAMES[move])}`
+  if (move < CHANGE) return `${id} proposes ${move - PROPOSE + 1}`
+  if (move < TRANSFER) return `${id} wants the voters ${votersOf(move - CHANGE).join(' ')}`
+  return `${id} hands over to ${move - TRANSFER}`
 }

@@ -1,14 +1,10 @@
-// Breadth first over every order of everything: the first violation found is also the shortest. States are
-// merged by what can be seen of them. What cannot be seen is how the next timer will be drawn and when a leader
-// was last heard, so a merged state stands for others that differ in that: what is found is real, and what is
-// left out is that.
+// Breadth first over every order of everything: the first violation found is also the shortest. States that behave
+// alike for ever are merged, and no others: what is found is real, and within the bounds nothing is left out.
 
 import { InvariantError } from '../../shared/assert.ts'
-import { checked } from './check.ts'
-import { movesOf } from './moves.ts'
+import { Cluster } from './cluster.ts'
 import type { Bounds } from './moves.ts'
-import { startOf } from './starts.ts'
-import type { World } from './world.ts'
+import { Space } from './space.ts'
 
 export interface Found {
   readonly why: string
@@ -27,89 +23,51 @@ export interface Searched {
   readonly found: Found | null
 }
 
-interface Reached {
-  readonly world: World
-  readonly from: Reached | null
-  readonly move: string
-}
-
 /** Ends at the first violation, when nothing is left, or when so many states were seen. */
 export function search(bounds: Bounds, maxStates: number): Searched {
-  const known = new Set<number>()
-  let [moves, depth] = [0, 0]
-  let layer: Reached[] = [
-    { world: checked(startOf(bounds.start, bounds.replicas, bounds.voters)), from: null, move: '' },
-  ]
+  const cluster = new Cluster(bounds)
+  const space = new Space(cluster.width)
+  space.add(cluster.now, 0, 0)
+  let [moves, depth, layer] = [0, 0, 1]
   const result = (complete: boolean, found: Found | null): Searched => ({
-    states: known.size,
+    states: space.size,
     moves,
     depth,
     complete,
     found,
   })
-  while (layer.length > 0) {
-    const next: Reached[] = []
-    for (const reached of layer) {
-      for (const { name, make } of movesOf(reached.world, bounds)) {
-        moves += 1
-        const tried = attempt(make)
-        if (typeof tried === 'string') return result(false, { why: tried, moves: [...pathTo(reached), name] })
-        const key = keyOf(tried)
-        if (known.has(key)) continue
-        known.add(key)
-        if (known.size >= maxStates) return result(false, null)
-        next.push({ world: tried, from: reached, move: name })
-      }
+  for (let state = 0; state < space.size; state += 1) {
+    if (space.size >= maxStates) return result(false, null)
+    if (state === layer) {
+      depth += 1
+      layer = space.size
     }
-    layer = next
-    depth += 1
+    space.read(state, cluster.now)
+    for (const move of cluster.moves()) {
+      moves += 1
+      const why = tried(space, cluster, state, move)
+      if (why !== null)
+        return result(false, { why, moves: [...pathTo(space, cluster, state), cluster.nameOf(move)] })
+    }
   }
   return result(true, null)
 }
 
-function attempt(make: () => World): World | string {
+/** What this move breaks, or null. */
+function tried(space: Space, cluster: Cluster, state: number, move: number): string | null {
   try {
-    return checked(make())
+    if (!cluster.move(move)) return null
+    if (cluster.width > space.fields) space.widen(cluster.width)
+    if (space.add(cluster.next, state, move)) cluster.check(move)
+    return null
   } catch (error) {
     if (error instanceof InvariantError) return error.message
     throw error
   }
 }
 
-function pathTo(reached: Reached): readonly string[] {
+function pathTo(space: Space, cluster: Cluster, state: number): readonly string[] {
   const path: string[] = []
-  for (let at: Reached | null = reached; at !== null && at.from !== null; at = at.from) path.unshift(at.move)
+  for (let at = state; at !== 0; at = space.from(at)) path.unshift(cluster.nameOf(space.move(at)))
   return path
-}
-
-/** All that can be seen of a state, in 53 bits: at a million states two share a key once in ten thousand runs. */
-function keyOf({ replicas, wire, committed, leaders, spent }: World): number {
-  const seen = replicas.map(({ view, entries, boot, writing, waiting, durable }) => [
-    view,
-    entries,
-    [boot.hard, boot.log],
-    writing.map((record) => [record.seq - durable, record.hard, record.truncateFrom, record.append]),
-    waiting.map(({ after, msg }) => [after - durable, msg]),
-  ])
-  return hash53(
-    JSON.stringify([
-      seen,
-      [...wire].sort(),
-      committed,
-      [...leaders].sort(([one], [other]) => one - other),
-      spent,
-    ]),
-  )
-}
-
-/** Two multiply-and-xor hashes side by side, 26 and 27 bits of each. */
-function hash53(text: string): number {
-  let [low, high] = [0x811c9dc5, 0x1b873593]
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    low = Math.imul(low ^ code, 0x01000193)
-    high = Math.imul(high ^ code, 0x85ebca6b)
-    high ^= high >>> 13
-  }
-  return (low >>> 5) * 2 ** 26 + (high >>> 6)
 }

@@ -1,11 +1,12 @@
 // What is done to those who watch: the control server is killed or stands still, dashboards come and vanish. Nodes
-// that lose their parent end; everything else goes on as if nobody had ever looked.
+// that lose their parent end; everything else, and nodes that never had one, goes on as if nobody had ever looked.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { SOCKET_PATH } from '../../shared/protocol/control.ts'
 import type { Done } from './control.ts'
 import type { Move } from './nemesis/move.ts'
 import type { Session } from './session.ts'
+import { besideSmallBank } from './small-bank.ts'
 
 type MoveOf<Kind extends Move['kind']> = Extract<Move, { kind: Kind }>
 
@@ -15,13 +16,16 @@ const ORPHAN_LIMIT_MS = 10_000
 const VANISH_MS = 50
 
 export async function headless({ cluster, scores, say }: Session): Promise<Done> {
-  scores.due(['no process outlives the control server'])
-  const left = await cluster.crash(ORPHAN_LIMIT_MS)
-  scores.checked(
-    'no process outlives the control server',
-    left.map((pid) => `pid ${pid} is alive ${ORPHAN_LIMIT_MS / 1000} s after its control server`),
-  )
-  await cluster.relaunch()
+  scores.due(['no process outlives the control server', 'a bank without a control server does not notice'])
+  const findings = await besideSmallBank(cluster.startScript, async () => {
+    const left = await cluster.crash(ORPHAN_LIMIT_MS)
+    scores.checked(
+      'no process outlives the control server',
+      left.map((pid) => `pid ${pid} is alive ${ORPHAN_LIMIT_MS / 1000} s after its control server`),
+    )
+    await cluster.relaunch()
+  })
+  scores.checked('a bank without a control server does not notice', findings)
   say('     the control server was killed, all nodes with it; the cluster is started again')
   return { kind: 'done' }
 }

@@ -8,6 +8,7 @@ import type { ContextRequest } from '../stage/context.ts'
 import type { MenuItem } from '../ui/Menu.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import type { Perform } from '../ui/use-deed.ts'
+import { ADDING, decommissioning, whyNotAdd, whyNotDecommission } from '../panels/broker-deeds.ts'
 import { hostedBy } from '../panels/replica-words.ts'
 import { isHeld } from '../panels/held-words.ts'
 import { nodeDeed, whyNot } from '../panels/node-deeds.ts'
@@ -17,7 +18,15 @@ import type { NodeId } from '../../shared/ids.ts'
 import { writeAddress } from './address.ts'
 import { keysOf } from './keys.ts'
 import { shownNow } from './use-address.ts'
-import { actOnNode, fireTimer, holdOrRelease, isolate, toggleLink } from './perform-action.ts'
+import {
+  actOnNode,
+  addOneBroker,
+  decommissionNode,
+  fireTimer,
+  holdOrRelease,
+  isolate,
+  toggleLink,
+} from './perform-action.ts'
 
 interface Props {
   readonly request: ContextRequest
@@ -84,10 +93,33 @@ function nodeItems(node: NodeView, blocked: string | null, perform: Perform): re
       blocked,
       onPick: () => isolate(perform, node.id),
     },
+    ...(node.role === 'broker' ? brokerItems(node.id, blocked, perform) : []),
     {
       id: 'copy',
       label: 'Copy a link to it',
       onPick: () => copyAddress(node.id),
+    },
+  ]
+}
+
+function brokerItems(node: NodeId, blocked: string | null, perform: Perform): readonly MenuItem[] {
+  const { view } = useCluster.getState()
+  return [
+    {
+      id: 'add-broker',
+      label: ADDING.label,
+      icon: 'play',
+      startsGroup: true,
+      blocked: blocked ?? whyNotAdd(view),
+      onPick: () => addOneBroker(perform),
+    },
+    {
+      id: 'decommission',
+      label: decommissioning(node).label,
+      icon: 'door',
+      danger: true,
+      blocked: blocked ?? whyNotDecommission(view, node),
+      onPick: () => decommissionNode(perform, node),
     },
   ]
 }

@@ -6,6 +6,7 @@ import { linkKey } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { err } from '../../shared/result.ts'
+import { ADDING, decommissioning, whyNotAdd, whyNotDecommission } from '../panels/broker-deeds.ts'
 import { hostedBy } from '../panels/replica-words.ts'
 import { isHeld } from '../panels/held-words.ts'
 import { cutOrMend, holdOrLetGo } from '../panels/link-deeds.ts'
@@ -14,7 +15,7 @@ import { faultOf, nodeDeed, whyNot } from '../panels/node-deeds.ts'
 import { whyNotDrive } from '../store/rights.ts'
 import { splitVoteFault } from '../panels/split-vote.ts'
 import type { Answered } from '../link/control-api.ts'
-import { inject, setRate, takeStep } from '../store/actions.ts'
+import { addBroker, decommission, inject, setRate, takeStep } from '../store/actions.ts'
 import { sendClientCommand } from '../store/client-command.ts'
 import { useCluster } from '../store/cluster.ts'
 import type { Perform } from '../ui/use-deed.ts'
@@ -111,4 +112,22 @@ export function stepOnce(perform: Perform): void {
 export function isolate(perform: Perform, node: NodeId): void {
   const fault: Fault = { kind: 'partition', islands: [[node]] }
   send(perform, fault, `cutting ${node} off`, `${node} is cut off from everybody`)
+}
+
+export function addOneBroker(perform: Perform): void {
+  const reason = whyNotAdd(useCluster.getState().view)
+  if (reason !== null) refuse(perform, reason)
+  else drive(perform, ADDING.doing, (text) => text ?? 'done', addBroker)
+}
+
+export function decommissionNode(perform: Perform, node: NodeId): void {
+  const reason = whyNotDecommission(useCluster.getState().view, node)
+  if (reason !== null) refuse(perform, `${node} stays: ${reason}`)
+  else
+    drive(
+      perform,
+      decommissioning(node).doing,
+      (text) => text ?? 'done',
+      () => decommission(node),
+    )
 }

@@ -2,6 +2,7 @@
 // picture changes when the event comes back, never by optimism.
 
 import type { Fault } from '../../shared/fault.ts'
+import type { NodeId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
 
@@ -12,6 +13,8 @@ export interface Refusal {
 
 /** A command takes effect or is refused well within this, real milliseconds. */
 const ANSWER_MS = 15_000
+/** Longer than the control server waits for the replicas of a broker to move away. */
+const REMOVAL_MS = 280_000
 
 /** What was done, in the server's words; null where it has none. */
 export type Answered = Promise<Result<string | null, Refusal>>
@@ -22,13 +25,19 @@ export const putClock = (rate: number): Answered => send('PUT', '/api/clock', { 
 
 export const postStep = (): Answered => send('POST', '/api/clock/step', {})
 
-async function send(method: string, path: string, body: unknown): Answered {
+export const postBroker = (): Answered => send('POST', '/api/nodes', { role: 'broker' })
+
+/** Answered when it is gone: what it holds moves to others first. */
+export const deleteNode = (node: NodeId): Answered =>
+  send('DELETE', `/api/nodes/${encodeURIComponent(node)}`, undefined, REMOVAL_MS)
+
+async function send(method: string, path: string, body: unknown, answerMs = ANSWER_MS): Answered {
   try {
     const response = await fetch(path, {
       method,
       headers: { 'content-type': 'application/json', 'raftroom-by': 'dashboard' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_MS),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(answerMs),
     })
     return read(await response.json())
   } catch {

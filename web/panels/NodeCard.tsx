@@ -12,6 +12,7 @@ import { DeedLine } from '../ui/DeedLine.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useDeed } from '../ui/use-deed.ts'
 import type { IconName } from '../ui/Icon.tsx'
+import { BrokerDeeds } from './BrokerDeeds.tsx'
 import { Facts } from './Facts.tsx'
 import { HostedReplicas } from './HostedReplicas.tsx'
 import { blastRadius, blastSentence } from './blast-radius.ts'
@@ -33,6 +34,7 @@ export function NodeCard({ id, keysOf }: { id: NodeId; keysOf: KeysOf }) {
     <div className="node-card" data-testid={testIds.nodeCard} data-node={id} data-process={node.state}>
       {node.reason !== null && <Notice tone="bad">{node.reason}</Notice>}
       <Actions node={node} keysOf={keysOf} />
+      {node.role === 'broker' && <BrokerDeeds id={id} />}
       <HostedReplicas id={id} />
       <ProcessFacts node={node} />
     </div>

@@ -2,10 +2,11 @@
 // is drawn none leaves, whatever asked for it.
 
 import type { Fault } from '../../shared/fault.ts'
+import type { NodeId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import { err } from '../../shared/result.ts'
 import type { Answered, Refusal } from '../link/control-api.ts'
-import { postFault, postStep, putClock } from '../link/control-api.ts'
+import { deleteNode, postBroker, postFault, postStep, putClock } from '../link/control-api.ts'
 import { useCluster } from './cluster.ts'
 import { REPLAYING } from './rights.ts'
 
@@ -13,6 +14,9 @@ export const inject = (fault: Fault): Answered => inThePresent(() => postFault(f
 export const setRate = (rate: number): Answered => inThePresent(() => putClock(rate))
 /** Of the paused cluster. */
 export const takeStep = (): Answered => inThePresent(postStep)
+
+export const addBroker = (): Answered => inThePresent(postBroker)
+export const decommission = (node: NodeId): Answered => inThePresent(() => deleteNode(node))
 
 export async function inThePresent<Value>(
   command: () => Promise<Result<Value, Refusal>>,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'rolldown'
 import { ROOT } from './paths.mjs'
 
-const PROCESSES = ['control', 'manager', 'broker', 'atm', 'raftroom', 'sim', 'search']
+const PROCESSES = ['control', 'manager', 'broker', 'atm', 'raftroom', 'sim', 'search', 'transcripts']
 
 const entries = PROCESSES.map((name) => [name, join(ROOT, 'server', 'processes', `${name}.ts`)]).filter(
   ([, path]) => existsSync(path),

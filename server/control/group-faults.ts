@@ -7,6 +7,7 @@ import type { Refusal } from './refusal.ts'
 import type { Supervisor } from './supervisor.ts'
 import type { TraceHub } from './trace-hub.ts'
 import { confirmedLeader } from '../../shared/cluster-view.ts'
+import { realWait } from '../../shared/real-wait.ts'
 import { err, ok } from '../../shared/result.ts'
 import { ACK_LIMIT_MS, orderAll } from './node-orders.ts'
 import { notNow } from './refusal.ts'
@@ -41,7 +42,7 @@ export class GroupFaults {
     const process = leader === null ? null : this.#supervisor.entries.get(leader.node)?.process
     if (leader === null || process === null || process === undefined)
       return err(notNow(`${group} has no leader now`))
-    const limit = TRANSFER_LIMIT_MS / clock.rate + ACK_LIMIT_MS
+    const limit = realWait(TRANSFER_LIMIT_MS / clock.rate + ACK_LIMIT_MS, 1)
     const ack = await process.ask({ t: 'transfer', group, to }, limit)
     if (ack === null) return err(notNow(`${leader.node} did not say what became of it`))
     return ack.ok ? ok([]) : err(notNow(`${leader.node} did not hand ${group} over: ${ack.message}`))

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LONGEST_WAIT_MS } from '../../shared/real-wait.ts'
 import { createClock } from './clock.ts'
 import type { ClusterClock } from './clock.ts'
 import { LIVE, TestTimers } from './virtual.ts'
@@ -73,6 +74,28 @@ describe('cluster clock', () => {
     cancel()
     timers.advance(100)
     expect(rung).toHaveLength(4)
+  })
+
+  it('waits in steps that a timer can count when the clock hardly moves, and rings when its time has come', () => {
+    const timers = new TestTimers()
+    let armed = 0
+    const overflowing = {
+      now: () => timers.now(),
+      soon: (fn: () => void) => timers.soon(fn),
+      // What Node does: a wait that it cannot count is none.
+      setTimer(ms: number, fn: () => void): () => void {
+        armed += 1
+        return timers.setTimer(ms > LONGEST_WAIT_MS ? 1 : ms, fn)
+      },
+    }
+    const clock = createClock(overflowing, { ...LIVE, rate: 1e-8 })
+    const rung: number[] = []
+    clock.after(100, () => rung.push(timers.now()))
+    timers.advance(9_999_999_999)
+    expect(rung).toEqual([])
+    expect(armed).toBe(Math.ceil(1e10 / LONGEST_WAIT_MS))
+    timers.advance(1)
+    expect(rung).toEqual([1e10])
   })
 
   it('keeps one timer of the operating system, however many alarms are set', () => {

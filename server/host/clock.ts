@@ -2,6 +2,7 @@
 // time runs `rate` times as fast as real time and stands still at rate 0. A node that loses the control
 // server keeps its last clock. There is one timer of the operating system for everything in the process.
 
+import { realWait } from '../../shared/real-wait.ts'
 import type { ClockFrame } from '../../shared/protocol/uplink.ts'
 import { createAlarms } from './alarms.ts'
 import type { Alarms } from './alarms.ts'
@@ -45,8 +46,8 @@ export function createClock(timers: HostTimers, first: ClockFrame): ClusterClock
     if (stopped || (armed !== null && armed.at <= at)) return
     armed?.cancel()
     if (at === Infinity) armed = null
-    // Whole milliseconds: a fraction would be cut off, and the timer would ring too early for nothing.
-    else armed = { at, cancel: timers.setTimer(Math.max(0, Math.ceil(at - timers.now())), ring) }
+    // One that rings before `at`, since it cannot count so far, is armed again.
+    else armed = { at, cancel: timers.setTimer(realWait(at - timers.now(), 1), ring) }
   }
 
   const ring = (): void => {

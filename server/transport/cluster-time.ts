@@ -1,5 +1,6 @@
 // Cluster time as far as delays need it: durations. Where its zero lies does not matter here.
 
+import { realWait } from '../../shared/real-wait.ts'
 import type { Timers } from './timers.ts'
 
 export class ClusterTime {
@@ -36,6 +37,6 @@ export class ClusterTime {
   at(due: number, fn: () => void): () => void {
     if (this.rateNow === 0) return () => undefined
     // Real timers fire up to a millisecond early; the caller looks at the time again.
-    return this.timers.setTimer(Math.max(1, Math.ceil((due - this.now()) / this.rateNow)), fn)
+    return this.timers.setTimer(Math.max(1, realWait(due - this.now(), this.rateNow)), fn)
   }
 }

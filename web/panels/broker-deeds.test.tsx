@@ -17,7 +17,7 @@ const show = async (id: string): Promise<Mounted> =>
 function answering(status: number, body: object): string[] {
   const asked: string[] = []
   Reflect.set(globalThis, 'fetch', async (path: string, init: RequestInit) => {
-    asked.push([init.method, path, init.body].filter((one) => one !== undefined).join(' '))
+    asked.push(`${init.method} ${path}${typeof init.body === 'string' ? ` ${init.body}` : ''}`)
     return new Response(JSON.stringify(body), { status })
   })
   return asked
@@ -26,35 +26,35 @@ function answering(status: number, body: object): string[] {
 test('a broker is added by one command, and the answer stands beside the button', async () => {
   showView(sampleView())
   const asked = answering(201, { ok: true, node: 'broker-5', seq: 4, text: 'broker-5 was added and runs' })
-  const { press, one } = await show('broker-2')
-  await press(one(button('add-broker')))
+  const shown = await show('broker-2')
+  await shown.press(shown.one(button('add-broker')))
   expect(asked).toEqual(['POST /api/nodes {"role":"broker"}'])
-  expect(one(`[data-testid="${testIds.notice}"]`).textContent).toContain('broker-5 was added and runs')
+  expect(shown.one(`[data-testid="${testIds.notice}"]`).textContent).toContain('broker-5 was added and runs')
 })
 
 test('a broker is decommissioned by one command, and why it stays is said in the words of the server', async () => {
   showView(sampleView())
   const message = 'broker-2 stays for now: it still holds orders/0'
   const asked = answering(503, { ok: false, code: 'not-finished', message })
-  const { press, one } = await show('broker-2')
-  await press(one(button('decommission')))
+  const shown = await show('broker-2')
+  await shown.press(shown.one(button('decommission')))
   expect(asked).toEqual(['DELETE /api/nodes/broker-2'])
-  expect(one(`[data-testid="${testIds.notice}"]`).textContent).toBe(message)
+  expect(shown.one(`[data-testid="${testIds.notice}"]`).textContent).toBe(message)
 })
 
 test('where three others would not be left it is blocked, with the reason', async () => {
   showView(sampleView(processIs('broker-4', 'killed')))
   const asked = answering(200, { ok: true })
-  const { press, one } = await show('broker-2')
-  const blocked = one(button('decommission'))
+  const shown = await show('broker-2')
+  const blocked = shown.one(button('decommission'))
   expect(blocked.getAttribute('aria-disabled')).toBe('true')
   expect(blocked.title).toContain('2 others run: add one first')
-  await press(blocked)
+  await shown.press(blocked)
   expect(asked).toEqual([])
 })
 
 test('managers and ATMs come and go otherwise: their cards offer neither', async () => {
   showView(sampleView())
-  const { all } = await show('manager-1')
-  expect(all(button('decommission'))).toEqual([])
+  const shown = await show('manager-1')
+  expect(shown.all(button('decommission'))).toEqual([])
 })

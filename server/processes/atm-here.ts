@@ -105,6 +105,9 @@ const answers = (base: string): Promise<boolean> =>
     () => false,
   )
 
+/** As a shell takes it. */
+const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)
+
 /** Answers how to stop looking. */
 function watchGroup(
   { flags }: HereAsked,
@@ -116,7 +119,7 @@ function watchGroup(
   const news = new HereNews({
     node: config.node,
     absent: () => others.filter((id) => !host.reaches(id)),
-    commandFor: (node) => ['npx raftroom atm', node, '--here', ...flags].join(' '),
+    commandFor: (node) => ['npx raftroom atm', node, '--here', ...flags.map(quoted)].join(' '),
   })
   const timer = setInterval(() => {
     const group = host.status(ATM_GROUP)

@@ -9,6 +9,7 @@ import type { LoadResult } from './load.ts'
 import { benchLogEngines } from './log-engines.ts'
 import { post, runLoad } from './load.ts'
 import { cpuSeconds, residentMegabytes } from './process-cost.ts'
+import { benchSealedSegments } from './sealed-segments.ts'
 import { depositing, MESSAGES_AT_ONCE, producing } from './workloads.ts'
 
 export interface BenchRow {
@@ -32,6 +33,8 @@ const FAILOVERS = 3
 export async function benchQuick({ startScript, say }: BenchOptions): Promise<readonly BenchRow[]> {
   say('writing logs, and reading them again ...')
   const logs = await benchLogEngines()
+  say('taking snapshots of partitions with many messages ...')
+  const snapshots = benchSealedSegments()
   say('starting a cluster ...')
   const cluster = await launchCluster({ startScript, name: 'bench' })
   const rows: BenchRow[] = [row('ready after npm start', ms(cluster.readyMs), '5 s')]
@@ -47,7 +50,7 @@ export async function benchQuick({ startScript, say }: BenchOptions): Promise<re
     rows.push(row('Ctrl-C to the last process gone', ms(await cluster.stop()), '5 s'))
     cluster.remove()
   }
-  return [...rows, ...logs]
+  return [...rows, ...logs, ...snapshots]
 }
 
 async function idle({ pid, nodePids }: LaunchedCluster): Promise<BenchRow[]> {

@@ -1,6 +1,6 @@
 // `raftroom bench --soak MINUTES`: deposits and messages at full rate, and every few seconds what the cluster
 // holds in memory and on disk. A table, not a test: what has no bound is seen to grow from row to row. The
-// messages themselves stay on disk for ever, by design, in sealed files of which memory keeps the names.
+// messages themselves stay on disk for ever, by design, in sealed files; memory keeps the names of one index for 256.
 
 import type { LaunchedCluster } from '../launch/launched-cluster.ts'
 import { launchCluster } from '../launch/launched-cluster.ts'

@@ -24,7 +24,7 @@ export interface SnapshotDocument {
 }
 
 export function beginDocument(
-  { g, applied, appliedConf }: RaftView,
+  { g, applied, appliedConf }: Pick<RaftView, 'g' | 'applied' | 'appliedConf'>,
   machine: Machine,
   entries: (group: number, from: LogIndex, to: LogIndex) => readonly Entry[],
 ): SnapshotDocument {

@@ -3,14 +3,12 @@
 // bracket, and one fdatasync. The handle is `r+`: in an append mode Linux ignores the position and the
 // bracket would stay in the middle of the file.
 
-import type { Result } from '../../shared/result.ts'
 import type { Handle } from './fs-port.ts'
 import type { AdapterParts, LogAdapter } from './log-format.ts'
 import type { Plan } from './plan.ts'
-import type { AppendDone, DiskError, RecordPlace } from './port.ts'
+import type { NewRecords } from './low-adapter.ts'
+import type { RecordPlace } from './port.ts'
 import type { LogRecord } from './records.ts'
-import { assert } from '../../shared/assert.ts'
-import { ok } from '../../shared/result.ts'
 import { encodeLine } from './codec.ts'
 import { lowAdapter } from './low-adapter.ts'
 import { logFilePath } from './names.ts'
@@ -30,44 +28,32 @@ export interface LogAdapterParts extends AdapterParts {
 }
 
 export function createLogAdapter(parts: LogAdapterParts): LogAdapter {
-  const { queue, file, handle, now, mark } = parts
+  const { queue, file, handle, now, mark, written } = parts
   const path = logFilePath(file)
   let { end, count } = parts
-  let writing = false
 
-  const write = (
-    data: readonly LogRecord[],
-    ended: (result: Result<AppendDone, DiskError>) => void,
-  ): void => {
-    assert(!writing, 'one write of the log at a time')
-    writing = true
-    const batch = encodeBatch(file, data.slice(count), end)
-    let tookMs = 0
-    function* plan(): Plan<null> {
-      const begun = now()
-      yield* writeAll(handle, end, batch.bytes)
-      yield { op: 'sync', handle, dataOnly: true }
-      tookMs = now() - begun
-      if (mark !== null) yield* mark.write({ file, bytes: end + batch.bytes.length })
-      return null
+  function newIn(data: readonly LogRecord[]): NewRecords {
+    const { bytes, places } = encodeBatch(file, data.slice(count), end)
+    return {
+      *write() {
+        yield* writeAll(handle, end, bytes)
+        yield { op: 'sync', handle, dataOnly: true }
+        return null
+      },
+      *note() {
+        if (mark !== null) yield* mark.write({ file, bytes: end + bytes.length })
+        return null
+      },
+      taken() {
+        end += bytes.length - 1
+        count = data.length
+        return { places, bytes: bytes.length }
+      },
     }
-    queue.push(path, plan, (result) => {
-      writing = false
-      if (!result.ok) return ended(result)
-      end += batch.bytes.length - 1
-      count = data.length
-      ended(ok({ places: batch.places, bytes: batch.bytes.length, tookMs }))
-    })
   }
 
-  return lowAdapter({
-    queue,
-    path,
-    written: parts.written,
-    end: () => end,
-    read: () => readRecords(`${parts.folder}/${path}`, file),
-    write,
-  })
+  const read = (): Plan<LogRecord[]> => readRecords(`${parts.folder}/${path}`, file)
+  return lowAdapter({ queue, path, written, now, end: () => end, read, newIn })
 }
 
 interface Batch {

@@ -2,13 +2,10 @@
 // under a temporary name, synced, renamed, with its folder synced: at every moment the old one or the new one is
 // there, never a part. That is what a batch costs here, and why the log engine appends instead.
 
-import type { Result } from '../../shared/result.ts'
 import type { AdapterParts, LogAdapter } from './log-format.ts'
 import type { Plan } from './plan.ts'
-import type { AppendDone, DiskError } from './port.ts'
+import type { NewRecords } from './low-adapter.ts'
 import type { LogRecord } from './records.ts'
-import { assert } from '../../shared/assert.ts'
-import { ok } from '../../shared/result.ts'
 import { readWhole, writeDocument } from './documents.ts'
 import { lowAdapter } from './low-adapter.ts'
 import { logFileName, logFilePath, WAL } from './names.ts'
@@ -32,45 +29,26 @@ export interface RewriteAdapterParts extends AdapterParts {
 }
 
 export function createRewriteAdapter(parts: RewriteAdapterParts): LogAdapter {
-  const { queue, folder, pid, file, now } = parts
-  const path = logFilePath(file)
+  const { queue, folder, pid, file, now, written } = parts
   const place = documentPlace(folder, pid, file)
   let held = parts.records
   let writes = 0
-  let writing = false
 
-  const write = (
-    data: readonly LogRecord[],
-    ended: (result: Result<AppendDone, DiskError>) => void,
-  ): void => {
-    assert(!writing, 'one write of the log at a time')
-    writing = true
+  function newIn(data: readonly LogRecord[]): NewRecords {
     const records = [...held, ...data.slice(held.length).map(documentRecord)]
-    let tookMs = 0
-    function* plan(): Plan<null> {
-      const begun = now()
-      writes += 1
-      yield* writeDocument(place, String(writes), jsonOf(records))
-      tookMs = now() - begun
-      return null
+    return {
+      write: () => writeDocument(place, String((writes += 1)), jsonOf(records)),
+      taken() {
+        const places = placesOf(file, records).slice(held.length)
+        held = records
+        return { places, bytes: documentBytes(file, records) }
+      },
     }
-    queue.push(path, plan, (result) => {
-      writing = false
-      if (!result.ok) return ended(result)
-      const places = placesOf(file, records).slice(held.length)
-      held = records
-      ended(ok({ places, bytes: documentBytes(file, records), tookMs }))
-    })
   }
 
-  return lowAdapter({
-    queue,
-    path,
-    written: parts.written,
-    end: () => documentBytes(file, held) - 1,
-    read: () => readBack(folder, file),
-    write,
-  })
+  const end = (): number => documentBytes(file, held) - 1
+  const read = (): Plan<LogRecord[]> => readBack(folder, file)
+  return lowAdapter({ queue, path: logFilePath(file), written, now, end, read, newIn })
 }
 
 function* readBack(folder: string, file: number): Plan<LogRecord[]> {

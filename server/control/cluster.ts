@@ -29,7 +29,7 @@ export interface Programs {
   readonly scriptOf: (role: NodePlace['role']) => string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
-  /** Takes off a dead node's log what was never synced. */
+  /** Takes from a dead node's files what was never synced: the end of its log, and names. */
   readonly cutPower: (dir: string, seed: number) => Promise<Result<null, string>>
 }
 

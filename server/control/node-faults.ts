@@ -18,7 +18,7 @@ export interface NodeFaultParts {
   readonly supervisor: Supervisor
   readonly random: Random
   readonly dirOf: (node: NodeId) => string
-  /** Takes off a dead node's log what was never synced. */
+  /** Takes from a dead node's files what was never synced: the end of its log, and names. */
   readonly cutPower: (dir: string, seed: number) => Promise<Result<null, string>>
 }
 

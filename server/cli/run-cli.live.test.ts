@@ -126,22 +126,6 @@ describe('the raftroom command', () => {
     })
   })
 
-  it('hands an ATM of this window on with what was said of it, and refuses what does not belong together', async () => {
-    expect(await run('atm atm-2 --here --port 9400 --data x')).toMatchObject({
-      code: 0,
-      out: 'here atm-2 --data x --port 9400',
-    })
-    expect(await run('atm --here')).toMatchObject({ code: 2, notes: expect.stringMatching(/needs the name/) })
-    expect(await run('atm atm-2 --here --url http://x')).toMatchObject({
-      code: 2,
-      notes: expect.stringMatching(/leave out --url/),
-    })
-    expect(await run('atm atm-2 --port 9400')).toMatchObject({
-      code: 2,
-      notes: expect.stringMatching(/add --here/),
-    })
-  })
-
   it('says which ATMs there are when asked for another', async () => {
     expect(await run('atm atm-9')).toMatchObject({
       code: 1,

@@ -70,10 +70,10 @@ export function createOpening(options: OpeningOptions): (spec: GroupSpec) => Pro
     }
     recovered.delete(record.group)
     storage.letGo(record.replica)
-    const { hard, commit, snap, log, state } = known
+    const { hard, commit, snap, margin, log, state } = known
     if (state !== null) spec.machine.restore(state.document)
     const kept = snap === null ? null : { meta: snap, parts: state?.parts ?? [] }
-    run(spec, { hard, commit, snap, log, conf: record.conf }, kept)
+    run(spec, { hard, commit, snap, log: [...margin, ...log], conf: record.conf }, kept)
     return ok(null)
   }
 

@@ -76,6 +76,8 @@ export interface ReplayedReplica {
   readonly hard: HardState
   readonly commit: LogIndex
   readonly snap: SnapMeta | null
+  /** What the files still hold up to the snapshot, its own entry the last: at most as much as a core keeps. */
+  readonly margin: readonly Entry[]
   /** Begins right behind the snapshot. */
   readonly log: readonly Entry[]
 }

@@ -12,6 +12,7 @@ import type { LogReach } from './log-reach.ts'
 import type { ReplicaTail } from './replica-tail.ts'
 import { err, ok } from '../../shared/result.ts'
 import { createReach } from './log-reach.ts'
+import { marginOf } from './margin.ts'
 import { logFilePath } from './names.ts'
 import * as refusals from './refusals.ts'
 import { createTail, freshHead } from './replica-tail.ts'
@@ -41,6 +42,7 @@ export interface RecoveredLog {
 interface Replica {
   readonly record: ReplicaRecord
   tail: ReplicaTail | null
+  margin: readonly Entry[]
   log: Entry[]
 }
 
@@ -82,7 +84,7 @@ export function createReplay(owner: ReplayOwner, examine: Examine): Replay {
   }
 }
 
-const newReplica = (record: ReplicaRecord): Replica => ({ record, tail: null, log: [] })
+const newReplica = (record: ReplicaRecord): Replica => ({ record, tail: null, margin: [], log: [] })
 
 const closedNotWhole = (file: number, end: number): StorageRefusal =>
   refusals.damaged(logFilePath(file), end, 'the file was closed whole, and it is not whole any more')
@@ -173,6 +175,7 @@ function foldPut(replica: Replica, put: PutRecord): string | null {
   for (const entry of append) replica.log.push(entry)
   if (snap !== null) {
     const [last] = replica.tail.head().last
+    replica.margin = marginOf(snap, [...replica.margin, ...replica.log])
     replica.log = replica.log.filter((entry) => entry.index > snap.index && entry.index <= last)
   }
   return null
@@ -189,7 +192,7 @@ function finished(
 ): Result<RecoveredLog, StorageRefusal> {
   const tails = new Map<ReplicaId, ReplicaTail>()
   const recovered: ReplayedReplica[] = []
-  for (const { record, tail: known, log } of replicas) {
+  for (const { record, tail: known, margin, log } of replicas) {
     const tail = known ?? createTail(freshHead(record.group, record.replica))
     const { term, vote, last, snap, commit } = tail.head()
     const unknown = tail.unknownUpTo()
@@ -201,7 +204,7 @@ function finished(
     tails.set(record.replica, tail)
     // The hint may have outlived its entries: it is written with a record, not with the entries (B24).
     const lowered = Math.max(covered, Math.min(commit, last[0]))
-    recovered.push({ record, hard: { term, vote }, commit: lowered, snap, log })
+    recovered.push({ record, hard: { term, vote }, commit: lowered, snap, margin, log })
   }
   return ok({ ...newest, tails, reach, replicas: recovered })
 }

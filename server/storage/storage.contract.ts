@@ -100,7 +100,15 @@ export function storageContract(name: string, makeBench: () => Promise<StorageBe
       const storage = await start()
       expect(storage.life).toBe(1)
       expect(storage.replicas).toEqual([
-        { record: replica(), hard: { term: 0, vote: 0 }, commit: 0, snap: null, state: null, log: [] },
+        {
+          record: replica(),
+          hard: { term: 0, vote: 0 },
+          commit: 0,
+          snap: null,
+          margin: [],
+          state: null,
+          log: [],
+        },
       ])
     })
 

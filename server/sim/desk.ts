@@ -55,8 +55,8 @@ export class Desk {
     engine.input(group, { t: 'readIndex', req: this.#ask(group, answer) }, null)
   }
 
-  changeMembers(engine: Engine, group: GroupId, conf: Config): void {
-    engine.input(group, { t: 'proposeConf', req: this.#ask(group, () => {}), conf }, null)
+  changeMembers(engine: Engine, group: GroupId, conf: Config, answer: Answer): void {
+    engine.input(group, { t: 'proposeConf', req: this.#ask(group, answer), conf }, null)
   }
 
   transfer(engine: Engine, group: GroupId, to: ReplicaId): void {

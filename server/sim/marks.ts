@@ -56,12 +56,12 @@ export const MARKS = [
   'damage refused',
   'crash in the next write',
   'append said again',
+  'tail dropped by snapshot',
+  'tail kept by snapshot',
+  'stale session ignored',
 ] as const
 
-/** So rare that a sweep may miss them: scenarios tell them on purpose. */
-export const RARE_MARKS = ['tail dropped by snapshot', 'tail kept by snapshot'] as const
-
-export type Mark = (typeof MARKS)[number] | (typeof RARE_MARKS)[number]
+export type Mark = (typeof MARKS)[number]
 
 export class Marks {
   readonly counts = new Map<string, number>()

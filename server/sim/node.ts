@@ -178,8 +178,8 @@ export class SimNode {
     this.disk.removeReplica(group, placed.replica, () => {})
   }
 
-  changeMembers(group: GroupId, conf: Config): void {
-    this.#arrives((process) => process.changeMembers(group, conf))
+  changeMembers(group: GroupId, conf: Config, answer: (outcome: Outcome) => void = () => {}): void {
+    this.#arrives((process) => process.changeMembers(group, conf, answer))
   }
 
   wantSnapshot(group: GroupId): void {
@@ -196,8 +196,9 @@ export class SimNode {
     this.#arrives((process) => process.read(group, answer))
   }
 
-  unreachable(msg: Message): void {
-    if (this.isUp) this.#living().engine.input(msg.g, { t: 'unreachable', to: msg.to }, null)
+  /** What was sent to this replica may be lost: its connection broke. */
+  unreachable({ g, to }: Pick<Message, 'g' | 'to'>): void {
+    if (this.isUp) this.#living().engine.input(g, { t: 'unreachable', to }, null)
   }
 
   /** The election timer of one group runs out now. */

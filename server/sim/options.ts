@@ -72,6 +72,8 @@ export const FAULT_CHOICES = [
   'heal',
   'crashWriting',
   'stutter',
+  'overtake',
+  'lag',
 ] as const
 export type FaultChoice = (typeof FAULT_CHOICES)[number]
 
@@ -83,6 +85,7 @@ export const OPERATOR_CHOICES = [
   'promote',
   'remove',
   'closeRemoved',
+  'rejoin',
 ] as const
 export type OperatorChoice = (typeof OPERATOR_CHOICES)[number]
 

@@ -17,6 +17,7 @@ import { STATE_EVERY } from './invariants/machines.ts'
 import type { NodeParts } from './node-parts.ts'
 import { createMachine, createReplica } from './replica.ts'
 import type { Placed } from './roster.ts'
+import { Sessions } from './sessions.ts'
 import { markArrival, markEvent, markSent, markView } from './sightseer.ts'
 import { SnapshotDesk } from './snapshot-desk.ts'
 import { Violation } from './violation.ts'
@@ -58,6 +59,7 @@ export class SimProcess {
   readonly #life: number
   readonly #snapshots: SnapshotDesk
   readonly #machines = new Map<GroupId, Machine>()
+  readonly #sessions = new Sessions()
   /** Since the last turn. */
   #arrived: Message[] = []
   #brought: (Applied | Restored)[] = []
@@ -109,12 +111,16 @@ export class SimProcess {
   receive(msg: Message): void {
     const { observer, marks, number } = this.#parts
     const view = observer.find(number, msg.g)?.view ?? null
-    if (view !== null && view.self === msg.to) markArrival(marks, msg, view)
+    if (view !== null && view.self === msg.to) {
+      markArrival(marks, msg, view)
+      if (this.#sessions.isStale(msg, view)) marks.hit('stale session ignored')
+    }
     switch (this.engine.receive(msg, null)) {
       case 'full':
         return marks.hit('mailbox overflow')
       case 'noSuchReplica':
-        return marks.hit('tombstone hit')
+        if (this.#parts.roster.isClosed(msg.to)) marks.hit('tombstone hit')
+        return
       case 'queued':
         return void this.#arrived.push(msg)
     }
@@ -131,8 +137,9 @@ export class SimProcess {
     this.#sleep.wake()
   }
 
-  changeMembers(group: GroupId, conf: Config): void {
-    if (this.view(group) !== null) this.desk.changeMembers(this.engine, group, conf)
+  changeMembers(group: GroupId, conf: Config, answer: (outcome: Outcome) => void): void {
+    if (this.view(group) === null) return answer({ kind: 'refused', why: 'closed', leader: 0 })
+    this.desk.changeMembers(this.engine, group, conf, answer)
   }
 
   /** Its core is never stepped again. */
@@ -208,6 +215,7 @@ export class SimProcess {
     const { observer, marks, network, roster, options, number } = this.#parts
     for (const msg of result.send) {
       observer.sent(number, msg)
+      this.#sessions.sent(msg)
       const then = before.get(msg.g)
       if (then) markSent(marks, msg, then, this.#arrived, options.maxAppendBytes)
       const to = roster.of(msg.to).node

@@ -18,6 +18,7 @@ export class Roster {
   readonly #layout: Layout
   readonly #all = new Map<ReplicaId, Placed>()
   readonly #closed = new Set<ReplicaId>()
+  readonly #recalled = new Set<ReplicaId>()
 
   constructor(layout: Layout) {
     this.#layout = layout
@@ -64,6 +65,19 @@ export class Roster {
     const placed = { ...this.of(replica), conf }
     this.#all.set(replica, placed)
     return placed
+  }
+
+  /** Somebody asked to have it back in its group; until that is decided it must not be closed. */
+  recall(replica: ReplicaId): void {
+    this.#recalled.add(replica)
+  }
+
+  decided(replica: ReplicaId): void {
+    this.#recalled.delete(replica)
+  }
+
+  isRecalled(replica: ReplicaId): boolean {
+    return this.#recalled.has(replica)
   }
 
   close(replica: ReplicaId): void {

@@ -18,4 +18,23 @@ describe('the options of a seed', () => {
     expect(new Set(limits)).toEqual(new Set([1, 2, 4, 64]))
     expect(drawOptions(7)).toEqual(drawOptions(7))
   })
+
+  it('are one to seven nodes, one to eight groups and one to five replicas, each number of them somewhere', () => {
+    const drawn = SEEDS.map(drawOptions)
+    const numbers = (all: readonly number[]): readonly number[] => [...new Set(all)].sort((a, b) => a - b)
+    expect(numbers(drawn.map(({ nodes }) => nodes))).toEqual([1, 2, 3, 4, 5, 6, 7])
+    expect(numbers(drawn.map(({ groups }) => groups.length))).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    expect(numbers(drawn.flatMap(({ groups }) => groups))).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('shift nothing when more is added to what may be drawn: a kept seed is still the run that found its bug', () => {
+    expect(drawOptions(10)).toMatchObject({
+      nodes: 5,
+      groups: [5],
+      operator: { every: 0 },
+      faults: {
+        choices: ['isolateLeader', 'isolateLeader', 'slowDisk', 'crashLeader', 'duel', 'crashWriting'],
+      },
+    })
+  })
 })

@@ -1,4 +1,5 @@
-// The options of one seed. Every draw comes from the stream of options, in one fixed order.
+// The options of one seed. Every draw of the first ones comes from one stream, in one fixed order. What was added later
+// has a stream of its own each: a seed that draws none of it is the run that it always was, and still tells its story.
 
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
@@ -10,9 +11,11 @@ import type {
   FaultOptions,
   NetworkOptions,
   NodeOptions,
+  OperatorChoice,
   OperatorOptions,
   SimOptions,
 } from './options.ts'
+import { outrun, unseat } from './mixes.ts'
 import { MS } from './timeline.ts'
 import type { Micros } from './timeline.ts'
 
@@ -21,50 +24,47 @@ const MOST_MEMBERS = 5
 
 export function drawOptions(seed: number): SimOptions {
   const random = createRandom(seedOf(seed, 'options'))
-  const drawn = drawAny(random)
-  return addLater(random.chance(1 / 4) ? unseat(drawn) : drawn, random)
+  const drawn = addGroups(drawAny(random), createRandom(seedOf(seed, 'more groups')))
+  const first = addFaults(random.chance(1 / 4) ? unseat(drawn) : drawn, LATER_FAULTS, random)
+  const isOutrun = createRandom(seedOf(seed, 'outrun')).chance(1 / 8)
+  return addMoves(isOutrun ? outrun(first) : first, createRandom(seedOf(seed, 'later moves')))
 }
 
-/** Drawn last: runs without them are what they were before there were any, so that old seeds still find bugs. */
-const LATER_CHOICES: readonly FaultChoice[] = ['crashWriting', 'stutter']
+/** Drawn last, from the stream of the options. */
+const LATER_FAULTS: readonly FaultChoice[] = ['crashWriting', 'stutter']
+const SNAPSHOT_FAULTS: readonly FaultChoice[] = ['overtake', 'lag']
+const LATER_MOVES: readonly OperatorChoice[] = ['rejoin']
 
-function addLater(drawn: SimOptions, random: Random): SimOptions {
-  const later = LATER_CHOICES.filter(() => random.chance(1 / 3))
-  return { ...drawn, faults: { ...drawn.faults, choices: [...drawn.faults.choices, ...later] } }
+function addFaults(drawn: SimOptions, later: readonly FaultChoice[], random: Random): SimOptions {
+  const chosen = later.filter(() => random.chance(1 / 3))
+  return { ...drawn, faults: { ...drawn.faults, choices: [...drawn.faults.choices, ...chosen] } }
+}
+
+function addMoves(drawn: SimOptions, random: Random): SimOptions {
+  const chosen = LATER_MOVES.filter(() => random.chance(1 / 3))
+  return { ...drawn, operator: { ...drawn.operator, choices: [...drawn.operator.choices, ...chosen] } }
 }
 
 /**
- * One busy group whose leaders are cut off and killed all the time, with writes in flight: what takes several
- * leaders in a row is too seldom where everything happens a little.
+ * Of one run in eight. A strike hits one group and an event belongs to one, so with eight groups each of them meets an
+ * eighth of what there is; what many groups share, one log and one loop, breaks in few runs as well as in many.
  */
-function unseat(drawn: SimOptions): SimOptions {
-  const { node, network, disk, faults, operator, clients } = drawn
-  // The shortest timeouts, so that many leaders fit into few events.
-  const quick = { electionTicks: 4, heartbeatTicks: 1, tick: 10 * MS, turn: 0, drift: 0 }
-  const limits = { ...node.limits, mailbox: 1_024, inputsPerCycle: 64, batchBytes: 1_000 }
-  const timeout = quick.electionTicks * quick.tick
-  return {
-    nodes: 5,
-    groups: [5],
-    node: { ...node, ...quick, limits, maxUncommittedBytes: 1_000_000 },
-    network: { ...network, latency: [100, 2 * MS], lossRate: 0, jitterMs: 0, flipRate: 0, capacity: 1_000 },
-    disk: { ...disk, crash: 'random', errorRate: 0, sync: [MS, 10 * MS] },
-    operator,
-    clients: { ...clients, perGroup: 4, pause: 20 * MS },
-    faults: {
-      ...faults,
-      every: 2 * timeout,
-      lasts: [timeout, 4 * timeout],
-      choices: ['isolateLeader', 'isolateLeader', 'slowDisk', 'crashLeader', 'duel'],
-    },
-  }
+const MANY_GROUPS_SHARE = 1 / 8
+const [FEW_GROUPS, MOST_GROUPS] = [4, 8]
+
+function addGroups(drawn: SimOptions, random: Random): SimOptions {
+  if (!random.chance(MANY_GROUPS_SHARE)) return drawn
+  const more = random.int(FEW_GROUPS + 1, MOST_GROUPS) - drawn.groups.length
+  return { ...drawn, groups: [...drawn.groups, ...drawGroups(more, drawn.nodes, random)] }
 }
+
+/** How many replicas each of them has. */
+const drawGroups = (count: number, nodes: number, random: Random): readonly number[] =>
+  Array.from({ length: count }, () => Math.min(nodes, random.pick([1, 2, 3, 3, 3, 4, 5, 5])))
 
 function drawAny(random: Random): SimOptions {
   const nodes = random.pick([1, 2, 3, 3, 3, 3, 4, 5, 5, 5, 6, 7])
-  const groups = Array.from({ length: random.pick([1, 1, 2, 2, 3, 4]) }, () =>
-    Math.min(nodes, random.pick([1, 2, 3, 3, 3, 4, 5, 5])),
-  )
+  const groups = drawGroups(random.pick([1, 1, 2, 2, 3, 4]), nodes, random)
   const node = drawNode(random)
   return {
     nodes,
@@ -139,7 +139,8 @@ function drawDisk(random: Random, { electionTicks, tick }: NodeOptions): DiskOpt
 
 function drawFaults(random: Random, { electionTicks, tick }: NodeOptions): FaultOptions {
   const timeout = electionTicks * tick
-  const choices = FAULT_CHOICES.filter((one) => !LATER_CHOICES.includes(one) && random.chance(1 / 2))
+  const later = [...LATER_FAULTS, ...SNAPSHOT_FAULTS]
+  const choices = FAULT_CHOICES.filter((one) => !later.includes(one) && random.chance(1 / 2))
   const every = random.pick([0, timeout / 2, timeout, timeout, 3 * timeout])
   const chosen: readonly FaultChoice[] = choices.length === 0 ? ['crash'] : choices
   const shortest: Micros = Math.round(timeout / 10)
@@ -156,7 +157,7 @@ function drawOperator(random: Random, { electionTicks, tick }: NodeOptions): Ope
   const timeout = electionTicks * tick
   return {
     every: Math.round(random.pick([0, timeout / 4, timeout, 3 * timeout])),
-    choices: OPERATOR_CHOICES.filter(() => random.chance(3 / 4)),
+    choices: OPERATOR_CHOICES.filter((one) => !LATER_MOVES.includes(one) && random.chance(3 / 4)),
   }
 }
 

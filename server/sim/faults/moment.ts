@@ -60,11 +60,16 @@ export class Moment {
 
   /** And mends them after a while. */
   cut(links: readonly DirectedLink[]): void {
+    this.after(this.lasting(), this.cutUntilTold(links))
+  }
+
+  /** What it answers mends them. */
+  cutUntilTold(links: readonly DirectedLink[]): () => void {
     const each = (kind: 'cut' | 'mend'): void => {
       for (const [from, to] of links) this.apply({ kind, from: this.id(from), to: this.id(to), oneWay: true })
     }
     each('cut')
-    this.after(this.lasting(), () => each('mend'))
+    return () => each('mend')
   }
 
   crash(nodes: readonly number[]): void {

@@ -1,7 +1,7 @@
 // What an operator does at random moments: changes members one at a time, hands offices over, asks for snapshots.
 // It is as careless as the rules allow, and repeats nothing: whatever is left half done must be a valid group.
 
-import type { ReplicaId } from '../../../shared/ids.ts'
+import type { GroupId, ReplicaId } from '../../../shared/ids.ts'
 import type { Config, RaftView } from '../../raft/types.ts'
 import type { GroupLayout } from '../layout.ts'
 import type { SimNode } from '../node.ts'
@@ -13,7 +13,7 @@ interface Office {
   readonly view: RaftView
 }
 
-function officeOf(at: Moment): Office | null {
+export function officeOf(at: Moment): Office | null {
   const number = at.leader()
   if (number === null || at.group === undefined) return null
   const leader = at.world.node(number)
@@ -45,7 +45,7 @@ export function addLearner(at: Moment): void {
   if (free === undefined) return
   const placed = at.world.roster.place(group, free, view.appliedConf)
   at.world.node(free).place(placed)
-  change(at, office, { learners: [...view.conf.learners, placed.replica] })
+  changeMembers(at, office, { learners: [...view.conf.learners, placed.replica] })
 }
 
 export function promote(at: Moment): void {
@@ -53,7 +53,10 @@ export function promote(at: Moment): void {
   const learner = office?.view.conf.learners[0]
   if (office === null || learner === undefined) return
   const { voters, learners } = office.view.conf
-  change(at, office, { voters: [...voters, learner], learners: learners.filter((id) => id !== learner) })
+  changeMembers(at, office, {
+    voters: [...voters, learner],
+    learners: learners.filter((id) => id !== learner),
+  })
 }
 
 /** Any member, the leader too (rule 27); never the last voter. */
@@ -65,7 +68,8 @@ export function removeMember(at: Moment): void {
   if (first === undefined) return
   const gone = at.random.pick([first, ...rest])
   const left = voters.filter((id) => id !== gone)
-  if (left.length > 0) change(at, office, { voters: left, learners: learners.filter((id) => id !== gone) })
+  if (left.length > 0)
+    changeMembers(at, office, { voters: left, learners: learners.filter((id) => id !== gone) })
 }
 
 /** Whoever left by a committed change is closed: a tombstone, and its files go. */
@@ -75,25 +79,33 @@ export function closeRemoved(at: Moment): void {
   const { voters, learners } = office.view.conf
   for (const placed of at.world.roster.here(office.group.group)) {
     if (voters.includes(placed.replica) || learners.includes(placed.replica)) continue
-    if (isAwaited(at, office, placed.replica)) continue
+    if (isAwaited(at, office.group.group, placed.replica) || at.world.roster.isRecalled(placed.replica))
+      continue
     at.world.close(placed)
   }
 }
 
 /** Placed a moment ago: the change that makes it a member may still be on its way. */
-function isAwaited({ world }: Moment, { group }: Office, replica: ReplicaId): boolean {
-  const view = world.observer.history(group.group).replicas.get(replica)
+export function isAwaited({ world }: Moment, group: GroupId, replica: ReplicaId): boolean {
+  const view = world.observer.history(group).replicas.get(replica)
   return view === undefined || view.applied === 0
 }
 
-function change(at: Moment, { group, leader, view }: Office, by: Partial<Config>): void {
+/** False: it was not even asked for. Otherwise the leader's word on it is `decided`, or nobody will ever have one. */
+export function changeMembers(
+  at: Moment,
+  { group, leader, view }: Office,
+  by: Partial<Config>,
+  decided: () => void = () => {},
+): boolean {
   const members = { ...view.conf, ...by }
   const { roster } = at.world
-  if (!at.world.atlas.isSound(members.voters.map((id) => roster.of(id).node))) return
+  if (!at.world.atlas.isSound(members.voters.map((id) => roster.of(id).node))) return false
   const nodes = [...members.voters, ...members.learners].map((replica) => ({
     replica,
     node: roster.nodeId(replica),
   }))
   at.world.marks.hit('members changed')
-  leader.changeMembers(group.group, { ...members, nodes })
+  leader.changeMembers(group.group, { ...members, nodes }, decided)
+  return true
 }

@@ -6,6 +6,8 @@ import { jumpClock, rateClock, stopClocks } from './clock-strikes.ts'
 import { crashWriting, flipBit, slowDisk } from './disk-strikes.ts'
 import { addLearner, askForSnapshot, closeRemoved, handOver, promote, removeMember } from './operator.ts'
 import type { Moment } from './moment.ts'
+import { rejoin } from './rejoin.ts'
+import { lag, overtake } from './snapshot-strikes.ts'
 import { stutter } from './stutter.ts'
 
 type Strike = (moment: Moment) => void
@@ -38,6 +40,8 @@ export const STRIKES: Readonly<Record<FaultChoice | OperatorChoice, Strike>> = {
   timeout: fireTimers,
   crashWriting: (at) => crashWriting(at, at.node),
   stutter,
+  overtake,
+  lag,
   clockRate: rateClock,
   clockJump: jumpClock,
   clockPause: stopClocks,
@@ -47,6 +51,7 @@ export const STRIKES: Readonly<Record<FaultChoice | OperatorChoice, Strike>> = {
   promote,
   remove: removeMember,
   closeRemoved,
+  rejoin,
   heal: (at) => at.apply({ kind: 'heal' }),
 }
 

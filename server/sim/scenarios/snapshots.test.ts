@@ -40,7 +40,7 @@ describe('snapshots that went wrong elsewhere', () => {
     lab.until('it holds all', () => lab.log(behind).includes('c15') && lab.view(leader).commit === committed)
     lab.snapshot(leader)
     expect(lab.view(behind).commit).toBe(base)
-    lab.node(leader).unreachable({ g: 3, from: 0, to: lab.view(behind).self, term: 0, t: 'timeoutNow' })
+    lab.node(leader).unreachable({ g: 3, to: lab.view(behind).self })
     lab.until('the snapshot is there', () => lab.view(behind).snapIndex === committed)
     expect(lab.view(behind).lastIndex).toBe(base + 15)
     expect(lab.world.marks.counts.get('tail kept by snapshot')).toBe(1)

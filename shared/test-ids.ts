@@ -65,7 +65,7 @@ export const testIds = {
   lessonChoice: 'lesson-choice',
   /** data-lesson, data-step, data-steps, data-step-state = ready | plays | over: the lesson that is played */
   lesson: 'lesson',
-  /** data-step: the words of the step that is shown */
+  /** data-step, data-old: the words of the step that is shown, or the last that were said */
   narration: 'narration',
   /** A file that is read, or why it cannot be played. */
   opening: 'opening',

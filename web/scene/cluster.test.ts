@@ -89,6 +89,9 @@ test('a simulated cluster of brokers has the whole picture, and no words lie und
   const { rooms, places, trunk } = clusterScene({ width: 926, height: 572 }, nodes)
   expect(rooms.map(({ role }) => role)).toEqual(['broker'])
   expect(trunk).toBeNull()
+  const titleOf = (scene: ClusterScene): string | undefined => scene.rooms[0]?.title
+  expect(titleOf(clusterScene({ width: 926, height: 572 }, nodes))).toBe('Brokers')
+  expect(titleOf(clusterScene({ width: 926, height: 572 }, nodes, true))).toBe('Replicas')
   const middle = places.reduce((sum, { y }) => sum + y, 0) / places.length
   for (const { y, caption } of places) {
     // Beside the highest one; above the others of the upper half, below those of the lower one.

@@ -50,11 +50,12 @@ const ATM_SHARE = 0.36
 export function clusterScene(
   size: Size,
   nodes: readonly { readonly id: NodeId; readonly role: NodeRole }[],
+  inLesson = false,
 ): ClusterScene {
   const metrics = metricsFor(size)
   const rooms =
     nodes.length > 0 && nodes.every(({ role }) => role === 'broker')
-      ? [wholeRoom(size, metrics)]
+      ? [wholeRoom(size, metrics, inLesson ? 'Replicas' : TITLES.broker)]
       : roomsOf(size, metrics)
   const places = rooms.flatMap((room) => {
     const ids = nodes.filter(({ role }) => role === room.role).map(({ id }) => id)
@@ -86,10 +87,10 @@ function roomsOf({ width, height }: Size, metrics: Metrics): readonly Room[] {
   ]
 }
 
-/** A simulated cluster has brokers only: the picture is theirs. */
-const wholeRoom = ({ width, height }: Size, { pad, legend }: Metrics): Room => ({
+/** A simulated cluster has brokers only, and a lesson bare replicas: the picture is theirs. */
+const wholeRoom = ({ width, height }: Size, { pad, legend }: Metrics, title: string): Room => ({
   role: 'broker',
-  title: TITLES.broker,
+  title,
   x: pad,
   y: pad,
   width: width - 2 * pad,

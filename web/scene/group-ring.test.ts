@@ -4,7 +4,7 @@ import { foldAll } from '../../shared/cluster-fold.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import { demoEvents } from '../fixtures/demo-events.ts'
-import { ballotWords, groupRing, timerLeft, timerRests } from './group-ring.ts'
+import { HOSTS, ballotWords, groupRing, timerLeft, timerRests } from './group-ring.ts'
 
 const FIVE = ['broker-1', 'broker-2', 'broker-3', 'broker-4', 'broker-5']
 const LAPTOP = { width: 333, height: 430 }
@@ -18,7 +18,7 @@ function groupOf(name: string, of: ClusterView = view) {
 
 describe('the ring', () => {
   test.each([1, 2, 3, 4, 5])('of %i keeps every seat and its words inside its room', (count) => {
-    const { seats, r } = groupRing(LAPTOP, FIVE.slice(0, count))
+    const { seats, r } = groupRing(LAPTOP, FIVE.slice(0, count), 'broker')
     expect(seats).toHaveLength(count)
     for (const { x, y } of seats) {
       expect(x - r).toBeGreaterThan(0)
@@ -29,7 +29,7 @@ describe('the ring', () => {
   })
 
   test('begins at 12 o’clock and goes clockwise', () => {
-    const [first, second, third] = groupRing(LAPTOP, FIVE.slice(0, 3)).seats
+    const [first, second, third] = groupRing(LAPTOP, FIVE.slice(0, 3), 'broker').seats
     assert(first !== undefined && second !== undefined && third !== undefined, 'three seats')
     expect(first.x).toBeCloseTo(LAPTOP.width / 2)
     expect(first.words).toBe('above')
@@ -39,13 +39,25 @@ describe('the ring', () => {
   })
 
   test('leaves as much room between two seats as one takes, so that arrows are seen', () => {
-    const { seats, r } = groupRing(LAPTOP, FIVE)
+    const { seats, r } = groupRing(LAPTOP, FIVE, 'broker')
     for (const [at, a] of seats.entries())
       for (const b of seats.slice(at + 1)) expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(4 * r)
   })
 
+  test('gives arrows their room where it is broad and low, as above the words of a lesson', () => {
+    const { seats, r } = groupRing({ width: 690, height: 540 }, FIVE, 'broker')
+    const [first, second] = seats
+    assert(first !== undefined && second !== undefined, 'five seats')
+    expect(Math.hypot(first.x - second.x, first.y - second.y)).toBeGreaterThan(4 * r)
+  })
+
+  test('asks no name what kind of process it is: a lesson calls its replicas n1, n2, n3', () => {
+    const { seats } = groupRing(LAPTOP, ['n1', 'n2', 'n3'], HOSTS[groupOf('atm').kind])
+    expect(seats.map(({ role }) => role)).toEqual(['atm', 'atm', 'atm'])
+  })
+
   test('stays as large as a laptop needs even where there is little room', () => {
-    expect(groupRing({ width: 120, height: 120 }, FIVE.slice(0, 4)).r).toBe(30)
+    expect(groupRing({ width: 120, height: 120 }, FIVE.slice(0, 4), 'broker').r).toBe(30)
   })
 })
 

@@ -43,7 +43,7 @@ export interface MatrixRow {
 
 export interface LogMatrix {
   readonly columns: readonly LogIndex[]
-  /** Partitions: the messages that an entry stored, by index; null for groups that store none. */
+  /** Partitions: the messages that an entry stored, by index; null for groups that store none, as those of lessons. */
   readonly offsets: ReadonlyMap<LogIndex, OffsetRange> | null
   /** The highest index that anybody knows committed; 0 for none. */
   readonly commit: LogIndex
@@ -57,7 +57,7 @@ export function logMatrix(view: ClusterView, group: GroupView): LogMatrix {
   const replicas = rows.map(({ replica }) => replica)
   return {
     columns: columnsOf(rows),
-    offsets: group.kind === 'partition' ? offsetsOf(group) : null,
+    offsets: group.kind === 'partition' && view.lesson === null ? offsetsOf(group) : null,
     commit: Math.max(0, ...replicas.map(({ commitIndex }) => commitIndex)),
     leader: leader?.node ?? null,
     rows,

@@ -31,9 +31,10 @@ const selectMarked = ({ view }: ClusterState) => markedLinks(view)
 export function ClusterStage({ onContext }: { onContext: OnContext }) {
   const { ref, size } = useSize<HTMLDivElement>()
   const names = useCluster(useShallow(selectNodes))
+  const inLesson = useCluster(({ view }) => view.lesson !== null)
   const scene = useMemo(
-    () => (size === null ? null : clusterScene(atLeast(size), names.map(parseName))),
-    [size, names],
+    () => (size === null ? null : clusterScene(atLeast(size), names.map(parseName), inLesson)),
+    [size, names, inLesson],
   )
   return (
     <div className="stage cluster-stage" ref={ref} data-metrics={scene?.metrics.name}>

@@ -7,7 +7,7 @@ import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { arrowsOf } from '../scene/arrows.ts'
 import type { Arrow } from '../scene/arrows.ts'
 import type { Place, Size } from '../scene/cluster.ts'
-import { groupRing } from '../scene/group-ring.ts'
+import { HOSTS, groupRing } from '../scene/group-ring.ts'
 import { ringLinkIsLit } from '../scene/lit.ts'
 import { ringOrder } from '../scene/log-matrix.ts'
 import { useCluster } from '../store/cluster.ts'
@@ -23,6 +23,9 @@ interface Props {
   readonly group: GroupName
   readonly onContext: OnContext
 }
+
+/** Of so many arrows the words would cover each other: their discs say the same. */
+const CROWDED = 4
 
 /** No link between rooms belongs to a group. */
 const NO_MARKS: ReadonlySet<string> = new Set()
@@ -43,7 +46,8 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
       return shown === undefined ? [] : ringOrder(shown)
     }),
   )
-  const scene = useMemo(() => groupRing(size, nodes), [size, nodes])
+  const role = useCluster(({ view }) => HOSTS[view.groups[group]?.kind ?? 'partition'])
+  const scene = useMemo(() => groupRing(size, nodes, role), [size, nodes, role])
   const places = useMemo(() => scene.seats.map(round), [scene])
   const arrows = useMemo(() => arrowsOf(places, null, NO_MARKS), [places])
   const timers = useTimers(group)
@@ -52,6 +56,7 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
       <svg
         ref={timers}
         className="stage-svg"
+        data-crowded={nodes.length >= CROWDED}
         width={size.width}
         height={size.height}
         role="group"

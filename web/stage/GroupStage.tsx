@@ -47,10 +47,11 @@ export function GroupStage({ onContext }: { onContext: OnContext }) {
   )
 }
 
+/** A lesson has a title, and its group no name that anybody needs. */
 function Head({ view, group, matrix }: { view: ClusterView; group: GroupView; matrix: Matrix }) {
   return (
     <header className="group-head">
-      <h2 className="group-name">{group.name}</h2>
+      <h2 className={view.lesson === null ? 'group-name' : 'visually-hidden'}>{group.name}</h2>
       <dl className="group-facts">
         <Fact name="leader" alert={matrix.leader === null}>
           {leaderWords(view, group)}

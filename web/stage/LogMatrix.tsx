@@ -47,7 +47,13 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
     if (row >= 0) go({ row, index })
   })
   return (
-    <div className="matrix" style={variable('--digits', String(columns.at(-1) ?? 1).length)}>
+    <div
+      className="matrix"
+      style={{
+        ...variable('--digits', String(columns.at(-1) ?? 1).length),
+        ...variable('--rows', rows.length),
+      }}
+    >
       <div className="matrix-scroll" ref={tail}>
         <div
           ref={grid}

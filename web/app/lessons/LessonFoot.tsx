@@ -11,15 +11,14 @@ export function LessonFoot() {
   const lesson = useLesson()
   const opened = useReplay((replays) => replays.opened)
   if (lesson === null) return null
-  const { title, step } = lesson
+  const { title } = lesson
   return (
     <section className="lesson-foot" aria-label={title} {...lessonData(lesson)}>
       <div className="lesson-foot-words" tabIndex={0} role="region" aria-label="Words of the step">
-        <Narration step={step} />
+        <Narration lesson={lesson} />
       </div>
       <div className="lesson-foot-side">
         <h2>{title}</h2>
-        <p className="quiet">{`Step ${step.step} of ${step.steps}`}</p>
         <StepButtons key={opened} lesson={lesson} />
       </div>
     </section>

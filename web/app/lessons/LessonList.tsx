@@ -14,7 +14,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { stepIn } from '../../ui/roving.ts'
 import type { Topic } from './lesson-words.ts'
-import { sizeWords, topicsOf } from './lesson-words.ts'
+import { saysMore, sizeWords, topicsOf } from './lesson-words.ts'
 import './lesson-list.css'
 
 export function LessonList({ onClose }: { onClose: () => void }) {
@@ -144,7 +144,7 @@ function Choice({ lesson, isFirst, isPlayed, onPick }: ChoiceProps) {
     >
       <span className="lesson-choice-title">{lesson.title}</span>
       <span className="lesson-choice-size tabular">{sizeWords(lesson)}</span>
-      <span className="lesson-choice-sentence">{lesson.sentence}</span>
+      {saysMore(lesson) && <span className="lesson-choice-sentence">{lesson.sentence}</span>}
     </button>
   )
 }

@@ -30,8 +30,7 @@ export function LessonPanel({ openLessons }: { openLessons: () => void }) {
         </div>
         <StepButtons key={opened} lesson={lesson} />
       </header>
-      <p className="lesson-step quiet">{`Step ${step.step} of ${step.steps}`}</p>
-      <Narration step={step} />
+      <Narration lesson={lesson} />
       {state === 'over' && <Over name={step.name} />}
       <Transcript step={step} outcomeElsewhere={!hasCluster} />
     </section>

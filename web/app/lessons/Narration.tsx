@@ -1,23 +1,21 @@
-// The words of a step, large, and spoken as a whole to whoever does not see them.
+// The words of a step, large, and spoken as a whole to whoever does not see them. A step without words of its own
+// goes on with what was said last.
 
 import { testIds } from '../../../shared/test-ids.ts'
-import type { LessonStep } from '../../../shared/trace-facts.ts'
 import { useSettings } from '../../store/settings.ts'
+import type { PlayedLesson } from './use-lesson.ts'
 
-export function Narration({ step: { step, words } }: { step: LessonStep }) {
+export function Narration({ lesson: { step, words } }: { lesson: PlayedLesson }) {
   const spoken = useSettings((state) => state.spoken)
   return (
     <div
       className="narration"
       aria-live={spoken ? 'polite' : 'off'}
       data-testid={testIds.narration}
-      data-step={step}
+      data-step={step.step}
+      data-old={step.words === ''}
     >
-      {words === '' ? (
-        <p className="quiet">Nothing is said to this step: see what happens.</p>
-      ) : (
-        <p>{words}</p>
-      )}
+      <p>{words}</p>
     </div>
   )
 }

@@ -56,21 +56,24 @@ const useNoStepBefore = (): boolean =>
 
 function Numbers({ step, steps }: { step: number; steps: number }) {
   return (
-    <ol className="step-numbers" aria-label={`Step ${step} of ${steps}`}>
-      {Array.from({ length: steps }, (_, at) => at + 1).map((number) => (
-        <li key={number}>
-          <button
-            type="button"
-            className="step-number"
-            aria-label={`Step ${number}`}
-            aria-current={number === step ? 'step' : undefined}
-            data-past={number < step}
-            onClick={() => move((tape, playback) => seekStep(tape, playback, number))}
-          >
-            {number}
-          </button>
-        </li>
-      ))}
-    </ol>
+    <div className="step-row">
+      <ol className="step-numbers" aria-label="Steps">
+        {Array.from({ length: steps }, (_, at) => at + 1).map((number) => (
+          <li key={number}>
+            <button
+              type="button"
+              className="step-number"
+              aria-label={`Step ${number}`}
+              aria-current={number === step ? 'step' : undefined}
+              data-past={number < step}
+              onClick={() => move((tape, playback) => seekStep(tape, playback, number))}
+            >
+              {number}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <span className="quiet tabular">{`Step ${step} of ${steps}`}</span>
+    </div>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LESSONS } from '../../fixtures/demo-lesson.ts'
-import { kindOf, lessonAfter, sizeWords, topicsOf } from './lesson-words.ts'
+import { kindOf, lessonAfter, saysMore, sizeWords, topicsOf } from './lesson-words.ts'
 
 const names = (typed: string): readonly string[] =>
   topicsOf(LESSONS, typed).flatMap(({ lessons }) => lessons.map(({ name }) => name))
@@ -28,6 +28,12 @@ test('behind the last lesson there is none', () => {
 
 test('a lesson says how long it is, in steps or in tables', () => {
   expect(LESSONS.map(sizeWords)).toEqual(['3 steps, 3 replicas', '5 steps, 5 replicas', '2 tables'])
+})
+
+test('a sentence that only repeats the title is left out', () => {
+  const [first] = LESSONS
+  expect(first && saysMore(first)).toBe(true)
+  expect(first && saysMore({ ...first, title: 'A fourth member', sentence: 'A fourth member.' })).toBe(false)
 })
 
 test('a line of a transcript is told apart by what it is about', () => {

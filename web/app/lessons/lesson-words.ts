@@ -28,6 +28,10 @@ export function lessonAfter(lessons: readonly LessonFacts[], name: string): Less
 
 const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`
 
+/** A sentence that only repeats the title says nothing. */
+export const saysMore = ({ title, sentence }: LessonFacts): boolean =>
+  !title.startsWith(sentence.replace(/\.$/, ''))
+
 /** How long it is, and how many take part. */
 export const sizeWords = ({ steps, replicas }: LessonFacts): string =>
   replicas === 0 ? counted(steps, 'table') : `${counted(steps, 'step')}, ${counted(replicas, 'replica')}`

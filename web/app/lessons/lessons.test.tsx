@@ -238,5 +238,7 @@ test('a table takes the stage in place of a cluster', async () => {
   expect(page.one('.transcript').textContent).not.toContain('of step 1')
   await typed('PageDown')
   expect(page.one('.table-question').textContent).toBe('command 2')
-  expect(byId(testIds.narration).textContent).toContain('Nothing is said')
+  const narration = byId(testIds.narration)
+  expect(narration.dataset).toMatchObject({ step: '2', old: 'true' })
+  expect(narration.textContent, 'nothing new is said: the old words stay').toBe('What a majority is.')
 })

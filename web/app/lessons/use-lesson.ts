@@ -12,14 +12,25 @@ export type StepState = 'ready' | 'plays' | 'over'
 export interface PlayedLesson {
   readonly title: string
   readonly step: LessonStep
+  /** Of this step or, where it has none, the last that were said. */
+  readonly words: string
   readonly state: StepState
 }
 
 export function useLesson(): PlayedLesson | null {
   const step = useCluster((state) => state.view.lesson)
   const state = useReplay(({ replay }) => (replay === null ? null : stateOf(replay)))
+  const words = useReplay(({ replay }) => (replay === null ? '' : wordsAt(replay)))
   const title = useLessons(({ list }) => (step === null ? '' : titleOf(list, step.name)))
-  return step === null || state === null ? null : { title, step, state }
+  return step === null || state === null ? null : { title, step, words, state }
+}
+
+function wordsAt({ tape: { lesson, events }, playback }: Replay): string {
+  const said = lesson?.steps.flatMap(({ place }) => {
+    const event = place <= playback.place ? events[place - 1] : undefined
+    return event?.kind === 'lesson' && event.words !== '' ? [event.words] : []
+  })
+  return said?.at(-1) ?? ''
 }
 
 function stateOf({ tape, playback }: Replay): StepState {

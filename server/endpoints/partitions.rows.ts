@@ -7,6 +7,7 @@ import type { Notes, Row } from './rows.ts'
 import { read, refused } from './words.ts'
 
 const MOVE = 'POST /partitions/move'
+const ABORT = 'POST /partitions/move/abort'
 const anyNumber = expect.any(Number)
 
 const madeRows: readonly Row[] = [
@@ -145,6 +146,10 @@ const moveRows: readonly Row[] = [
   }),
   row('broker-2', MOVE, plan, 'begins', 200, { replica_id: anyNumber, epoch: 2, duplicate: false }),
   row('manager-1', MOVE, plan, 'one at a time', 409, refused('busy')),
+  row('manager-1', ABORT, { topic: 'grown', partition: 1 }, 'nothing moves there', 409, refused('busy')),
+  row('manager-1', ABORT, { topic: 'nowhere', partition: 0 }, 'of nothing', 404, refused('no-such-topic')),
+  row('broker-1', ABORT, { topic: 'grown', partition: 9 }, 'unknown', 404, refused('no-such-partition')),
+  row('broker-1', ABORT, { topic: 'grown' }, 'which?', 400, refused('bad-request', { field: 'partition' })),
   row('broker-1', 'GET /balancer', {}, 'shows it', 200, {
     paused: true,
     moves: [{ topic: 'grown', partition: 0, epoch: 2, step: expect.any(String), since: anyNumber }],

@@ -20,6 +20,7 @@ const onePartition = partition(MAX_PARTITIONS_PER_TOPIC - 1)
 const forTopic = callOptions.extend({ topic: name })
 const forCreate = forTopic.extend({ partitions: count, partition: onePartition })
 const forPartitions = forTopic.extend({ count, broker_id: clientId.optional() })
+const forGivingUp = forTopic.extend({ partition: onePartition })
 const forMove = forTopic.extend({ partition: onePartition, from_broker: clientId, to_broker: clientId })
 
 export function topicRoutes(desk: QueueDesk): readonly Route[] {
@@ -31,6 +32,7 @@ export function topicRoutes(desk: QueueDesk): readonly Route[] {
       handle: (fields) => addPartitions(desk, fields),
     },
     { methods: ['POST'], paths: ['/partitions/move'], handle: (fields) => move(desk, fields) },
+    { methods: ['POST'], paths: ['/partitions/move/abort'], handle: (fields) => giveUpMove(desk, fields) },
   ]
 }
 
@@ -106,6 +108,26 @@ async function move(desk: QueueDesk, fields: Fields): Promise<Answer> {
     trace(desk, 'partition', topic, text, requestId)
     const { replicaId = null, epoch = null } = asBody(value)
     return { replica_id: replicaId, epoch }
+  })
+}
+
+/** Not done: the write manager takes the new replica out of the group first. */
+async function giveUpMove(desk: QueueDesk, fields: Fields): Promise<Answer> {
+  const parsed = parseFields(forGivingUp, fields)
+  if (!parsed.ok) return failed(parsed.error)
+  const { topic, partition: number } = parsed.value
+  if (number === undefined) return failed(missing('partition'))
+  const command = { op: 'giveUpMove', topic, partition: number }
+  return propose(desk, command, parsed.value, (value, requestId) => {
+    trace(
+      desk,
+      'partition',
+      topic,
+      `the move of a replica of ${topic}/${number} is to be given up`,
+      requestId,
+    )
+    const { epoch = null, done = null } = asBody(value)
+    return { epoch, done }
   })
 }
 

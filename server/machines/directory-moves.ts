@@ -1,5 +1,5 @@
 // Moving one replica of a partition to another broker: the plan and how far it has come. One move at a time
-// in the whole cluster. What happens in the group itself is decided by its own leader; this is what a new
+// in the whole cluster, beside those on hold (directory-held-moves.ts). What happens in the group itself is decided by its own leader; this is what a new
 // write manager needs to go on. Every plan has its own epoch, so that late orders of an older one are known,
 // and the new replica an id that nobody ever had: one that was given up is never used again.
 
@@ -22,6 +22,10 @@ export type MovingPartition = PartitionRecord & { readonly move: Move }
 export const isMoving = (partition: PartitionRecord): partition is MovingPartition =>
   partition.move !== undefined
 
+/** The one that is under way: not on hold. */
+export const movingNow = (state: DirectoryState): MovingPartition | undefined =>
+  [...state.groups.values()].filter(isMoving).find(({ move }) => move.onHold === undefined)
+
 export function planMove(
   state: DirectoryState,
   { topic, partition: number, from, to }: DirectoryCommandOf<'planMove'>,
@@ -33,7 +37,7 @@ export function planMove(
   if (partition === undefined) return noSuchPartition(topic, number)
   const remove = partition.replicas.find(({ brokerId }) => brokerId === from)
   if (remove === undefined) return holdsNone(state, partition, from)
-  const refusal = whyNotOn(state, to) ?? whyNotTwice(partition, to) ?? whyNotNow(state)
+  const refusal = whyNotOn(state, to) ?? whyNotTwice(partition, to) ?? whyNotNow(state, partition)
   if (refusal !== null) return refusal
   const add = { replicaId: state.take('replica'), brokerId: to }
   const epoch = partition.epoch + 1
@@ -99,7 +103,7 @@ export function setPaused(state: DirectoryState, { paused }: DirectoryCommandOf<
   return done<PausedSet>({ paused })
 }
 
-function planOf(
+export function planOf(
   state: DirectoryState,
   { group, epoch }: { readonly group: number; readonly epoch: number },
 ): MovingPartition | null {
@@ -119,18 +123,19 @@ function whyNotTwice({ topic, partition, replicas }: PartitionRecord, broker: nu
   return refuse('partition-exists', `broker ${broker} holds a replica of ${topic}/${partition} already`)
 }
 
-function whyNotNow(state: DirectoryState): Refusal | null {
-  const moving = [...state.groups.values()].find(isMoving)
+export function whyNotNow(state: DirectoryState, partition: PartitionRecord | null): Refusal | null {
+  const own = partition !== null && isMoving(partition) ? partition : undefined
+  const moving = own ?? movingNow(state)
   if (moving === undefined) return null
   const what = `${moving.topic}/${moving.partition}`
   return refuse(
     'busy',
-    `a replica of ${what} is being moved, one move at a time: it ends when most of that partition's brokers run, so start those that are down`,
+    `a replica of ${what} is being moved, one move at a time: it ends when most of that partition's brokers run, so start those that are down, or give it up`,
     { what },
   )
 }
 
-const noSuchPlan = ({ group, epoch }: { readonly group: number; readonly epoch: number }): Refusal =>
+export const noSuchPlan = ({ group, epoch }: { readonly group: number; readonly epoch: number }): Refusal =>
   refuse('busy', `no move of group ${group} is planned as epoch ${epoch}`)
-const tooEarly = ({ group }: { readonly group: number }, why: string): Refusal =>
+export const tooEarly = ({ group }: { readonly group: number }, why: string): Refusal =>
   refuse('busy', `the move of group ${group} cannot end so: ${why}`)

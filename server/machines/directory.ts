@@ -16,7 +16,16 @@ import type {
 import { brokerAlive, brokerSeen, noteSeen } from './directory-brokers.ts'
 import { registerConsumer, registerProducer } from './directory-clients.ts'
 import { brokerGone, drainBroker, hostedBy } from './directory-draining.ts'
-import { abortMove, finishMove, isMoving, moveStep, planMove, setPaused } from './directory-moves.ts'
+import { giveUpMove, holdMove } from './directory-held-moves.ts'
+import {
+  abortMove,
+  finishMove,
+  isMoving,
+  moveStep,
+  movingNow,
+  planMove,
+  setPaused,
+} from './directory-moves.ts'
 import type { MovingPartition } from './directory-moves.ts'
 import { DirectoryState } from './directory-state.ts'
 import type { FirstIds } from './directory-state.ts'
@@ -40,6 +49,8 @@ export interface Directory extends Machine {
   broker(id: number): BrokerRecord | undefined
   /** The partition a replica of which is being moved: one at a time. */
   moving(): MovingPartition | undefined
+  /** Also those whose moves are on hold, by group. */
+  moves(): readonly MovingPartition[]
   /** Leaders stay where they are until somebody says otherwise. */
   paused(): boolean
   /** What this broker holds a replica of, by group. */
@@ -76,7 +87,8 @@ function readsOf(state: DirectoryState): Omit<Directory, keyof Machine> {
     partitionOf: (group) => state.groups.get(group),
     brokers: () => [...state.brokers.values()].sort((a, b) => a.id - b.id),
     broker: (id) => state.brokers.get(id),
-    moving: () => [...state.groups.values()].find(isMoving),
+    moving: () => movingNow(state),
+    moves: () => [...state.groups.values()].filter(isMoving),
     paused: () => state.paused,
     hostedBy: (broker) => hostedBy(state, broker),
     producer: (id) => state.producers.get(id),
@@ -115,6 +127,10 @@ function execute(state: DirectoryState, command: DirectoryCommand, stamp: Stamp)
       return finishMove(state, command, stamp)
     case 'abortMove':
       return abortMove(state, command, stamp)
+    case 'holdMove':
+      return holdMove(state, command, stamp)
+    case 'giveUpMove':
+      return giveUpMove(state, command, stamp)
     case 'setPaused':
       return setPaused(state, command)
     case 'noteSeen':
@@ -152,6 +168,10 @@ function describeDirectoryCommand(command: DirectoryCommand): string {
       return `move of ${command.group} finished`
     case 'abortMove':
       return `move of ${command.group} given up`
+    case 'holdMove':
+      return `move of ${command.group} ${command.onHold ? 'on hold' : 'goes on'}`
+    case 'giveUpMove':
+      return `move of ${command.topic}/${command.partition} to be given up`
     case 'setPaused':
       return `balancer ${command.paused ? 'paused' : 'on'}`
     case 'noteSeen':

@@ -102,12 +102,11 @@ const placeOf = ({
 })
 
 function balance(directory: Directory, reports: Reports): Json {
-  const moving = directory.moving()
   const brokers = directory.brokers().filter(({ state }) => state !== 'removed')
   const rows = brokers.map((broker) => ({ broker, leads: leadsOf(reports, broker) }))
   return {
     paused: directory.paused(),
-    moves: moving === undefined ? [] : [moveInfo(moving)],
+    moves: directory.moves().map(moveInfo),
     leaders: rows.map(({ broker, leads }) => ({ broker_id: broker.id, node: broker.node, count: leads })),
     replicas: brokers.map(({ id, node }) => ({
       broker_id: id,
@@ -127,6 +126,8 @@ const moveInfo = ({ topic, partition, group, epoch, move }: MovingPartition): Js
   replica_id: move.add.replicaId,
   step: move.step,
   since: move.since,
+  on_hold: move.onHold ?? false,
+  giving_up: move.givingUp ?? false,
 })
 
 const leadsOf = (reports: Reports, broker: BrokerRecord): number =>

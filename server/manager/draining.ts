@@ -28,6 +28,8 @@ export class Draining {
   /** Another move may have been planned meanwhile: then the directory says no, and there is another look. */
   #moveOne({ id, node }: BrokerRecord, held: readonly PartitionRecord[]): void {
     for (const partition of held) {
+      // On hold: its own move comes first, whenever that is.
+      if (partition.move !== undefined) continue
       const heir = this.#heirFor(partition)
       if (heir === undefined) continue
       const { topic, partition: number } = partition

@@ -1,9 +1,11 @@
-// The write manager drives the one move that is planned, a deed at a time, and notes what was done. All it
-// remembers beside the directory is how close the learner was in the leader's last reports.
+// The write manager drives the move that is under way, a deed at a time, and notes what was done. One whose group has
+// had no leader for long is put on hold, and gets another turn when the group is led. All that is remembered beside
+// the directory is how close the learner was in the leader's last reports, and when each group had a leader.
 
 import { unreachable } from '../../shared/assert.ts'
+import type { GroupId } from '../../shared/ids.ts'
 import { partitionName } from '../../shared/ids.ts'
-import { BROKER_DEAD_AFTER_MS, CAUGHT_UP_WITHIN } from '../../shared/protocol/limits.ts'
+import { BROKER_DEAD_AFTER_MS, CAUGHT_UP_WITHIN, MOVE_HELD_AFTER_MS } from '../../shared/protocol/limits.ts'
 import type { HostOrder, MemberOrder } from '../../shared/protocol/report.ts'
 import { HOST, MEMBERS } from '../../shared/protocol/report.ts'
 import type { Host } from '../host/port.ts'
@@ -37,7 +39,9 @@ interface Closeness {
 export class Moves {
   readonly #ports: MovePorts
   #close: Closeness = { replica: 0, at: 0, reports: 0 }
-  #busy = false
+  /** When the groups of all plans had a leader last. */
+  #ledAt: ReadonlyMap<GroupId, number> = new Map()
+  readonly #busy = new Set<GroupId>()
 
   constructor(ports: MovePorts) {
     this.#ports = ports
@@ -45,13 +49,42 @@ export class Moves {
 
   /** `since`: when this manager began to act; silence before that says nothing. */
   look(since: number): void {
-    const partition = this.#ports.directory.moving()
-    if (partition === undefined) return
-    const leader = this.#ports.reports.leaderOf(partition.group, this.#recently())
+    const { host, directory, reports } = this.#ports
+    const ledAt = new Map<GroupId, number>()
+    for (const partition of directory.moves()) {
+      const { group, move } = partition
+      const leader = reports.leaderOf(group, this.#recently())
+      const led = leader?.at ?? Math.max(this.#ledAt.get(group) ?? 0, since, move.since)
+      ledAt.set(group, led)
+      if (move.onHold === true) this.#takeTurn(partition, leader)
+      else if (host.clock.now() - led >= MOVE_HELD_AFTER_MS) this.#hold(partition)
+      else this.#drive(partition, leader, since)
+    }
+    this.#ledAt = ledAt
+  }
+
+  #drive(partition: MovingPartition, leader: LeaderReport | null, since: number): void {
+    const { group } = partition
     this.#countClose(partition, leader)
-    if (this.#busy) return
-    this.#busy = true
-    void this.#do(partition, leader, this.#next(partition, leader, since)).finally(() => (this.#busy = false))
+    if (this.#busy.has(group)) return
+    this.#busy.add(group)
+    const deed = this.#next(partition, leader, since)
+    void this.#do(partition, leader, deed).finally(() => this.#busy.delete(group))
+  }
+
+  /** Only its leader could finish it or undo it, and others need not wait for that. */
+  #hold(partition: MovingPartition): void {
+    const { group, epoch } = partition
+    const command = { op: 'holdMove', group, epoch, onHold: true }
+    if (this.#ports.steps.propose(`move ${group} on hold`, command))
+      this.#tell(partition, 'is on hold until somebody leads it: start its brokers')
+  }
+
+  #takeTurn(partition: MovingPartition, leader: LeaderReport | null): void {
+    const { group, epoch } = partition
+    if (leader === null || this.#ports.directory.moving() !== undefined) return
+    const command = { op: 'holdMove', group, epoch, onHold: false }
+    if (this.#ports.steps.propose(`move ${group} goes on`, command)) this.#tell(partition, 'goes on')
   }
 
   #next(partition: MovingPartition, leader: LeaderReport | null, since: number): MoveDeed {
@@ -113,7 +146,12 @@ export class Moves {
       case 'drop':
         // A plan whose replica was never hosted cannot have come into the group.
         if (move.step !== 'planned' && !(await order({ order: 'remove', replica: add.replicaId }))) return
-        this.#tell(partition, `is given up: ${this.#nodeOf(add.brokerId)} does not answer`)
+        this.#tell(
+          partition,
+          move.givingUp === true
+            ? 'is given up, as an operator asked'
+            : `is given up: ${this.#nodeOf(add.brokerId)} does not answer`,
+        )
         return this.#note(`${group} given up`, { op: 'abortMove', group, epoch })
       default:
         return unreachable(next)

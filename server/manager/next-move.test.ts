@@ -83,3 +83,19 @@ describe('the next deed of a move', () => {
     expect(nextMove(plan('promoted'), led)).toEqual({ deed: 'transfer', to: 'node-3' })
   })
 })
+
+describe('a move that is to be given up', () => {
+  const givenUp = (step: MoveStep): MovingPartition => {
+    const { move, ...rest } = plan(step)
+    return { ...rest, move: { ...move, givingUp: true } }
+  }
+
+  it.each<[string, MoveStep, MoveSight, unknown]>([
+    ['as a learner, also one that is close', 'added', seen(OLD, [9], { caughtUp: true }), { deed: 'drop' }],
+    ['although nobody noted that it was added', 'hosted', seen(OLD, [9]), { deed: 'drop' }],
+    ['not while nobody leads', 'added', seen(OLD, [9], { group: null }), { deed: 'wait' }],
+    ['not when it votes already, noted or not', 'added', seen(FOUR), { deed: 'promote' }],
+  ])('takes the new replica out again: %s', (_when, step, sight, deed) => {
+    expect(nextMove(givenUp(step), sight)).toEqual(deed)
+  })
+})

@@ -30,7 +30,7 @@ export type MoveDeed =
   /** Orders to the leader. */
   | { readonly deed: 'add' | 'promote' | 'remove' }
   | { readonly deed: 'transfer'; readonly to: NodeId }
-  /** The learner's broker is gone: out with it, and the plan is given up. */
+  /** The learner's broker is gone, or an operator gave the move up: out with it, and that was the plan. */
   | { readonly deed: 'drop' }
 
 export function nextMove({ move }: MovingPartition, sight: MoveSight): MoveDeed {
@@ -44,9 +44,9 @@ export function nextMove({ move }: MovingPartition, sight: MoveSight): MoveDeed 
   const has = (list: readonly ReportedMember[]): boolean =>
     list.some(({ replica }) => replica === move.add.replicaId)
   if (move.step === 'promoted') return leave(sight, members.voters, move.remove.replicaId)
-  // Repeated although it votes already: whoever ordered it may not have lived to note it.
+  // Repeated although it votes already: whoever ordered it may not have lived to note it. Too late to give it up.
   if (has(members.voters)) return { deed: 'promote' }
-  if (gone) return { deed: 'drop' }
+  if (gone || move.givingUp === true) return { deed: 'drop' }
   if (move.step === 'hosted' || !has(members.learners)) return { deed: 'add' }
   const ready = sight.caughtUp && sight.silentMs < BROKER_DEAD_AFTER_MS
   return { deed: ready ? 'promote' : 'wait' }

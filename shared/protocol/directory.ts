@@ -89,6 +89,10 @@ export const directoryCommandSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('moveStep'), ...planned, step: moveStepSchema, ...commandFields }),
   z.strictObject({ op: z.literal('finishMove'), ...planned, ...commandFields }),
   z.strictObject({ op: z.literal('abortMove'), ...planned, ...commandFields }),
+  /** Nobody leads the group, so that others may move meanwhile; and that its turn has come again. */
+  z.strictObject({ op: z.literal('holdMove'), ...planned, onHold: z.boolean(), ...commandFields }),
+  /** An operator's wish: back to how it was, unless the new replica votes already. */
+  z.strictObject({ op: z.literal('giveUpMove'), topic: name, partition, ...commandFields }),
   /** Whether the managers leave leaders where they are until they are told otherwise. */
   z.strictObject({ op: z.literal('setPaused'), paused: z.boolean(), ...commandFields }),
   /** Pairs of id and the time it was last heard. */
@@ -152,6 +156,9 @@ export type BrokerDraining = z.infer<typeof brokerDrainingSchema>
 export const movePlannedSchema = z.strictObject({ group: id, replicaId: id, epoch: z.int() })
 export type MovePlanned = z.infer<typeof movePlannedSchema>
 
+export const moveGivenUpSchema = z.strictObject({ epoch: z.int(), done: z.boolean() })
+export type MoveGivenUp = z.infer<typeof moveGivenUpSchema>
+
 const pausedSetSchema = z.strictObject({ paused: z.boolean() })
 export type PausedSet = z.infer<typeof pausedSetSchema>
 
@@ -165,6 +172,10 @@ const moveSchema = z.strictObject({
   step: moveStepSchema,
   /** When that step was noted. */
   since: time,
+  /** Its group had no leader for long: it is no move under way until it has one again. */
+  onHold: z.exactOptional(z.literal(true)),
+  /** The managers take the new replica out again. */
+  givingUp: z.exactOptional(z.literal(true)),
 })
 export type Move = z.infer<typeof moveSchema>
 

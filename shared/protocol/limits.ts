@@ -56,6 +56,8 @@ export const BROKER_REPORT_MS = 1_000
 export const BROKER_DEAD_AFTER_MS = 5_000
 /** A crash and a restart by hand fit in; after that a copy that only learns is given up. */
 export const LEARNER_DROPPED_AFTER_MS = 30_000
+/** Without a leader of its group: as long, for the same reason; then other partitions may move first. */
+export const MOVE_HELD_AFTER_MS = 30_000
 /** A learner this close behind its leader makes a voter that can commit at once. */
 export const CAUGHT_UP_WITHIN = 64
 /** Leaders are looked at as often as a silent broker is found out: nothing that decides changes faster. */

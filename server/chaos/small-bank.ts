@@ -25,8 +25,6 @@ const SEED = 1
 const PATIENT_MS = 20_000
 
 interface Bank {
-  readonly windows: LaunchedWindows
-  readonly atms: readonly LaunchedWindow[]
   readonly asker: Asker
   readonly recorder: Recorder
   readonly findings: string[]
@@ -35,25 +33,31 @@ interface Bank {
 /** Answers what was wrong with the bank while `deed` was done to somebody else. */
 export async function besideSmallBank(
   startScript: string,
-  deed: () => Promise<void>,
+  deed: (atms: readonly LaunchedWindow[]) => Promise<void>,
 ): Promise<readonly string[]> {
   const script = join(dirname(startScript), 'raftroom.mjs')
   const windows = await launchWindows({ script, name: 'chaos-windows' })
   try {
     const atms = ATMS.map((node) => windows.open(node))
     await Promise.all(atms.map((window) => window.shows(READY)))
-    const bank = openBank(windows, atms)
+    const bank = openBank(windows)
     await openAccounts(bank.asker, ATMS[0] ?? '')
-    await workDuring(bank, deed)
-    await judge(bank)
+    const ended = noteEnds(atms)
+    await workDuring(bank, () => deed(atms))
+    const { findings } = bank
+    findings.push(...[...ended].map((node) => `${node} ended, which nobody but its window may do`))
+    await judge(
+      bank,
+      ATMS.filter((node) => !ended.has(node)),
+    )
     bank.recorder.close()
-    return bank.findings
+    return findings
   } finally {
     await windows.end()
   }
 }
 
-function openBank(windows: LaunchedWindows, atms: readonly LaunchedWindow[]): Bank {
+function openBank(windows: LaunchedWindows): Bank {
   const findings: string[] = []
   const recorder = new Recorder(join(windows.data, 'history.jsonl'), () => performance.now())
   const chance = createRandom(seedOf(SEED, 'asking'))
@@ -64,16 +68,18 @@ function openBank(windows: LaunchedWindows, atms: readonly LaunchedWindow[]): Ba
     random: () => chance.next(),
     onInternal: (node, text) => void findings.push(`${node}: ${text}`),
   })
-  return { windows, atms, asker, recorder, findings }
+  return { asker, recorder, findings }
 }
 
-async function workDuring(
-  { atms, asker, recorder, findings }: Bank,
-  deed: () => Promise<void>,
-): Promise<void> {
+/** Grows. */
+function noteEnds(atms: readonly LaunchedWindow[]): ReadonlySet<NodeId> {
+  const ends = new Set<NodeId>()
+  for (const { node, ended } of atms) void ended.then(() => ends.add(node))
+  return ends
+}
+
+async function workDuring({ asker, recorder, findings }: Bank, deed: () => Promise<void>): Promise<void> {
   const shift = { isOver: false }
-  const ended: string[] = []
-  for (const { node, ended: end } of atms) void end.then(() => ended.push(node))
   const busy = ATMS.map((node) =>
     work(asker, createCustomer(asker, `beside-${node}`, node, createRandom(seedOf(SEED, node))), {
       ...SHIFT,
@@ -83,15 +89,15 @@ async function workDuring(
   )
   const before = recorder.answered
   await deed().finally(() => (shift.isOver = true))
+  const answered = recorder.answered - before
   await Promise.all(busy)
-  if (recorder.answered === before) findings.push('no customer was answered meanwhile')
-  findings.push(...ended.map((node) => `${node} ended, which nobody but its window may do`))
+  if (answered === 0) findings.push('no customer was answered meanwhile')
 }
 
-async function judge({ asker, recorder, findings }: Bank): Promise<void> {
-  const left = await asker.settleDoubts(() => ATMS)
+async function judge({ asker, recorder, findings }: Bank, atms: readonly NodeId[]): Promise<void> {
+  const left = await asker.settleDoubts(() => atms)
   if (left > 0) findings.push(`the outcomes of ${left} requests stay unknown`)
-  const lists = await Promise.all(ATMS.map((node) => readBank(asker, node)))
+  const lists = await Promise.all(atms.map((node) => readBank(asker, node)))
   const [list] = lists
   if (list === null || list === undefined || lists.includes(null))
     return void findings.push('the last read was not answered')

@@ -2,17 +2,20 @@
 // one group. What their cores say is put into words by the host's own trace, as in a real node.
 
 import { assert } from '../../shared/assert.ts'
-import type { GroupName, NodeId } from '../../shared/ids.ts'
+import type { GroupName, Json, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { TraceBody } from '../../shared/trace.ts'
 import { createGroupTrace } from '../host/group-trace.ts'
 import type { GroupTrace } from '../host/group-trace.ts'
 import { newReplica } from '../host/replica.ts'
 import type { Replica } from '../host/replica.ts'
 import { tellProgress } from '../host/samples.ts'
-import type { Machine } from '../machines/machine.ts'
+import type { Reply } from '../machines/machine.ts'
 import { GROUP, configOf } from '../raft/testing/replica.ts'
 import type { TestReplica } from '../raft/testing/replica.ts'
 import type { Effects, Input, SnapMeta } from '../raft/types.ts'
+
+/** There is one, and sentences about it read well: `n1 leads the group in term 4`. */
+export const GROUP_NAME: GroupName = 'the group'
 
 /** More than any transcript has: names for whoever may come. */
 const MOST = 9
@@ -20,11 +23,15 @@ const MOST = 9
 export const nodeOf = (id: number): NodeId => `n${id}`
 
 /** It keeps nothing: what it would hold can be read off the log. */
-const MACHINE: Machine = {
-  apply: (_, index) => ({ ok: true, value: null, index, duplicate: false }),
-  describe: (command) => (typeof command === 'string' ? command : JSON.stringify(command)),
+const MACHINE = {
+  apply: (_: Json, index: LogIndex): Reply => ({ ok: true, value: null, index, duplicate: false }),
+  describe: (command: Json) => (typeof command === 'string' ? command : JSON.stringify(command)),
   snapshot: () => null,
   restore: () => {},
+  *restoring() {
+    yield
+    return () => {}
+  },
   parts: () => [],
   freshParts: () => [],
   partText: () => null,
@@ -41,13 +48,20 @@ export class Actor {
   /** Records that name own snapshots and are not durable yet. */
   #unwritten: { readonly seq: number; readonly meta: SnapMeta }[] = []
 
-  constructor(name: GroupName, source: TestReplica, emit: (body: TraceBody) => void) {
+  constructor(source: TestReplica, emit: (body: TraceBody) => void) {
     this.#source = source
     this.#emit = emit
     const node = nodeOf(source.id)
     const members = Array.from({ length: MOST }, (_, at) => ({ replica: at + 1, node: nodeOf(at + 1) }))
     assert(source.id <= MOST, () => `a lesson has at most ${MOST} replicas`)
-    const record = { group: GROUP, replica: source.id, name, epoch: 0, conf: configOf([]), members }
+    const record = {
+      group: GROUP,
+      replica: source.id,
+      name: GROUP_NAME,
+      epoch: 0,
+      conf: configOf([]),
+      members,
+    }
     this.#replica = newReplica({ record, machine: MACHINE }, source.view())
     this.#trace = createGroupTrace({
       node,

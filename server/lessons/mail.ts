@@ -2,13 +2,12 @@
 // they are drawn: held at their sender, in their order, until they fly.
 
 import { assert } from '../../shared/assert.ts'
-import type { GroupName } from '../../shared/ids.ts'
 import type { DropReason, Rpc } from '../../shared/trace-facts.ts'
 import { rpcTypeOf } from '../../shared/trace-facts.ts'
 import type { Loss } from '../raft/testing/onlooker.ts'
 import type { Message, MessageOf } from '../raft/types.ts'
 import { infoOf, isSingleMessage } from '../transport/raft-codec.ts'
-import { nodeOf } from './actor.ts'
+import { GROUP_NAME, nodeOf } from './actor.ts'
 import { BETWEEN_MS, FLIGHT_MS, LOSS_MS, STREAM_MS } from './pace.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -24,15 +23,13 @@ interface Letter {
 }
 
 export class Mail {
-  readonly #group: GroupName
   readonly #timeline: Timeline
   readonly #letters = new Map<Message, Letter>()
   #sent = 0
   /** When somebody began to deliver: what lay on the wire does not leave before. */
   #opened = 0
 
-  constructor(group: GroupName, timeline: Timeline) {
-    this.#group = group
+  constructor(timeline: Timeline) {
     this.#timeline = timeline
   }
 
@@ -109,7 +106,7 @@ export class Mail {
       id,
       from: nodeOf(msg.from),
       to: nodeOf(msg.to),
-      group: this.#group,
+      group: GROUP_NAME,
       type: rpcTypeOf(FOLDED[msg.t] ?? msg.t),
       bytes: JSON.stringify(msg).length,
       ...(isSingleMessage(msg) ? infoOf(msg) : { term: msg.term }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { TraceEvent, TraceEventOf } from '../../shared/trace.ts'
+import { GROUP_NAME } from './actor.ts'
 import { FLIGHT_MS, readingMs } from './pace.ts'
 import { Stage } from './stage.ts'
 import { lessonTape } from './tape.ts'
@@ -54,9 +55,9 @@ function coresOf({ blocks }: Transcript): ReadonlyMap<string, object | null> {
 }
 
 /** The same, as the recording leaves it. */
-function drawn({ nodes, groups }: ClusterView, lesson: string): ReadonlyMap<string, object | null> {
+function drawn({ nodes, groups }: ClusterView): ReadonlyMap<string, object | null> {
   return new Map(
-    Object.values(groups[lesson]?.replicas ?? {}).map((replica) => {
+    Object.values(groups[GROUP_NAME]?.replicas ?? {}).map((replica) => {
       const { role, term, leader, firstIndex, lastIndex, durableIndex, snapIndex } = replica
       const terms = replica.cells.map((cell) => cell.term)
       const facts = { role, term, leader, terms, firstIndex, lastIndex, durableIndex, snapIndex }
@@ -69,14 +70,14 @@ function drawn({ nodes, groups }: ClusterView, lesson: string): ReadonlyMap<stri
 describe('the recording of a transcript', () => {
   it.each(transcripts)('$name ends as its cores end', (transcript) => {
     const { ended } = record(transcript)
-    const shown = drawn(ended, transcript.name)
+    const shown = drawn(ended)
     const cores = coresOf(transcript)
     const removed = [...cores.keys()].filter((node) => !shown.has(node))
     for (const [node, facts] of shown) expect([node, facts]).toEqual([node, cores.get(node)])
     // Who was removed for good is no longer drawn.
     for (const node of removed)
       expect(
-        Object.values(ended.groups[transcript.name]?.replicas ?? {}).some(({ conf }) =>
+        Object.values(ended.groups[GROUP_NAME]?.replicas ?? {}).some(({ conf }) =>
           conf.voters.includes(node),
         ),
       ).toBe(false)
@@ -119,7 +120,7 @@ describe('the recording of a transcript', () => {
   it('begins with its cluster standing there', () => {
     const { began } = record(named('figure-8'))
     expect(Object.keys(began.nodes)).toEqual(['n1', 'n2', 'n3', 'n4', 'n5'])
-    expect(began.groups['figure-8']?.replicas['n5']).toMatchObject({
+    expect(began.groups[GROUP_NAME]?.replicas['n5']).toMatchObject({
       term: 3,
       cells: [{ term: 1 }, { term: 3 }],
     })
@@ -190,7 +191,7 @@ describe('a snapshot', () => {
 
   it('that changes nothing leaves no trace at a follower that has gone on (B52)', () => {
     const { ended } = record(named('snapshot-behind'))
-    expect(ended.groups['snapshot-behind']?.replicas['n3']).toMatchObject({ installing: null, snapIndex: 2 })
+    expect(ended.groups[GROUP_NAME]?.replicas['n3']).toMatchObject({ installing: null, snapIndex: 2 })
   })
 })
 

@@ -59,7 +59,7 @@ class Camera implements Audience {
 
   constructor(transcript: Transcript) {
     this.#transcript = transcript
-    this.#mail = new Mail(transcript.name, this.timeline)
+    this.#mail = new Mail(this.timeline)
   }
 
   blockBegins(block: Block): void {
@@ -90,7 +90,7 @@ class Camera implements Audience {
     this.#starts.set(id, (this.#starts.get(id) ?? 0) + 1)
     this.#process(id, 'running')
     this.#links.up(nodeOf(id))
-    this.#actors.set(id, new Actor(this.#transcript.name, replica, (body) => this.timeline.tell(body)))
+    this.#actors.set(id, new Actor(replica, (body) => this.timeline.tell(body)))
   }
 
   crashed(id: number): void {

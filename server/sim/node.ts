@@ -5,7 +5,6 @@ import type { GroupId, ReplicaId } from '../../shared/ids.ts'
 import { assert } from '../../shared/assert.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
-import type { Machine } from '../machines/machine.ts'
 import type { Config, Entry, Message, RaftView } from '../raft/types.ts'
 import type { PutRecord } from '../storage/port.ts'
 import type { Outcome } from './desk.ts'
@@ -13,6 +12,7 @@ import type { DurableNode, Opened, SimDisk } from './disks/disk.ts'
 import type { NodeParts } from './node-parts.ts'
 import { SimProcess } from './process.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
+import type { SimMachine } from './replica.ts'
 import type { Placed } from './roster.ts'
 import { Ticker } from './ticker.ts'
 import type { Micros } from './timeline.ts'
@@ -66,7 +66,7 @@ export class SimNode {
     return this.#living().engine.entries(group, view.firstIndex, view.lastIndex)
   }
 
-  machine(group: GroupId): Machine {
+  machine(group: GroupId): SimMachine {
     return this.#living().machine(group)
   }
 

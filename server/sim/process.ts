@@ -6,7 +6,7 @@ import { assert } from '../../shared/assert.ts'
 import { seedOf } from '../../shared/random.ts'
 import { createEngine } from '../host/engine.ts'
 import type { CycleResult, Engine } from '../host/engine.ts'
-import type { Machine, Reply } from '../machines/machine.ts'
+import type { Reply } from '../machines/machine.ts'
 import type { Config, Entry, Message, RaftView, SnapMeta } from '../raft/types.ts'
 import type { PutRecord } from '../storage/port.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
@@ -16,6 +16,7 @@ import type { DurableNode } from './disks/disk.ts'
 import { STATE_EVERY } from './invariants/machines.ts'
 import type { NodeParts } from './node-parts.ts'
 import { createMachine, createReplica } from './replica.ts'
+import type { SimMachine } from './replica.ts'
 import type { Placed } from './roster.ts'
 import { Sessions } from './sessions.ts'
 import { markArrival, markEvent, markSent, markView } from './sightseer.ts'
@@ -58,7 +59,7 @@ export class SimProcess {
   readonly #files: DurableNode
   readonly #life: number
   readonly #snapshots: SnapshotDesk
-  readonly #machines = new Map<GroupId, Machine>()
+  readonly #machines = new Map<GroupId, SimMachine>()
   readonly #sessions = new Sessions()
   /** Since the last turn. */
   #arrived: Message[] = []
@@ -102,7 +103,7 @@ export class SimProcess {
     return this.engine.view(group)
   }
 
-  machine(group: GroupId): Machine {
+  machine(group: GroupId): SimMachine {
     const machine = this.#machines.get(group)
     assert(machine !== undefined, () => `node ${this.#parts.number} has no machine of group ${group}`)
     return machine

@@ -2,8 +2,9 @@
 // snapshot, or empty.
 
 import { createBank } from '../machines/bank.ts'
-import type { Machine } from '../machines/machine.ts'
+import type { Bank } from '../machines/bank.ts'
 import { createPartition } from '../machines/partition.ts'
+import type { Partition } from '../machines/partition.ts'
 import { createRaft } from '../raft/core.ts'
 import { raftOptions } from '../raft/limits.ts'
 import type { RaftCore } from '../raft/types.ts'
@@ -32,5 +33,7 @@ export function createReplica(
   return { group, name, replica, core: createRaft(raft, { ...files, conf }) }
 }
 
-export const createMachine = (kind: MachineKind): Machine =>
+export type SimMachine = Bank | Partition
+
+export const createMachine = (kind: MachineKind): SimMachine =>
   kind === 'bank' ? createBank() : createPartition()

@@ -5,21 +5,28 @@ import { runSeed } from './run.ts'
 import type { RunRequest } from './run.ts'
 import { Tape } from './tape.ts'
 import { Violation } from './violation.ts'
+import type { World } from './world.ts'
+
+/** A seed whose customers pay in early, into a bank that stands beside a queue. */
+const WITH_MONEY = 36
 
 function record(seed: number, onEvent: RunRequest['onEvent'] = () => {}) {
   const tapes: Tape[] = []
+  const worlds: World[] = []
   const { hash, violation } = runSeed(seed, {
     steps: 1_500,
     onEvent,
     recorder(world) {
       const tape = new Tape(world)
       tapes.push(tape)
+      worlds.push(world)
       return tape
     },
   })
   const [tape] = tapes
-  if (tape === undefined) throw new Error('no tape was made')
-  return { hash, violation, tape }
+  const [world] = worlds
+  if (tape === undefined || world === undefined) throw new Error('no tape was made')
+  return { hash, violation, tape, world }
 }
 
 describe('tapes of simulated runs', () => {
@@ -48,6 +55,35 @@ describe('tapes of simulated runs', () => {
     expect(links).toHaveLength(Object.keys(view.nodes).length * (Object.keys(view.nodes).length - 1))
     for (const { from, to, rule, state } of links)
       expect(state).toBe(rule.cut ? 'cut' : runs(from) && runs(to) ? 'up' : 'gone')
+  })
+
+  it('shows the money and the messages that the machines really hold, on every node', () => {
+    const { tape, world } = record(WITH_MONEY)
+    const view = tape.events.reduce(fold, EMPTY_VIEW)
+    const held = world.layout.groups.flatMap(({ group, name }) =>
+      world.nodes.filter((node) => node.view(group) !== null).map((node) => ({ node, name, group })),
+    )
+    expect(new Set(held.map(({ name }) => name))).toEqual(new Set(['atm', 'orders/0']))
+    for (const { node, name, group } of held) {
+      const machine = node.machine(group)
+      const id = world.layout.nodes[node.number] ?? ''
+      if (!('accounts' in machine)) {
+        expect(view.stored[name]?.[id]).toBe(machine.last())
+        continue
+      }
+      const { accounts, totals } = machine.accounts()
+      const balances = Object.fromEntries(accounts.map(({ account, balance }) => [account, balance]))
+      expect(Object.keys(balances)).not.toEqual([])
+      expect(view.banks[id]).toEqual({ applied: node.view(group)?.applied, balances, totals })
+    }
+  })
+
+  it('tells what customers were answered, and no refusal that only sent them elsewhere', () => {
+    const { tape } = record(WITH_MONEY)
+    const told = tape.events.filter((event) => event.kind === 'atm')
+    expect(told.some(({ outcome, index }) => outcome === 'ok' && index !== undefined)).toBe(true)
+    expect(told.filter(({ outcome, code }) => outcome === 'refused' && code === undefined)).toEqual([])
+    expect(tape.events.some((event) => event.kind === 'queue' && event.op === 'produce')).toBe(true)
   })
 
   it('ends with what broke, which the first line says too', () => {

@@ -17,11 +17,14 @@ import { PROGRESS_SAMPLE_MS } from '../host/limits.ts'
 import { newReplica, nodesOf } from '../host/replica.ts'
 import type { Replica } from '../host/replica.ts'
 import { tellProgress } from '../host/samples.ts'
-import type { Machine, Reply } from '../machines/machine.ts'
+import type { Reply } from '../machines/machine.ts'
 import type { Entry, RaftEvent } from '../raft/types.ts'
 import { HEADER_BYTES } from '../transport/frame.ts'
+import type { Outcome } from './desk.ts'
 import { nodeId } from './layout.ts'
 import type { Recorder, Sendable } from './recorder.ts'
+import type { SimMachine } from './replica.ts'
+import { storyOf, ToldMachine } from './tape-machines.ts'
 import { TapeWires } from './tape-wires.ts'
 import { MS } from './timeline.ts'
 import type { Micros } from './timeline.ts'
@@ -34,6 +37,7 @@ const NO_PORT = 0
 interface Life {
   readonly trace: GroupTrace
   readonly replicas: Map<GroupId, Replica>
+  readonly machines: Map<GroupId, ToldMachine>
   /** What was told last of each leader's followers. */
   readonly progress: WeakMap<Replica, string>
   sampledAt: Micros
@@ -93,7 +97,7 @@ export class Tape implements Recorder {
     if (what === 'spawned' || what === 'exited') this.#wires.process(number, what === 'spawned')
   }
 
-  replica(number: number, group: GroupId, engine: Engine, machine: Machine): void {
+  replica(number: number, group: GroupId, engine: Engine, machine: SimMachine): void {
     const life = this.#lives.get(number)
     const placed = this.#world.roster.on(number).find(({ layout }) => layout.group === group)
     const view = engine.view(group)
@@ -102,6 +106,9 @@ export class Tape implements Recorder {
     const replica = newReplica({ record: this.#world.roster.record(placed), machine }, view)
     life.replicas.set(group, replica)
     life.trace.facts(replica)
+    const told = new ToldMachine(this.#id(number), replica.name, machine)
+    life.machines.set(group, told)
+    told.tell(view.applied, (body) => this.#emit(body))
   }
 
   event(number: number, group: GroupId, event: RaftEvent): void {
@@ -124,10 +131,20 @@ export class Tape implements Recorder {
     life?.trace.appliedRange(replica, entry.index, entry.index, null)
   }
 
+  answered(number: number, group: GroupId, command: string, outcome: Outcome): void {
+    const machine = this.#lives.get(number)?.machines.get(group)
+    const layout = this.#world.layout.groups.find((one) => one.group === group)
+    // What a process leaves unanswered when it ends, nobody says.
+    if (machine === undefined || layout === undefined) return
+    const story = storyOf(this.#id(number), layout, machine.describe(command), command, outcome)
+    if (story !== null) this.#emit(story)
+  }
+
   turn(number: number): void {
     const life = this.#lives.get(number)
     for (const group of life?.replicas.keys() ?? []) this.#look(life, group)
     life?.trace.flush()
+    this.#tellMachines(life)
     this.#wires.turn(number)
     if (life !== undefined) this.#sample(this.#id(number), life)
   }
@@ -176,6 +193,13 @@ export class Tape implements Recorder {
     }
   }
 
+  #tellMachines(life: Life | undefined): void {
+    for (const [group, machine] of life?.machines ?? []) {
+      const applied = life?.replicas.get(group)?.view.applied
+      if (applied !== undefined) machine.tell(applied, (body) => this.#emit(body))
+    }
+  }
+
   /** The replica with what its core says now. */
   #look(life: Life | undefined, group: GroupId): Replica | null {
     const replica = life?.replicas.get(group) ?? null
@@ -195,7 +219,14 @@ export class Tape implements Recorder {
         return this.#lives.get(number)?.engine?.entries(group, from, to) ?? []
       },
     })
-    return { trace, replicas: new Map(), progress: new WeakMap(), sampledAt: 0, engine: null }
+    return {
+      trace,
+      replicas: new Map(),
+      machines: new Map(),
+      progress: new WeakMap(),
+      sampledAt: 0,
+      engine: null,
+    }
   }
 
   /** Timers and followers, as often as a real node tells them. */

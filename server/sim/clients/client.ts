@@ -84,8 +84,10 @@ export class Client {
     this.#later(this.#latency(), () => {
       const text = JSON.stringify({ ...open.command, at: msOf(world.timeline.now) })
       oracle.asks(group.group, text)
-      const answer = (outcome: Outcome): void =>
+      const answer = (outcome: Outcome): void => {
+        world.recorder?.answered(node, group.group, text, outcome)
         this.#later(this.#latency(), () => this.#answered(open, attempt, outcome))
+      }
       world.node(node).propose(group.group, text, answer)
     })
     const patience = random.int(1, 2 * longestTimeout(world.options.node))

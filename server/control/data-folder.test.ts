@@ -60,6 +60,16 @@ describe('the data folder', () => {
     expect(sentence({ storage: 'rewrite' })).toMatch(/--storage log/)
   })
 
+  it('B17: keeps a broker that has lost its folder, and none that was decommissioned', () => {
+    const first = open()
+    if (!first.ok) throw new Error(first.error)
+    first.value.remember({ born: ['broker-1', 'broker-2', 'broker-3', 'broker-4', 'broker-5', 'atm-1'] })
+    for (const name of ['broker-1', 'broker-2.decommissioned', 'broker-3']) mkdirSync(join(folder, name))
+    expect(open()).toMatchObject({ value: { brokers: [1, 3, 4, 5], counts: { brokers: 4 } } })
+    expect(open({ brokers: 5 })).toMatchObject({ value: { brokers: [1, 3, 4, 5, 6] } })
+    expect(sentence({ brokers: 3 })).toMatch(/has 4 brokers that may hold messages/)
+  })
+
   it('refuses to leave out a broker that may hold messages', () => {
     open()
     mkdirSync(join(folder, 'broker-6'))

@@ -85,21 +85,23 @@ function openCluster(path: string, wanted: Wanted): Result<DataFolder, string> {
   const file = join(path, CLUSTER)
   const known = readCluster(path)
   const cluster = known ?? newCluster(wanted)
-  const counts = countsOf(path, cluster, wanted)
+  const historyFile = join(path, 'history.json')
+  const saved = readJson(historyFile, historySchema) ?? NO_HISTORY
+  // One that was there once and has lost its folder is there all the same: it comes back as another broker.
+  const names = [...readdirSync(path), ...saved.born]
+  const counts = countsOf(path, cluster, wanted, names)
   if (!counts.ok) return counts
   const { storage = DEFAULT_STORAGE } = cluster
   if ((wanted.storage ?? storage) !== storage) return err(otherEngine(path, storage))
   // Windows that are opened at one moment must not make two clusters.
   if (known === null && !createJson(file, cluster)) return openCluster(path, wanted)
-  const historyFile = join(path, 'history.json')
-  const saved = readJson(historyFile, historySchema) ?? NO_HISTORY
   const windows = readWindows(path)
   let history = withWindows(saved, windows)
   return ok({
     path,
     cluster,
     counts: counts.value,
-    brokers: brokerNumbers(readdirSync(path), wanted.brokers),
+    brokers: brokerNumbers(names, wanted.brokers),
     hasOldBank: saved.demo === null && windows.some(({ born }) => born),
     history: () => history,
     remember(change) {
@@ -136,14 +138,18 @@ const newCluster = (wanted: Wanted): ClusterFile => ({
 const otherEngine = (path: string, has: StorageKind): string =>
   `the nodes in ${path} keep their logs with the engine "${has}": start them with --storage ${has}, or with --fresh`
 
-function countsOf(path: string, cluster: ClusterFile, wanted: Wanted): Result<NodeCounts, string> {
+function countsOf(
+  path: string,
+  cluster: ClusterFile,
+  wanted: Wanted,
+  names: readonly string[],
+): Result<NodeCounts, string> {
   const managers = cluster.managers.length
   const atms = cluster.atms.length
   const fixed = (flag: string, has: number): string =>
     `the data folder ${path} belongs to a cluster with ${has} ${flag}: start it with --${flag} ${has}, or with --fresh`
   if ((wanted.managers ?? managers) !== managers) return err(fixed('managers', managers))
   if ((wanted.atms ?? atms) !== atms) return err(fixed('atms', atms))
-  const names = readdirSync(path)
   const used = brokersUsed(names)
   const brokers = brokerNumbers(names, wanted.brokers).length
   if ((wanted.brokers ?? used) < used)

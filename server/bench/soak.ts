@@ -2,9 +2,10 @@
 // holds in memory and on disk. A table, not a test: what has no bound is seen to grow from row to row. The
 // messages themselves stay on disk for ever, by design, in sealed files; memory keeps the names of one index for 256.
 
+import type { ClusterAnswer } from '../../shared/protocol/cluster-answer.ts'
 import type { LaunchedCluster } from '../launch/launched-cluster.ts'
 import { launchCluster } from '../launch/launched-cluster.ts'
-import type { ClusterFacts, Memory } from './cluster-facts.ts'
+import type { Memory } from './cluster-facts.ts'
 import { clusterFacts, controlMemory } from './cluster-facts.ts'
 import type { DiskUse } from './disk-use.ts'
 import { diskUse } from './disk-use.ts'
@@ -83,7 +84,14 @@ async function watch(
   return rows
 }
 
-export function rowOf(seconds: number, facts: ClusterFacts, control: Memory, disk: DiskUse): SoakRow {
+/** What a row is made of. */
+interface SoakFacts {
+  readonly nodes: readonly Pick<ClusterAnswer['nodes'][number], 'id' | 'memory'>[]
+  readonly groups: readonly Pick<ClusterAnswer['groups'][number], 'commitIndex'>[]
+  readonly topics: readonly Pick<ClusterAnswer['topics'][number], 'messages'>[]
+}
+
+export function rowOf(seconds: number, facts: SoakFacts, control: Memory, disk: DiskUse): SoakRow {
   const known = facts.nodes.flatMap(({ id, memory }) => (memory === null ? [] : [{ node: id, memory }]))
   const nobody = { node: '-', memory: { rssBytes: 0, heapBytes: 0 } }
   return {

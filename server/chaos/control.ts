@@ -8,33 +8,13 @@ import { pipeline } from 'node:stream/promises'
 import * as z from 'zod'
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
+import type { ClusterAnswer } from '../../shared/protocol/cluster-answer.ts'
+import { clusterAnswerSchema } from '../../shared/protocol/cluster-answer.ts'
 
 /** A heal that starts ten processes at once takes seconds. */
 const LIMIT_MS = 30_000
 
-const clusterSchema = z.object({
-  nodes: z.array(
-    z.object({
-      id: z.string(),
-      role: z.enum(['manager', 'broker', 'atm']),
-      state: z.string(),
-      httpPort: z.number(),
-      reason: z.string().nullish(),
-      lastExit: z.object({ code: z.number().nullable() }).nullish(),
-    }),
-  ),
-  groups: z.array(
-    z.object({
-      id: z.number(),
-      name: z.string(),
-      leader: z.string().nullable(),
-      term: z.number(),
-      replicas: z.array(z.object({ node: z.string() })),
-    }),
-  ),
-  links: z.array(z.object({ from: z.string(), to: z.string(), cut: z.boolean() })),
-})
-export type ClusterState = z.infer<typeof clusterSchema>
+export type ClusterState = ClusterAnswer
 
 const healthSchema = z.object({ ready: z.boolean(), missing: z.array(z.string()).optional() })
 
@@ -62,7 +42,7 @@ export class Control {
   }
 
   async cluster(): Promise<ClusterState> {
-    return clusterSchema.parse((await this.#ask('GET', '/api/cluster')).body)
+    return clusterAnswerSchema.parse((await this.#ask('GET', '/api/cluster')).body)
   }
 
   /** What is still missing; empty when every node runs, every group has a leader and all are ready. */

@@ -1,6 +1,8 @@
 // Asks the control server. Answers are checked for what a command uses, nothing more.
 
 import * as z from 'zod'
+import type { ClusterAnswer } from '../../shared/protocol/cluster-answer.ts'
+import { clusterAnswerSchema } from '../../shared/protocol/cluster-answer.ts'
 import { CommandFailure } from './failure.ts'
 
 const LIMIT_MS = 15_000
@@ -8,34 +10,6 @@ const LIMIT_MS = 15_000
 const REMOVE_LIMIT_MS = 280_000
 
 const answerSchema = z.looseObject({ ok: z.boolean(), message: z.string().optional() })
-
-const clusterSchema = z.object({
-  ready: z.boolean(),
-  clock: z.object({ rate: z.number() }),
-  nodes: z.array(
-    z.object({
-      id: z.string(),
-      role: z.enum(['manager', 'broker', 'atm']),
-      state: z.string(),
-      pid: z.number().nullable(),
-      httpPort: z.number(),
-      raftPort: z.number(),
-    }),
-  ),
-  groups: z.array(
-    z.object({
-      name: z.string(),
-      leader: z.string().nullable(),
-      term: z.number(),
-      commitIndex: z.number(),
-      replicas: z.array(z.object({ node: z.string(), role: z.string(), appliedIndex: z.number() })),
-    }),
-  ),
-  topics: z.array(z.object({ topic: z.string(), partitions: z.number(), messages: z.number() })),
-  accounts: z.array(z.object({ account: z.string(), balance: z.number() })),
-  faults: z.array(z.object({ text: z.string(), by: z.string() })),
-})
-export type ClusterAnswer = z.infer<typeof clusterSchema>
 
 export class ControlClient {
   readonly url: string
@@ -45,7 +19,7 @@ export class ControlClient {
   }
 
   async cluster(): Promise<ClusterAnswer> {
-    return clusterSchema.parse(await this.#ask('GET', '/api/cluster'))
+    return clusterAnswerSchema.parse(await this.#ask('GET', '/api/cluster'))
   }
 
   fault(fault: unknown): Promise<Readonly<Record<string, unknown>>> {

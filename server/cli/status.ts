@@ -1,6 +1,6 @@
 // `raftroom status`: the cluster on one screen.
 
-import type { ClusterAnswer } from './control-client.ts'
+import type { ClusterAnswer } from '../../shared/protocol/cluster-answer.ts'
 import { table } from './output.ts'
 
 const LIVE = 1

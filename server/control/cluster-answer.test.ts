@@ -4,6 +4,7 @@ import type { NodeName } from './node-plan.ts'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
 import { NO_RULE } from '../../shared/link-rule.ts'
+import { clusterAnswerSchema } from '../../shared/protocol/cluster-answer.ts'
 import { clusterAnswer } from './cluster-answer.ts'
 import { applyLinkFault, newLinkTable } from './links.ts'
 
@@ -80,6 +81,11 @@ const LINKS = newLinkTable(NODES)
 const answer = clusterAnswer(VIEW, LINKS, 'watch')
 
 describe('GET /api/cluster', () => {
+  it('fits the schema that everybody reads it with, whatever has not been reported yet', () => {
+    for (const said of [answer, clusterAnswer(viewOf(running('atm-1')), LINKS, 'watch')])
+      expect(said).toMatchObject(clusterAnswerSchema.parse(said))
+  })
+
   it('has nodes and groups with the fields that scripts rely on', () => {
     expect(answer).toMatchObject({ clock: { rate: 1 }, rights: 'watch' })
     expect(answer['nodes']).toEqual([

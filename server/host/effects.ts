@@ -105,7 +105,7 @@ export function createEffects(options: EffectsOptions): CycleEffects {
   return {
     restore(group, meta) {
       const replica = replicaOf(group)
-      replica.machine.restore(streaming.takeState(group, meta))
+      streaming.takeState(group, meta).put()
       replica.applied = meta.index
       changes.restored(group, meta.index)
       replica.spec.onRestored?.(meta.index)

@@ -4,6 +4,7 @@
 import type { Json } from '../../shared/ids.ts'
 import { indexOf, isIndex } from '../../shared/part-index.ts'
 import type { Part, PartMeta } from '../../shared/part-meta.ts'
+import type { Loading } from '../machines/loading.ts'
 import type { Machine, Reply } from '../machines/machine.ts'
 import { assert } from '../../shared/assert.ts'
 import { crc32Of } from '../../shared/crc32.ts'
@@ -58,6 +59,13 @@ export class ListMachine implements Machine {
     this.#sealed = snapshot.sealed
     this.#tail = [...snapshot.tail]
     this.list = [...snapshot.tail]
+  }
+
+  *restoring(snapshot: Json): Loading {
+    assert(isSaved(snapshot), 'a snapshot of a list')
+    // As many steps as there are items that are not sealed.
+    for (const _ of snapshot.tail) yield
+    return () => this.restore(snapshot)
   }
 
   parts(): readonly PartMeta[] {

@@ -1,10 +1,12 @@
 // The follower's side of streaming snapshots: what is durable here already is not asked for, each part becomes
-// durable as soon as it is whole, and the document comes last. Then the core is told, and once its record is
-// durable the machine gets the state (paper §7). Synchronous, for the simulator.
+// durable as soon as it is whole, and the document comes last. While that is written its state is read in slices beside
+// the machine. Then the core is told, and once its record is durable the machine gets the state, all of it at once
+// (paper §7). Synchronous, for the simulator.
 // Chunks of a stream that is not known here are let lie: the sender offers again, and the answer says the place.
 
 import type { GroupId, Json, LogIndex, NodeId } from '../../shared/ids.ts'
 import type { PartMeta } from '../../shared/part-meta.ts'
+import type { Loading } from '../machines/loading.ts'
 import type { Input, RaftView, SnapMeta } from '../raft/types.ts'
 import type { SnapshotFiles } from '../storage/port.ts'
 import type { SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
@@ -26,6 +28,8 @@ export interface ReceiverOptions {
   readonly save: (group: GroupId, files: SnapshotFiles, done: () => void) => void
   readonly input: (group: GroupId, input: Input, cause: string | null) => void
   readonly send: (to: NodeId, message: SnapshotMessage) => void
+  /** The machine reads a state that it does not have yet. */
+  readonly restoring: (group: GroupId, state: Json) => Loading
   /** Its files are durable; its record follows. */
   readonly onStored: (group: GroupId, kept: Kept) => void
   /** For people: chunks that came of all that are missing. */
@@ -40,9 +44,11 @@ export interface SnapshotReceiver {
     cause: string | null,
   ) => void
   /** The state that the core wants to be restored now. */
-  readonly takeState: (group: GroupId, meta: SnapMeta) => Json
+  readonly takeState: (group: GroupId, meta: SnapMeta) => ReadyState
+  /** A state is being read: another turn is wanted. */
+  readonly isReading: () => boolean
   readonly isReceiving: (group: GroupId) => boolean
-  /** Lets go of states that no core wants any more. */
+  /** Reads the next slices, and lets go of states that no core wants any more. */
   readonly turn: () => void
   readonly forget: (group: GroupId) => void
 }
@@ -51,19 +57,37 @@ interface Incoming {
   from: NodeId
   offer: SnapshotMessageOf<'offer'>
   readonly assembly: Assembly
+  /** The document is whole, and this of it is still to do; null: chunks are missing. */
+  reading: Reading | null
   isStored: boolean
   cancel: () => void
 }
 
-type Ends = Pick<SnapshotMessage, 'g' | 'from' | 'to' | 'id'>
-
-interface Ready {
-  readonly meta: SnapMeta
+interface Reading {
   readonly state: Json
+  readonly loading: Loading
+  put: (() => void) | null
+  isDurable: boolean
 }
 
+export interface ReadyState {
+  readonly state: Json
+  /** Puts it into the machine. */
+  readonly put: () => void
+}
+
+type Ends = Pick<SnapshotMessage, 'g' | 'from' | 'to' | 'id'>
+
+interface Ready extends ReadyState {
+  readonly meta: SnapMeta
+}
+
+/** Steps of one turn: each is an account or twenty requests, and all of them a few milliseconds. */
+const STEPS_AT_ONCE = 20
+
 export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiver {
-  const { after, view, hasPart, isClearing, savePart, save, input, send, onStored, onProgress } = options
+  const { after, view, hasPart, isClearing, savePart, save, input, send, restoring, onStored, onProgress } =
+    options
   const streams = new Map<GroupId, Incoming>()
   /** More than one while the record of the first is on its way to the disk. */
   const ready = new Map<GroupId, readonly Ready[]>()
@@ -94,14 +118,36 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     const { g, meta, parts } = stream.offer
     const state = stateOf(text, parts)
     if (state === null) return finish(stream, false, 'the document does not fit its offer')
+    const reading: Reading = { state, loading: restoring(g, state), put: null, isDurable: false }
+    stream.reading = reading
     save(g, { meta, text, parts: [] }, () => {
       if (streams.get(g) !== stream) return
-      stream.isStored = true
-      ready.set(g, [...(ready.get(g) ?? []), { meta, state }])
-      onStored(g, { meta, parts })
-      tellCore(stream, 'disk')
-      finish(stream, true, '')
+      reading.isDurable = true
+      settle(stream, reading)
     })
+  }
+
+  /** Read and durable: now the core may know. */
+  const settle = (stream: Incoming, { state, put, isDurable }: Reading): void => {
+    if (put === null || !isDurable) return
+    const { g, meta, parts } = stream.offer
+    stream.reading = null
+    stream.isStored = true
+    ready.set(g, [...(ready.get(g) ?? []), { meta, state, put }])
+    onStored(g, { meta, parts })
+    tellCore(stream, 'disk')
+    finish(stream, true, '')
+  }
+
+  const read = (stream: Incoming): void => {
+    const { reading } = stream
+    if (reading === null || reading.put !== null) return
+    for (let step = 0; step < STEPS_AT_ONCE; step += 1) {
+      const next = reading.loading.next()
+      if (next.done !== true) continue
+      reading.put = next.value
+      return settle(stream, reading)
+    }
   }
 
   const ask = ({ from, offer, assembly }: Incoming): void =>
@@ -112,6 +158,7 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     const stream: Incoming = {
       from,
       offer,
+      reading: null,
       isStored: false,
       cancel: () => undefined,
       assembly: createAssembly({
@@ -183,8 +230,9 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
       const held = all.find((one) => isSameSnapshot(one.meta, meta))
       assert(held !== undefined, `group ${group} has no state of ${meta.index}`)
       keep(group, all, meta.index)
-      return held.state
+      return held
     },
+    isReading: () => [...streams.values()].some(({ reading }) => reading !== null && reading.put === null),
     isReceiving: (group) => streams.get(group)?.isStored === false,
     turn() {
       for (const [group, again] of postponed) {
@@ -192,6 +240,7 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
         postponed.delete(group)
         again()
       }
+      for (const stream of streams.values()) read(stream)
       for (const [group, all] of ready) keep(group, all, view(group)?.applied ?? Infinity)
     },
     forget(group) {

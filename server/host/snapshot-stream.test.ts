@@ -9,6 +9,8 @@ import { GROUP, LEADER, pair } from './stream-pair.fixture.ts'
 const offer = ({ sender, snap }: ReturnType<typeof pair>): void => sender.offer('broker-2', snap)
 const chunksOf = (sent: readonly SnapshotMessage[]) =>
   sent.flatMap((message) => (message.t === 'chunk' ? [message] : []))
+/** What `restoringTo` needs after the first one, twenty steps each. */
+const READING_TURNS = 6
 const BIG = 'grün '.repeat(60_000)
 
 describe('streaming a snapshot', () => {
@@ -31,7 +33,9 @@ describe('streaming a snapshot', () => {
         }
         expect(all.ends.at(-1)).toBe(true)
         expect(all.durable).toEqual(all.files)
-        expect(all.receiver.takeState(GROUP, all.kept.meta)).toBe('the rest')
+        expect(all.restored).toEqual([])
+        all.receiver.takeState(GROUP, all.kept.meta).put()
+        expect(all.restored).toEqual(['the rest'])
       }),
       { numRuns: 40 },
     )
@@ -78,6 +82,24 @@ describe('streaming a snapshot', () => {
       expect(order.indexOf('idx-1')).toBeGreaterThan(Math.max(order.indexOf('seg-2'), order.indexOf('seg-3')))
       expect(order.at(-1)).toBe(DOCUMENT)
     }
+  })
+
+  it('is read in slices beside the machine, and the core is told once it is read and durable', () => {
+    const all = pair(['one'])
+    offer(all)
+    for (let passed = 0; !all.receiver.isReading(); passed += 1) {
+      expect(passed).toBeLessThan(1_000)
+      all.run(1)
+    }
+    all.timers.advance(5)
+    expect(all.durable.has(DOCUMENT)).toBe(true)
+    for (let turns = 1; turns < READING_TURNS; turns += 1) all.receiver.turn()
+    expect(all.inputs.some(({ t }) => t === 'snapStored')).toBe(false)
+    expect(all.receiver.isReceiving(GROUP)).toBe(true)
+    all.receiver.turn()
+    expect(all.inputs.at(-1)).toMatchObject({ t: 'snapStored' })
+    expect(all.receiver.isReading()).toBe(false)
+    expect(all.receiver.isReceiving(GROUP)).toBe(false)
   })
 
   it('B57: each chunk is told to the core, and so is what is stored, with the session of the last offer', () => {

@@ -7,6 +7,7 @@ import { indexOf } from '../../shared/part-index.ts'
 import { createRandom } from '../../shared/random.ts'
 import { utf8Length } from '../../shared/utf8.ts'
 import type { PartMeta } from '../../shared/part-meta.ts'
+import type { Loading } from '../machines/loading.ts'
 import type { Input, MessageOf } from '../raft/types.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
 import { fakeCore } from './fake-core.ts'
@@ -47,6 +48,7 @@ export function pair(texts: readonly string[], weather: Weather = CALM, perIndex
   const ends: boolean[] = []
   const inputs: Input[] = []
   const durable = new Map<string, string>()
+  const restored: Json[] = []
 
   const carry = (message: SnapshotMessage, arrive: () => void): void => {
     sent.push(message)
@@ -81,6 +83,7 @@ export function pair(texts: readonly string[], weather: Weather = CALM, perIndex
       carry(message, () => {
         if (message.t !== 'offer' && message.t !== 'chunk') sender.receive('broker-2', message)
       }),
+    restoring: restoringTo(restored),
     onStored: () => undefined,
     onProgress: () => undefined,
   })
@@ -98,6 +101,7 @@ export function pair(texts: readonly string[], weather: Weather = CALM, perIndex
     for (let passed = 0; passed < ms && ends.length === ended; passed += 1) {
       timers.advance(1)
       sender.turn()
+      receiver.turn()
     }
   }
   return {
@@ -107,6 +111,7 @@ export function pair(texts: readonly string[], weather: Weather = CALM, perIndex
     kept,
     files,
     durable,
+    restored,
     sent,
     ends,
     inputs,
@@ -117,6 +122,15 @@ export function pair(texts: readonly string[], weather: Weather = CALM, perIndex
     run,
   }
 }
+
+/** A machine that needs some steps. */
+export const restoringTo = (restored: Json[]) =>
+  function* (_group: number, state: Json): Loading {
+    for (let step = 0; step < STEPS; step += 1) yield
+    return () => void restored.push(state)
+  }
+/** Of several turns. */
+const STEPS = 120
 
 /** What the document names, and the texts of everything. */
 function sealed(texts: readonly string[], perIndex: number) {

@@ -7,7 +7,7 @@ import type { Input, MessageOf, SnapMeta } from '../raft/types.ts'
 import type { DiskError, NodeStorage } from '../storage/port.ts'
 import type { IncomingFrame, Transport } from '../transport/port.ts'
 import type { SnapshotMessage } from '../transport/snapshot-codec.ts'
-import { unreachable } from '../../shared/assert.ts'
+import { assert, unreachable } from '../../shared/assert.ts'
 import { EXIT_DISK_ERROR } from '../../shared/protocol/uplink.ts'
 import { CHUNK_BYTES, snapshotFrame } from '../transport/snapshot-codec.ts'
 import type { Engine } from './engine.ts'
@@ -111,6 +111,11 @@ export function createStreaming(options: StreamingOptions): Streaming {
     save: (group, files, done) => storage.saveSnapshot(group, files, whenDone(done)),
     input: put,
     send,
+    restoring(group, state) {
+      const replica = replicas.get(group)
+      assert(replica !== undefined, `group ${group} receives and is not here`)
+      return replica.machine.restoring(state)
+    },
     onStored: snapshots.received,
     onProgress: (group, meta, from, have, all) => tell(group, meta, installing(from, have, all)),
   })
@@ -147,7 +152,7 @@ export function createStreaming(options: StreamingOptions): Streaming {
       sender.turn()
       receiver.turn()
       snapshots.turn()
-      if (snapshots.isEncoding()) options.wake()
+      if (snapshots.isEncoding() || receiver.isReading()) options.wake()
     },
     forget(group) {
       snapshots.removeGroup(group)

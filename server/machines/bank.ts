@@ -38,7 +38,7 @@ export function createBank(): Bank {
     execute: (command, stamp) => execute(ledger, command, stamp),
     describe: describeBankCommand,
     save: () => ledger.save(),
-    load: (saved) => ledger.load(saved),
+    load: { inSlices: (saved) => ledger.loading(saved) },
   })
   const reads: Omit<Bank, keyof Machine> = {
     balance: (account) => withAccount(ledger, account, holdingOf),

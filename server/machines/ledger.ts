@@ -8,6 +8,7 @@ import type { AccountId, Json } from '../../shared/ids.ts'
 import { ledgerLineSchema } from '../../shared/protocol/bank.ts'
 import type { LedgerLine } from '../../shared/protocol/bank.ts'
 import { MAX_LEDGER_LINES } from '../../shared/protocol/limits.ts'
+import type { Loading } from './loading.ts'
 import type { Stamp } from './replicated.ts'
 
 const accountSchema = z.strictObject({
@@ -18,7 +19,7 @@ const accountSchema = z.strictObject({
 })
 
 const savedSchema = z.strictObject({
-  accounts: z.array(accountSchema),
+  accounts: z.array(z.unknown()),
   deposited: z.int(),
   withdrawn: z.int(),
 })
@@ -42,7 +43,7 @@ export interface Totals {
 type Kind = LedgerLine['kind']
 
 export class Ledger {
-  readonly #accounts = new Map<AccountId, Account>()
+  #accounts = new Map<AccountId, Account>()
   #totals: Totals = { deposited: 0, withdrawn: 0, held: 0 }
 
   get totals(): Totals {
@@ -101,13 +102,22 @@ export class Ledger {
     return { accounts, deposited, withdrawn }
   }
 
-  load(json: unknown): void {
-    const saved = savedSchema.parse(json)
-    this.#accounts.clear()
-    for (const account of saved.accounts) this.#accounts.set(account.account, account)
-    const held = saved.accounts.reduce((sum, account) => sum + account.balance, 0)
-    this.#totals = { deposited: saved.deposited, withdrawn: saved.withdrawn, held }
-    this.#assertConserved()
+  /** An account with its lines is a step. */
+  *loading(json: unknown): Loading {
+    const { accounts: all, deposited, withdrawn } = savedSchema.parse(json)
+    const accounts = new Map<AccountId, Account>()
+    let held = 0
+    for (const each of all) {
+      const account = accountSchema.parse(each)
+      accounts.set(account.account, account)
+      held += account.balance
+      yield
+    }
+    return () => {
+      this.#accounts = accounts
+      this.#totals = { deposited, withdrawn, held }
+      this.#assertConserved()
+    }
   }
 
   #book(before: Account, delta: number, kind: Kind, other: AccountId | null, stamp: Stamp): Account {

@@ -50,6 +50,26 @@ export function machineContract<C extends AnyCommand & Json>(name: string, sut: 
       )
     })
 
+    it('takes a state over in steps that change nothing, then all of it at once', () => {
+      fc.assert(
+        fc.property(commands, commands, (theirs, own) => {
+          const [original, restored, untouched] = [sut.create(), sut.create(), sut.create()]
+          applyAll(original, theirs)
+          const loading = restored.restoring(throughDisk(original.snapshot()))
+          let put = loading.next()
+          for (const [position, each] of own.entries()) {
+            expect(restored.apply(each, position + 1)).toEqual(untouched.apply(each, position + 1))
+            if (put.done !== true) put = loading.next()
+          }
+          while (put.done !== true) put = loading.next()
+          expect(textOf(restored)).toBe(textOf(untouched))
+          put.value()
+          expect(textOf(restored)).toBe(textOf(original))
+          expect(applyAll(restored, own, theirs.length)).toEqual(applyAll(original, own, theirs.length))
+        }),
+      )
+    })
+
     it('seals the same parts on every replica, whenever each of them took a snapshot and let go of texts', () => {
       fc.assert(
         fc.property(commands, fc.nat({ max: 60 }), (list, moment) => {

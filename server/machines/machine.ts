@@ -3,6 +3,7 @@
 
 import type { Json, LogIndex } from '../../shared/ids.ts'
 import type { Part, PartMeta } from '../../shared/part-meta.ts'
+import type { Loading } from './loading.ts'
 import type { Reply } from '../../shared/protocol/request.ts'
 
 export interface Machine {
@@ -21,6 +22,8 @@ export interface Machine {
   snapshot(): Json
   /** Replaces the state by one that `snapshot` gave; its parts count as released. Throws if it is anything else. */
   restore(snapshot: Json): void
+  /** The same in steps: the state is replaced by what it returns at the end, whatever was applied meanwhile. */
+  restoring(snapshot: Json): Loading
   /**
    * What of the state is sealed for ever and kept beside the snapshot, oldest first. Most machines have none. An index
    * among them stands for all that it names (`shared/part-index.ts`).

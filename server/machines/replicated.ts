@@ -10,7 +10,9 @@ import type { Failure } from '../../shared/protocol/failure.ts'
 import { logIndexSchema } from '../../shared/protocol/request.ts'
 import type { AnyCommand } from '../../shared/protocol/request.ts'
 import type { Machine, Reply } from './machine.ts'
-import { RequestMemory, fingerprintOf, requestMemorySchema } from './requests.ts'
+import { loadAtOnce } from './loading.ts'
+import type { Loading } from './loading.ts'
+import { RequestMemory, fingerprintOf } from './requests.ts'
 
 /** Which entry is being applied, and the time it counts as. */
 export interface Stamp {
@@ -37,7 +39,8 @@ export interface Rules<C extends AnyCommand> {
   execute(command: C, stamp: Stamp): Answer
   describe(command: C): string
   save(): Json
-  load(saved: unknown): void
+  /** Takes over what `save` gave: at once, or in slices where there may be much of it. */
+  readonly load: ((saved: unknown) => void) | { readonly inSlices: (saved: unknown) => Loading }
   /** For machines that seal some of their state. */
   readonly sealed?: Pick<Machine, 'parts' | 'freshParts' | 'partText' | 'releaseParts'>
 }
@@ -45,7 +48,7 @@ export interface Rules<C extends AnyCommand> {
 const snapshotSchema = z.strictObject({
   index: logIndexSchema,
   at: z.number(),
-  requests: requestMemorySchema,
+  requests: z.unknown(),
   state: z.unknown(),
 })
 
@@ -86,11 +89,20 @@ export class Replicated<C extends AnyCommand> implements Machine {
   }
 
   restore(snapshot: Json): void {
+    loadAtOnce(this.restoring(snapshot))
+  }
+
+  *restoring(snapshot: Json): Loading {
     const saved = snapshotSchema.parse(snapshot)
-    this.#rules.load(saved.state)
-    this.#requests.restore(saved.requests)
-    this.#index = saved.index
-    this.#at = saved.at
+    const { load } = this.#rules
+    const putState = typeof load === 'function' ? () => load(saved.state) : yield* load.inSlices(saved.state)
+    const putRequests = yield* this.#requests.restoring(saved.requests)
+    return () => {
+      putState()
+      putRequests()
+      this.#index = saved.index
+      this.#at = saved.at
+    }
   }
 
   parts(): readonly PartMeta[] {

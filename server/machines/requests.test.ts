@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnyCommand, Reply } from '../../shared/protocol/request.ts'
 import { createBank } from './bank.ts'
-import { RequestMemory, fingerprintOf, requestMemorySchema } from './requests.ts'
+import { loadAtOnce } from './loading.ts'
+import { RequestMemory, fingerprintOf } from './requests.ts'
 
 const success = (index: number): Reply => ({ ok: true, value: { index }, index, duplicate: false })
 
@@ -90,14 +91,13 @@ describe('the request memory', () => {
   })
 
   it('forgets in log order and keeps exactly its limit', () => {
-    const saved = requestMemorySchema.parse(memoryOf(3, 7).snapshot())
-    expect(saved.forgotten).toBe(4)
-    expect(saved.remembered.map(({ id }) => id)).toEqual(['r5', 'r6', 'r7'])
+    const remembered = ['r5', 'r6', 'r7'].map((id) => expect.objectContaining({ id }))
+    expect(memoryOf(3, 7).snapshot()).toEqual({ forgotten: 4, remembered })
   })
 
   it('goes on forgetting in the same order after a restore', () => {
     const restored = new RequestMemory(3)
-    restored.restore(requestMemorySchema.parse(memoryOf(3, 7).snapshot()))
+    loadAtOnce(restored.restoring(memoryOf(3, 7).snapshot()))
     restored.remember('r8', 8, success(8))
     expect(restored.snapshot()).toEqual(memoryOf(3, 8).snapshot())
   })

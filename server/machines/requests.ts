@@ -9,6 +9,7 @@ import { MAX_REMEMBERED_REQUESTS } from '../../shared/protocol/limits.ts'
 import { logIndexSchema, replySchema } from '../../shared/protocol/request.ts'
 import type { AnyCommand, Reply, Request } from '../../shared/protocol/request.ts'
 import { seedOf } from '../../shared/random.ts'
+import type { Loading } from './loading.ts'
 
 const rememberedSchema = z.strictObject({
   id: z.string(),
@@ -16,10 +17,10 @@ const rememberedSchema = z.strictObject({
   reply: replySchema,
 })
 
-export const requestMemorySchema = z.strictObject({
-  forgotten: logIndexSchema,
-  remembered: z.array(rememberedSchema),
-})
+const requestMemorySchema = z.strictObject({ forgotten: logIndexSchema, remembered: z.array(z.unknown()) })
+
+/** Remembered requests that are read in one step. */
+const READ_AT_ONCE = 20
 
 interface Remembered {
   readonly id: RequestId
@@ -52,7 +53,7 @@ const passes = ({ code }: Failure): boolean => code === 'empty' || FAILURES[code
 
 export class RequestMemory {
   readonly #limit: number
-  readonly #byId = new Map<RequestId, Remembered>()
+  #byId = new Map<RequestId, Remembered>()
   /** A ring of ids in log order: dropping the oldest from a map alone would not be constant time. */
   #ring: RequestId[] = []
   #oldest = 0
@@ -95,12 +96,20 @@ export class RequestMemory {
     return { forgotten: this.#forgotten, remembered }
   }
 
-  restore(saved: z.infer<typeof requestMemorySchema>): void {
-    this.#byId.clear()
-    this.#ring = saved.remembered.map((known) => known.id)
-    this.#oldest = 0
-    this.#forgotten = saved.forgotten
-    for (const known of saved.remembered) this.#byId.set(known.id, known)
+  *restoring(json: unknown): Loading {
+    const saved = requestMemorySchema.parse(json)
+    const byId = new Map<RequestId, Remembered>()
+    for (const [place, each] of saved.remembered.entries()) {
+      const known = rememberedSchema.parse(each)
+      byId.set(known.id, known)
+      if (place % READ_AT_ONCE === 0) yield
+    }
+    return () => {
+      this.#byId = byId
+      this.#ring = [...byId.keys()]
+      this.#oldest = 0
+      this.#forgotten = saved.forgotten
+    }
   }
 
   #forgetOldest(): void {

@@ -81,6 +81,7 @@ export class SnapshotDesk {
       save,
       input: (group, input) => void engine.input(group, input, null),
       send,
+      restoring: (group, state) => parts.machine(group).restoring(state),
       onStored: (group, kept) => this.#snapshots.received(group, kept),
       onProgress: () => {},
     })
@@ -109,8 +110,8 @@ export class SnapshotDesk {
 
   /** What the core wants restored; the machine takes it at once. */
   restore(group: GroupId, meta: SnapMeta): string {
-    const state = this.#receiver.takeState(group, meta)
-    this.#parts.machine(group).restore(state)
+    const { state, put } = this.#receiver.takeState(group, meta)
+    put()
     this.#parts.node.marks.hit('snapshot restored')
     return JSON.stringify(state)
   }
@@ -151,7 +152,7 @@ export class SnapshotDesk {
   }
 
   hasWork(): boolean {
-    return this.#snapshots.isEncoding()
+    return this.#snapshots.isEncoding() || this.#receiver.isReading()
   }
 
   #look(group: GroupId): ReturnType<Parameters<typeof createSnapshots>[0]['look']> {

@@ -1,4 +1,5 @@
-// Plays transcripts: what each of their blocks prints now, and the same file with that in it.
+// Plays transcripts: what each of their blocks prints now, and the same file with that in it. Whoever looks on sees the
+// cluster as well as the script, and changes neither.
 
 import { OUTCOME, isProse, partsOf } from './transcript.ts'
 import type { Block, Transcript } from './transcript.ts'

@@ -1,4 +1,4 @@
-// The transcripts as they lie in their folder, for tests.
+// The transcripts as they lie in their folder, for tests: the folder of lessons itself reads no files.
 
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -11,6 +11,7 @@ import type { Move, Scene } from './nemesis/move.ts'
 import { deaf, headless, viewers } from './only-watching.ts'
 import type { Session } from './session.ts'
 import { damage, rewind, wipe } from './touch-files.ts'
+import { unsynced } from './unsynced.ts'
 
 /** What a nemesis has done over the run. */
 export interface Tally {
@@ -95,6 +96,8 @@ async function carryOut(session: Session, move: Move): Promise<Done> {
       return wipe(session, move)
     case 'rewind':
       return rewind(session, move)
+    case 'unsynced':
+      return unsynced(session, move)
     case 'headless':
       return headless(session)
     case 'deaf':

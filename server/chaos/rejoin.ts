@@ -7,7 +7,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import { partitionName } from '../../shared/ids.ts'
 import { moveBetween } from './move-replica.ts'
 import type { Session } from './session.ts'
-import { setAside } from './touch-files.ts'
+import { setAside, timesAside } from './touch-files.ts'
 import { refusesFiles } from './verdict/endings.ts'
 
 const brokersSchema = z.object({
@@ -67,9 +67,7 @@ export async function reReplicate(session: Session): Promise<boolean> {
 /** Begins one move, if there is one to begin. Answers what is still to be done. */
 async function replaceNext(session: Session, lost: readonly NodeId[]): Promise<readonly string[]> {
   const { brokers } = brokersSchema.parse(await ask(session, '/brokers?all=true'))
-  const waiting = lost.filter(
-    (node) => brokers.filter((each) => each.node === node && each.alive).length !== 1,
-  )
+  const waiting = lost.filter((node) => !isThereAnew(brokers, node, timesAside(session.cluster.data, node)))
   session.scores.checked('a lost folder is another broker', namedTwice(brokers, lost))
   const gone = brokers.filter(({ node, alive, replicas }) => lost.includes(node) && !alive && replicas > 0)
   const [first] = gone
@@ -80,6 +78,12 @@ async function replaceNext(session: Session, lost: readonly NodeId[]): Promise<r
       ({ node, broker_id: id, replicas }) => `${replicas} copies are still those of ${node}, broker ${id}`,
     ),
   ]
+}
+
+/** Each folder that was set aside made another broker of it. Before that its old number may still count as alive. */
+function isThereAnew(brokers: readonly Broker[], node: NodeId, timesLost: number): boolean {
+  const own = brokers.filter((each) => each.node === node)
+  return own.length > timesLost && own.filter(({ alive }) => alive).length === 1
 }
 
 /** Under its old number nobody may live on. */

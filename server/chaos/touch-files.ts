@@ -7,15 +7,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { NodeId } from '../../shared/ids.ts'
 import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
 import type { Done } from './control.ts'
+import { expectFoundOut, expectOthersRun, stateOf } from './found-out.ts'
 import type { Move } from './nemesis/move.ts'
 import type { Session } from './session.ts'
-import { countedOnStill, groupsThatLost } from './verdict/lost-entries.ts'
+import { groupsThatLost } from './verdict/lost-entries.ts'
 
 type MoveOf<Kind extends Move['kind']> = Extract<Move, { kind: Kind }>
 
-/** Its leader tells it with the next heartbeat; a start on a busy machine takes longer. */
-const FOUND_OUT_LIMIT_MS = 20_000
-const LOOK_AGAIN_MS = 100
 const WAL = 'wal'
 
 /** The newest records may not be told durable by any behind them. */
@@ -87,23 +85,18 @@ export async function rewind(session: Session, { node, ms }: MoveOf<'rewind'>): 
   copyFileSync(saved, newest())
   damaged.set(node, { kind: 'aside' })
   await control.fault({ kind: 'start', node })
-  const found = await waitUntilFailed(session, node)
-  // A new leader does not know what was lost; it gives it all of it again, as if it never had been there.
-  const still = countedOnStill(lost, before, await groups())
-  const isFine = found?.code === EXIT_DATA_LOST || (found === null && still.length === 0)
-  const ended =
-    found === null ? `runs on in groups ${still.join(', ')}` : `exit ${found.code}: ${found.reason}`
-  const seen = `${node} with an older log: ${ended}`
-  scores.checked('an old file is found out', isFine ? [] : [seen])
+  await expectFoundOut(session, 'an old file is found out', { node, lost, before })
   await expectOthersRun(session, node)
   return { kind: 'done' }
 }
 
 /** Kept beside, as a person is told to do; under a name that is no node's. */
 export function setAside(data: string, node: NodeId): void {
-  const times = readdirSync(data).filter((name) => name.startsWith(`${node}.aside`)).length
-  renameSync(join(data, node), join(data, `${node}.aside-${times + 1}`))
+  renameSync(join(data, node), join(data, `${node}.aside-${timesAside(data, node) + 1}`))
 }
+
+export const timesAside = (data: string, node: NodeId): number =>
+  readdirSync(data).filter((name) => name.startsWith(`${node}.aside`)).length
 
 const newestFile = ({ cluster }: Session, node: NodeId): string =>
   readdirSync(join(cluster.data, node, WAL))
@@ -122,35 +115,4 @@ function placeIn(session: Session, node: NodeId, part: 'fenced' | 'end') {
       ? [0, startOf(Math.max(1, records - RECORDS_SPARED))]
       : [startOf(records - 1), Buffer.byteLength(text)]
   return { file: `${WAL}/${name}`, from, to }
-}
-
-interface Seen {
-  readonly state: string
-  readonly code: number | null
-  readonly reason: string
-}
-
-async function stateOf({ control }: Session, node: NodeId): Promise<Seen> {
-  const { nodes } = await control.cluster()
-  const found = nodes.find(({ id }) => id === node)
-  return { state: found?.state ?? 'gone', code: found?.lastExit?.code ?? null, reason: found?.reason ?? '' }
-}
-
-async function waitUntilFailed(session: Session, node: NodeId): Promise<Seen | null> {
-  const until = performance.now() + FOUND_OUT_LIMIT_MS
-  while (performance.now() < until) {
-    const seen = await stateOf(session, node)
-    if (seen.state === 'failed') return seen
-    await wait(LOOK_AGAIN_MS)
-  }
-  return null
-}
-
-async function expectOthersRun({ control, scores }: Session, node: NodeId): Promise<void> {
-  const { nodes } = await control.cluster()
-  const stopped = nodes.filter(({ id, state }) => id !== node && state !== 'running')
-  scores.checked(
-    'only the node that was hit stops',
-    stopped.map(({ id, state, reason }) => `${id} is ${state}: ${reason ?? 'no reason given'}`),
-  )
 }

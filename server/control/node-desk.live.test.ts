@@ -33,7 +33,7 @@ const cutLinksOf = async (node: string) =>
 it('two that are asked for at once are two brokers', async () => {
   const added = await Promise.all([add(), add()])
   expect(added.map(({ status }) => status)).toEqual([201, 201])
-  expect(added.map(({ body }) => body['node']).sort()).toEqual(['broker-2', 'broker-3'])
+  expect(added.map(({ body }) => String(body['node'])).sort()).toEqual(['broker-2', 'broker-3'])
   const brokers = (await view()).nodes.filter(({ role }) => role === 'broker').map(({ id }) => id)
   expect(brokers).toEqual(['broker-1', 'broker-2', 'broker-3'])
 })

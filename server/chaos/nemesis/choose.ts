@@ -6,7 +6,7 @@ import type { Random } from '../../../shared/random.ts'
 import { NODE_ROLES } from '../../../shared/ids.ts'
 import { brokers } from './brokers.ts'
 import { clock, flood, move, timeout, transfer } from './consensus.ts'
-import { corrupt, rewind, wipe } from './files.ts'
+import { corrupt, fsync, rewind, wipe } from './files.ts'
 import type { Move, Nemesis, Scene } from './move.ts'
 import { bridge, cut, hold, link, oneway, partition, ring } from './network.ts'
 import { busy, disk, freeze, kill, powercut, stop } from './processes.ts'
@@ -36,6 +36,7 @@ export const NEMESES = {
   corrupt,
   wipe,
   rewind,
+  fsync,
   control,
   viewers,
 } as const satisfies Readonly<Record<string, Nemesis>>
@@ -48,7 +49,7 @@ export function isNemesis(name: string): name is NemesisName {
 }
 
 /** What they do to one node is looked at while nothing else happens. */
-const ALONE: ReadonlySet<NemesisName> = new Set(['corrupt', 'wipe', 'rewind', 'control', 'viewers'])
+const ALONE: ReadonlySet<NemesisName> = new Set(['corrupt', 'wipe', 'rewind', 'fsync', 'control', 'viewers'])
 export const strikesAlone = (name: NemesisName): boolean => ALONE.has(name)
 /** These hit what there is once in the cluster, or brokers only, or one node only. */
 const OF_ONE_ROLE: ReadonlySet<NemesisName> = new Set([...ALONE, 'clock', 'move', 'brokers'])

@@ -1,7 +1,9 @@
 // Nemeses of what a stopped node has on its disk. Only one node is hit, and nothing else happens meanwhile: a disk
 // that forgets is beyond what Raft promises to bear on more than a minority, or together with other faults.
 
-import type { Move, Nemesis } from './move.ts'
+import type { NodeId } from '../../../shared/ids.ts'
+import type { Random } from '../../../shared/random.ts'
+import type { Move, Nemesis, Scene } from './move.ts'
 import { shuffled } from './targets.ts'
 
 const LONGEST_REWIND_MS = 6_000
@@ -26,8 +28,8 @@ export const wipe: Nemesis = (scene, _, random) =>
     .slice(0, 1)
     .map((node): Move => ({ kind: 'wipe', node }))
 
-/** A file that is whole and too old: only the leader can tell (B32). One that follows in a group has something to lose. */
-export const rewind: Nemesis = (scene, _, random) =>
+/** Those that follow in a group: they have something to lose that a leader counts on. */
+const followers = (scene: Scene, random: Random): readonly NodeId[] =>
   shuffled(
     scene.nodes.broker.filter((node) =>
       scene.groups.some(
@@ -36,6 +38,16 @@ export const rewind: Nemesis = (scene, _, random) =>
     ),
     random,
   )
+
+/** Its log is not made durable, and then the power takes what was acknowledged: only the leader can tell (B32). */
+export const fsync: Nemesis = (scene, _, random) =>
+  followers(scene, random)
+    .slice(0, 1)
+    .map((node): Move => ({ kind: 'unsynced', node, ms: random.int(SHORTEST_REWIND_MS, LONGEST_REWIND_MS) }))
+
+/** A file that is whole and too old: only the leader can tell (B32). */
+export const rewind: Nemesis = (scene, _, random) =>
+  followers(scene, random)
     .slice(0, 1)
     .map((node): Move => {
       const ms = random.int(SHORTEST_REWIND_MS, LONGEST_REWIND_MS)

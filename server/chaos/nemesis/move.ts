@@ -30,6 +30,8 @@ export type Move =
   | { readonly kind: 'wipe'; readonly node: NodeId }
   /** What its newest log file was so many milliseconds ago is put back. */
   | { readonly kind: 'rewind'; readonly node: NodeId; readonly ms: number }
+  /** It runs so long without syncing its log; then its power is cut. */
+  | { readonly kind: 'unsynced'; readonly node: NodeId; readonly ms: number }
   /** The control server is killed, and started again on the same data. */
   | { readonly kind: 'headless' }
   /** The control server stands still, so that nobody reads what the nodes tell. */

@@ -37,6 +37,8 @@ function describeMove(move: Move): string | null {
       return `the folder of ${move.node} is gone`
     case 'rewind':
       return `${move.node} gets its newest log file of ${move.ms} ms ago`
+    case 'unsynced':
+      return `${move.node} does not sync its log for ${move.ms} ms, and loses its power`
     case 'headless':
       return 'the control server is killed, and started again'
     case 'deaf':

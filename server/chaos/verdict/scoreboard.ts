@@ -27,6 +27,7 @@ export const CHECKS = [
 export const NEMESIS_CHECKS = [
   'damage is refused',
   'an old file is found out',
+  'a power cut without fsync is found out',
   'a lost folder is another broker',
   'lost copies are replaced',
   'only the node that was hit stops',

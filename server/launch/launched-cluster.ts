@@ -59,13 +59,15 @@ export interface LaunchedCluster {
   base(node: NodeId): string
   /** SIGKILL to the control server alone. Answers the pids of nodes that outlive it by more than the limit. */
   crash(limitMs: number): Promise<readonly number[]>
-  /** After a crash: once more on the same data. */
-  relaunch(): Promise<void>
+  /** After a crash or a clean end: once more on the same data. `env` comes on top of our own, for this life. */
+  relaunch(env?: Environment): Promise<void>
   /** A clean end, everything is on disk afterwards; milliseconds from the signal to the end. */
   stop(): Promise<number>
   /** Takes the folder away. */
   remove(): void
 }
+
+type Environment = Readonly<Record<string, string>>
 
 interface Run {
   readonly child: ChildProcess
@@ -112,8 +114,8 @@ export async function launchCluster(options: LaunchOptions): Promise<LaunchedClu
       while (pids.some(isAlive) && performance.now() < until) await wait(LOOK_AGAIN_MS)
       return pids.filter(isAlive)
     },
-    async relaunch() {
-      run = await begin(options, data)
+    async relaunch(env = {}) {
+      run = await begin(options, data, env)
       directory.know(run.ready.nodes)
     },
     async stop() {
@@ -151,10 +153,12 @@ class NodeDirectory {
 async function begin(
   { startScript, flags = [], detached = false }: LaunchOptions,
   data: string,
+  more: Environment = {},
 ): Promise<Run> {
   const begun = performance.now()
   const argv = [startScript, '--json', '--port', '0', '--data', data, ...flags]
-  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'], detached })
+  const env = { ...process.env, ...more }
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'pipe'], detached, env })
   // Whatever ends this process, the cluster does not outlive it.
   const endWithUs = (): void => void child.kill('SIGINT')
   process.once('exit', endWithUs)

@@ -78,7 +78,7 @@ export async function launchWindows({ script, name }: WindowOptions): Promise<La
       void window.ended.then(() => open.delete(window))
       return window
     },
-    base: (node) => `http://127.0.0.1:${port + FIRST_HTTP + Number(node.slice('atm-'.length))}`,
+    base: (node) => `http://127.0.0.1:${port + ATM_HTTP + Number(node.slice('atm-'.length))}`,
     async quitAll() {
       for (const window of open) window.type('quit')
       await Promise.all([...open].map(({ ended }) => ended))
@@ -159,9 +159,11 @@ class Screen {
   }
 }
 
-/** Where the ports of ATMs lie above --port. */
-const FIRST_HTTP = 30
-const FIRST_RAFT = 130
+/** Behind these above --port lie the ports of managers, brokers and ATMs: HTTP, then Raft. */
+const BEHIND = [10, 20, 30, 110, 120, 130]
+const ATM_HTTP = 30
+/** The most of one role that a cluster of usual size has. */
+const ORDINALS = [1, 2, 3, 4]
 /** Below the ports that systems hand out for outgoing connections. */
 const BLOCKS = { from: 15_000, to: 32_000 }
 const TRIES = 50
@@ -170,8 +172,7 @@ const TRIES = 50
 async function freeBlock(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = randomInt(BLOCKS.from, BLOCKS.to)
-    const offsets = [FIRST_HTTP, FIRST_RAFT].flatMap((first) => [10, 20, 30].map((back) => first + 10 - back))
-    const wanted = offsets.flatMap((at) => [1, 2, 3, 4].map((ordinal) => port + at + ordinal))
+    const wanted = BEHIND.flatMap((at) => ORDINALS.map((ordinal) => port + at + ordinal))
     const free = await Promise.all([port, ...wanted].map(isFree))
     if (!free.includes(false)) return port
   }

@@ -139,8 +139,9 @@ export class NodeDesk {
     if (!emptied.ok) return emptied
     setNodeAside(data, id)
     desk.leave(id, null)
+    const seq = hub.seq + 1
     supervisor.forget(entry, null)
-    return ok(hub.seq)
+    return ok(seq)
   }
 
   #tell(node: NodeId, text: string): number {

@@ -36,6 +36,15 @@ describe('the trace hub', () => {
     expect(hub.unreadable).toBe(1)
   })
 
+  it('gives back the number of the event itself, whatever a listener made of it', () => {
+    const hub = newHub()
+    hub.listen((event) => {
+      if (event.kind === 'clock') hub.emit({ kind: 'ready', ready: true, text: 'all' }, null)
+    })
+    const seq = hub.emit({ kind: 'clock', epoch: 1, rate: 0, by: 'dashboard' }, null)
+    expect(hub.read(seq - 1, 9)).toMatchObject([{ kind: 'clock' }, { kind: 'ready' }])
+  })
+
   it('tells what a listener made of an event after that event, to those who listen later too', () => {
     const hub = newHub()
     const heard: TraceEvent[] = []

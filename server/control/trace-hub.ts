@@ -50,10 +50,11 @@ export class TraceHub {
     this.#listeners.push(listener)
   }
 
-  /** An event of the control server's own. */
+  /** An event of the control server's own. Its number: listeners may have told more behind it. */
   emit(body: TraceBody, cause: string | null): number {
+    const seq = this.#seq + 1
     this.take({ ...body, at: this.#time.now(), wallAt: this.#time.wallNow(), cause })
-    return this.#seq
+    return seq
   }
 
   /** An event as a node stamped it. One that cannot be understood is counted and left out. */

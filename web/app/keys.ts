@@ -91,7 +91,7 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'quietPicture', context: 'always', keys: ['m'], does: 'Quiet picture: no motion here' },
   { action: 'feed', context: 'always', keys: ['n'], does: 'Feed' },
   { action: 'lessons', context: 'always', keys: ['e'], does: 'Lessons' },
-  { action: 'goTo', context: 'always', keys: ['g'], does: 'Go to a node, group, entry or panel' },
+  { action: 'goTo', context: 'always', keys: ['g'], does: 'Go to a node, group, entry, panel or lesson' },
   { action: 'help', context: 'always', keys: ['?'], does: 'This help' },
   { action: 'back', context: 'always', keys: ['Escape'], does: 'Back one level' },
 ]

@@ -24,7 +24,9 @@ export const leaderless = (ms: number | null): string =>
 export function leaderWords(view: ClusterView, group: GroupView): string {
   const leader = confirmedLeader(view, group)
   if (leader !== null) return `${leader.node} leads, term ${leader.term}`
-  return leaderless(group.leaderlessSince === null ? null : view.at - group.leaderlessSince)
+  // The time of a lesson is its readers': nobody waited so long.
+  if (group.leaderlessSince === null || view.lesson !== null) return leaderless(null)
+  return leaderless(view.at - group.leaderlessSince)
 }
 
 export const votersWords = (view: ClusterView, group: GroupView): string =>

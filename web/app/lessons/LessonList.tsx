@@ -1,5 +1,5 @@
-// All lessons by topic: a field that finds, and below it one button for each. Enter in the field takes the first,
-// arrows go from one to the next.
+// All lessons by topic: a field that finds, and below it one button for each. Enter in the field takes the
+// one that is marked, arrows go from one to the next.
 
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
@@ -14,7 +14,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { stepIn } from '../../ui/roving.ts'
 import type { Topic } from './lesson-words.ts'
-import { saysMore, sizeWords, topicsOf } from './lesson-words.ts'
+import { bestOf, saysMore, sizeWords, topicsOf } from './lesson-words.ts'
 import './lesson-list.css'
 
 export function LessonList({ onClose }: { onClose: () => void }) {
@@ -28,14 +28,15 @@ export function LessonList({ onClose }: { onClose: () => void }) {
     field.current?.focus()
   }, [])
   const topics = topicsOf(knownLessons(list), typed)
-  const pick = (name: string | undefined): void => {
-    if (name === undefined) return
+  const best = typed.trim() === '' ? null : (bestOf(topics, typed)?.name ?? null)
+  const pick = (name: string | null): void => {
+    if (name === null) return
     onClose()
     void openLesson(name)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const isField = event.target === field.current
-    if (isField && event.key === 'Enter') pick(topics[0]?.lessons[0]?.name)
+    if (isField && event.key === 'Enter') pick(best)
     const buttons = [...(choices.current?.querySelectorAll('button') ?? [])]
     const now = buttons.findIndex((one) => one === document.activeElement)
     if ((now === -1 && !isField) || (isField && event.key !== 'ArrowDown')) return
@@ -61,7 +62,7 @@ export function LessonList({ onClose }: { onClose: () => void }) {
           onChange={(event) => setTyped(event.target.value)}
         />
         <div ref={choices}>
-          <Found list={list} topics={topics} onPick={pick} />
+          <Found list={list} topics={topics} best={best} onPick={pick} />
         </div>
       </div>
     </Dialog>
@@ -71,10 +72,12 @@ export function LessonList({ onClose }: { onClose: () => void }) {
 interface FoundProps {
   readonly list: List
   readonly topics: readonly Topic[]
+  /** Its name; null while nothing is looked for. */
+  readonly best: string | null
   readonly onPick: (name: string) => void
 }
 
-function Found({ list, topics, onPick }: FoundProps) {
+function Found({ list, topics, best, onPick }: FoundProps) {
   switch (list.kind) {
     case 'unknown':
     case 'asked':
@@ -95,14 +98,14 @@ function Found({ list, topics, onPick }: FoundProps) {
           {list.lessons.length === 0 ? 'This server has no lessons.' : 'No lesson speaks of that.'}
         </p>
       ) : (
-        <Topics topics={topics} onPick={onPick} />
+        <Topics topics={topics} best={best} onPick={onPick} />
       )
     default:
       return unreachable(list)
   }
 }
 
-function Topics({ topics, onPick }: Omit<FoundProps, 'list'>) {
+function Topics({ topics, best, onPick }: Omit<FoundProps, 'list'>) {
   const played = useReplay(({ replay }) => replay?.tape.lesson?.name ?? null)
   const first = topics[0]?.lessons[0]
   return (
@@ -113,7 +116,13 @@ function Topics({ topics, onPick }: Omit<FoundProps, 'list'>) {
           <ul>
             {lessons.map((one) => (
               <li key={one.name}>
-                <Choice lesson={one} isFirst={one === first} isPlayed={one.name === played} onPick={onPick} />
+                <Choice
+                  lesson={one}
+                  isFirst={one === first}
+                  isBest={one.name === best}
+                  isPlayed={one.name === played}
+                  onPick={onPick}
+                />
               </li>
             ))}
           </ul>
@@ -126,12 +135,13 @@ function Topics({ topics, onPick }: Omit<FoundProps, 'list'>) {
 interface ChoiceProps {
   readonly lesson: LessonFacts
   readonly isFirst: boolean
+  readonly isBest: boolean
   readonly isPlayed: boolean
   readonly onPick: (name: string) => void
 }
 
 /** One tab stop for all of them: arrows lead on. */
-function Choice({ lesson, isFirst, isPlayed, onPick }: ChoiceProps) {
+function Choice({ lesson, isFirst, isBest, isPlayed, onPick }: ChoiceProps) {
   return (
     <button
       type="button"
@@ -140,10 +150,11 @@ function Choice({ lesson, isFirst, isPlayed, onPick }: ChoiceProps) {
       aria-current={isPlayed ? 'true' : undefined}
       data-testid={testIds.lessonChoice}
       data-lesson={lesson.name}
+      data-best={isBest}
       onClick={() => onPick(lesson.name)}
     >
       <span className="lesson-choice-title">{lesson.title}</span>
-      <span className="lesson-choice-size tabular">{sizeWords(lesson)}</span>
+      <span className="lesson-choice-size tabular">{isBest ? <kbd>Enter</kbd> : sizeWords(lesson)}</span>
       {saysMore(lesson) && <span className="lesson-choice-sentence">{lesson.sentence}</span>}
     </button>
   )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { LESSONS } from '../../fixtures/demo-lesson.ts'
-import { kindOf, lessonAfter, saysMore, sizeWords, topicsOf } from './lesson-words.ts'
+import { bestOf, kindOf, lessonAfter, saysMore, sizeWords, topicsOf } from './lesson-words.ts'
 
 const names = (typed: string): readonly string[] =>
   topicsOf(LESSONS, typed).flatMap(({ lessons }) => lessons.map(({ name }) => name))
@@ -18,6 +18,14 @@ test('a search finds words of the title, the topic and the sentence, in any orde
   expect(names('election')).toEqual(['demo'])
   expect(names('  ')).toEqual(['demo', 'figure-8', 'table'])
   expect(names('figure election')).toEqual([])
+})
+
+test('Enter opens the one whose title says it, before one whose sentence only mentions it', () => {
+  const best = (typed: string) => bestOf(topicsOf(LESSONS, typed), typed)?.name
+  expect(best('an')).toBe('figure-8')
+  expect(names('an')).toEqual(['demo', 'figure-8'])
+  expect(best('nobody')).toBe('demo')
+  expect(best('paxos')).toBeUndefined()
 })
 
 test('behind the last lesson there is none', () => {

@@ -8,9 +8,11 @@ export interface Topic {
   readonly lessons: readonly LessonFacts[]
 }
 
+const wordsOf = (typed: string): readonly string[] => typed.trim().toLowerCase().split(/\s+/)
+
 /** Every word that was typed is somewhere in the title, the topic or the sentence. */
 export function topicsOf(lessons: readonly LessonFacts[], typed: string): readonly Topic[] {
-  const words = typed.trim().toLowerCase().split(/\s+/)
+  const words = wordsOf(typed)
   const found = lessons.filter(({ title, topic, sentence }) => {
     const text = `${title} ${topic} ${sentence}`.toLowerCase()
     return words.every((word) => text.includes(word))
@@ -18,6 +20,14 @@ export function topicsOf(lessons: readonly LessonFacts[], typed: string): readon
   return TOPICS.map((name) => ({ name, lessons: found.filter(({ topic }) => topic === name) })).filter(
     (topic) => topic.lessons.length > 0,
   )
+}
+
+/** The one that Enter opens: the first whose title says it all, else the first. */
+export function bestOf(topics: readonly Topic[], typed: string): LessonFacts | null {
+  const found = topics.flatMap(({ lessons }) => lessons)
+  const words = wordsOf(typed)
+  const named = found.find(({ title }) => words.every((word) => title.toLowerCase().includes(word)))
+  return named ?? found[0] ?? null
 }
 
 /** The one behind it, in the order of the course; null behind the last. */

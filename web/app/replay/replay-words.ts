@@ -37,7 +37,8 @@ export function happened(tape: Tape, { place, runs }: Playback): string {
   if (place === 0) return 'nothing has happened yet'
   if (place === tape.events.length && tape.verdict !== null) return `here the run ends: ${tape.verdict}`
   const event = runs ? storyAt(tape, place, 1)[0] : tape.events[place - 1]
-  return event === undefined ? '' : sentence(event)
+  // The words of a step stand beside the picture.
+  return event === undefined || event.kind === 'lesson' ? '' : sentence(event)
 }
 
 export const MARK_WORDS: Readonly<Record<MarkKind, string>> = {

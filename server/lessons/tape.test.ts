@@ -4,6 +4,7 @@ import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { TraceEvent, TraceEventOf } from '../../shared/trace.ts'
 import { GROUP_NAME } from './actor.ts'
 import { FLIGHT_MS, readingMs } from './pace.ts'
+import { play } from './play.ts'
 import { Stage } from './stage.ts'
 import { lessonTape } from './tape.ts'
 import { parseTranscript } from './transcript.ts'
@@ -192,6 +193,64 @@ describe('a snapshot', () => {
   it('that changes nothing leaves no trace at a follower that has gone on (B52)', () => {
     const { ended } = record(named('snapshot-behind'))
     expect(ended.groups[GROUP_NAME]?.replicas['n3']).toMatchObject({ installing: null, snapIndex: 2 })
+  })
+})
+
+/** What a short transcript shows, whatever it prints. */
+function shown(...commands: readonly string[]): Recorded {
+  const block = { words: 'Words.', commands }
+  const made = { name: 'made', topic: 'snapshots', place: 1, title: 'Made', sentence: 'Words.' } as const
+  const [outcome = []] = play({ ...made, blocks: [{ ...block, outcome: [] }] })
+  return record({ ...made, blocks: [{ ...block, outcome }] })
+}
+
+describe('what goes wrong', () => {
+  const BEHIND = [
+    'cluster 3 marginEntries=0',
+    'elect n1',
+    'cut n1 n3',
+    'propose n1 "a"',
+    'stabilize',
+    'snapshot n1',
+    'compact n1',
+    'persist n1',
+    'heal',
+    'tick n1 2',
+    'deliver n1>n3 hb',
+    'deliver n3>n1 hbResp',
+    'deliver n1>n3 app',
+    'deliver n3>n1 appResp',
+    'deliver n1>n3 snap',
+  ]
+  const third = ({ ended }: Recorded) => ended.groups[GROUP_NAME]?.replicas['n3']
+
+  it('a snapshot whose files never arrive is no longer drawn as one that comes', () => {
+    expect(third(shown(...BEHIND))).toMatchObject({ installing: { done: 0, total: 2 }, snapIndex: 0 })
+    expect(third(shown(...BEHIND, 'stream fails'))).toMatchObject({
+      installing: null,
+      snapIndex: 0,
+      lastIndex: 1,
+    })
+  })
+
+  it('files of a snapshot that no record names yet are forgotten with the life that made them', () => {
+    const { ended } = shown(...BEHIND.slice(0, 7), 'crash n1', 'restart n1')
+    expect(ended.groups[GROUP_NAME]?.replicas['n1']).toMatchObject({
+      snapIndex: 0,
+      firstIndex: 1,
+      lastIndex: 2,
+    })
+    expect(ended.nodes['n1']).toMatchObject({ state: 'running', starts: 2 })
+  })
+
+  it('a way that is cut is drawn so until it is healed, and one to a process that has ended is gone', () => {
+    const states = (...commands: readonly string[]) => {
+      const { links } = shown('cluster 3', ...commands).ended
+      return ['n1>n2', 'n2>n1', 'n1>n3'].map((way) => links[way]?.state)
+    }
+    expect(states('cut n1>n2')).toEqual(['cut', 'up', 'up'])
+    expect(states('cut n1 n2', 'crash n3')).toEqual(['cut', 'cut', 'gone'])
+    expect(states('cut n1 n2', 'crash n3', 'restart n3', 'heal')).toEqual(['up', 'up', 'up'])
   })
 })
 

@@ -152,7 +152,7 @@ export const LOGS = [
     this.#writes.install`,
     replace: `    const keeps = this.lastIndex > snap.index || this.termAt(snap.index) === snap.term
     this.#writes.install`,
-    suites: ['C'],
+    suites: ['C', 'S'],
   },
   {
     id: 'B52',

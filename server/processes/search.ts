@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   if (chosen === null) return EXIT_WRONG_USAGE
   const { bounds, states, histories } = chosen
   if (histories !== null) return searchDisk(histories)
-  console.log(`${'bounds'.padEnd(36)}   states      moves  depth   seconds`)
+  console.log(`${'bounds'.padEnd(44)}   states      moves  depth   seconds`)
   const found = bounds.map((one) => searchOne(one, states))
   return found.every((one) => one === null) ? 0 : 1
 }
@@ -78,7 +78,7 @@ function searchOne(bounds: NamedBounds, maxStates: number): Found | null {
   const numbers = [states, moves].map((count) => String(count).padStart(10)).join(' ')
   const end = complete ? 'all of it' : found === null ? `stopped at ${states} states` : ''
   console.log(
-    `${bounds.name.padEnd(34)} ${numbers} ${String(depth).padStart(6)} ${seconds.padStart(9)}  ${end}`,
+    `${bounds.name.padEnd(42)} ${numbers} ${String(depth).padStart(6)} ${seconds.padStart(9)}  ${end}`,
   )
   if (found !== null) console.log([`VIOLATION: ${found.why}`, ...found.moves].join('\n  '))
   return found

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { testIds } from '../../shared/test-ids.ts'
 import type { Dashboard } from '../pages/dashboard.ts'
+import { Lessons } from '../pages/lessons.ts'
 import { Player } from '../pages/player.ts'
 import { expect, test } from '../fixtures/story.ts'
 import { simulatedTape } from '../fixtures/tape.ts'
@@ -63,6 +64,29 @@ for (const theme of ['Light', 'Dark'] as const) {
     await page.getByTestId(testIds.invariants).getByRole('button').first().click()
     await expect(page.getByRole('dialog', { name: 'What is checked' })).toBeVisible()
     await scan('what is checked')
+  })
+
+  test(`(f) nor has a lesson, ${theme.toLowerCase()}`, async ({ dashboard }) => {
+    test.slow()
+    const lessons = new Lessons(dashboard)
+    const scan = async (what: string): Promise<void> =>
+      expect.soft(await faultsOf(dashboard), what).toEqual([])
+    await chooseTheme(dashboard, theme)
+    await lessons.press('e')
+    await expect(lessons.list).toHaveAttribute('data-state', 'known')
+    await scan('the list of lessons')
+    await lessons.press('Escape')
+    await lessons.open('figure-8', 'figure 8')
+    await scan('a lesson before its first step')
+    await lessons.press('PageDown', 'PageDown')
+    await lessons.isAt(2)
+    await scan('a lesson in the middle')
+    await lessons.press('s')
+    await expect(lessons.words).toBeVisible()
+    await scan('a lesson in stage mode')
+    await lessons.press('s')
+    await lessons.open('joint-table', 'two majorities')
+    await scan('a table')
   })
 
   test(`(f) nor has a recording, ${theme.toLowerCase()}`, async ({ dashboard }) => {

@@ -44,6 +44,20 @@ test('keys are off in text fields and terminals, a slider keeps its own, Space s
   expect(keysAreOff(by('free'), ' ')).toBe(false)
 })
 
+test('a panel that has the keyboard scrolls with the page keys, but that of a lesson goes by its steps', () => {
+  document.body.innerHTML =
+    '<div role="tabpanel" data-panel="feed" tabindex="0"><button>row</button></div><div role="tabpanel" data-panel="lesson" tabindex="0"></div>'
+  const offIn = (selector: string): boolean => {
+    const element = document.querySelector<HTMLElement>(selector)
+    element?.focus()
+    return keysAreOff(element, 'PageDown')
+  }
+  expect(offIn('[data-panel="feed"]')).toBe(true)
+  expect(offIn('button')).toBe(true)
+  expect(offIn('[data-panel="lesson"]')).toBe(false)
+  expect(keysAreOff(document.querySelector('[data-panel="feed"]'), 'k')).toBe(false)
+})
+
 test('keys are named as they are printed', () => {
   expect(keysOf('pauseOrResume')).toBe('Space or .')
   expect(keyName('X')).toBe('Shift X')

@@ -129,6 +129,9 @@ export function actionOf(
 /** What a slider does with them is its own. */
 const SLIDER_KEYS = /^(Arrow|Page)|^(Home|End)$/
 
+/** A panel that was reached by the keyboard scrolls with them; the words of a lesson are left by them. */
+const SCROLLED = '[role="tabpanel"]:not([data-panel="lesson"])'
+
 /** Where single keys belong to what is being written, or to the control that has the focus. */
 export function keysAreOff(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false
@@ -136,6 +139,8 @@ export function keysAreOff(target: EventTarget | null, key: string): boolean {
   if (
     target.closest('input:not([type="radio"]), textarea, select, [contenteditable="true"], [data-keys="off"]')
   )
+    return true
+  if (key.startsWith('Page') && target.matches(':focus-visible') && target.closest(SCROLLED) !== null)
     return true
   const presses = key === ' ' || key === 'Enter'
   return presses && target.closest('button, a, [role="button"], [role="tab"], input, summary') !== null

@@ -19,11 +19,16 @@ const named = ({ focus }: Spotlight): readonly NodeId[] => {
   return focus.kind === 'node' ? [focus.node] : [focus.from, focus.to]
 }
 
+/** Who has left the cluster stands out no more, and nobody steps back for it. */
+const among = (view: ClusterView, light: Spotlight): Spotlight =>
+  named(light).every((node) => view.nodes[node] !== undefined) ? light : { ...light, focus: null }
+
 const holds = (view: ClusterView, group: GroupName, node: NodeId): boolean =>
   view.groups[group]?.replicas[node] !== undefined
 
 /** A group in focus lights its members; a node or link alone lights itself and, of a node, whom it talks to. */
-export function nodeIsLit(view: ClusterView, light: Spotlight, node: NodeId): boolean {
+export function nodeIsLit(view: ClusterView, spotlight: Spotlight, node: NodeId): boolean {
+  const light = among(view, spotlight)
   const { group, focus } = light
   if (named(light).includes(node)) return true
   if (group !== null) return holds(view, group, node)
@@ -32,7 +37,8 @@ export function nodeIsLit(view: ClusterView, light: Spotlight, node: NodeId): bo
 }
 
 /** Of a link in focus its other direction is lit too: together they are one connection to a person. */
-export function linkIsLit(view: ClusterView, light: Spotlight, from: NodeId, to: NodeId): boolean {
+export function linkIsLit(view: ClusterView, spotlight: Spotlight, from: NodeId, to: NodeId): boolean {
+  const light = among(view, spotlight)
   const { group, focus } = light
   if (focus?.kind === 'link' && [from, to].every((end) => named(light).includes(end))) return true
   if (focus?.kind === 'node' && (from === focus.node || to === focus.node)) return true
@@ -40,7 +46,8 @@ export function linkIsLit(view: ClusterView, light: Spotlight, from: NodeId, to:
   return focus === null
 }
 
-export function groupIsLit(view: ClusterView, light: Spotlight, group: GroupName): boolean {
+export function groupIsLit(view: ClusterView, spotlight: Spotlight, group: GroupName): boolean {
+  const light = among(view, spotlight)
   if (light.group !== null) return light.group === group
   return named(light).every((node) => holds(view, group, node))
 }

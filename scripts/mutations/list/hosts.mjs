@@ -61,4 +61,25 @@ export const HOSTS = [
 `,
     suites: ['H'],
   },
+  {
+    id: 'H1',
+    change: 'an index that was received is durable before what it names',
+    file: 'server/host/snapshot-assembly.ts',
+    find: `    let left = named.length
+`,
+    replace: `    let left = named.length
+    if (left > 0) keep(index, content, () => undefined)
+`,
+    suites: ['H'],
+  },
+  {
+    id: 'H2',
+    change: 'the core hears of a snapshot whose state is not read yet',
+    file: 'server/host/snapshot-receiver.ts',
+    find: `    if (put === null || !isDurable) return
+`,
+    replace: `    if (!isDurable) return
+`,
+    suites: ['H'],
+  },
 ]

@@ -152,4 +152,22 @@ export const STORAGE = [
     replace: ``,
     suites: ['D'],
   },
+  {
+    id: 'W9',
+    change:
+      'the disk forgets what an index names while that is still being written, and deletes it at the next snapshot',
+    file: 'server/storage/snapshot-store.ts',
+    find: `  if (held.saving === 0) for (const index of named)`,
+    replace: `  for (const index of named)`,
+    suites: ['D'],
+  },
+  {
+    id: 'W10',
+    change: 'a start gives a core entries of another history as its margin',
+    file: 'server/storage/margin.ts',
+    find: `  if (entries[at]?.term !== term) return []
+`,
+    replace: ``,
+    suites: ['D'],
+  },
 ]

@@ -63,3 +63,10 @@ test('in the group that is looked at a node leaves the other logs to be read, a 
   expect(seatIsLit({ ...onLink, group: 'orders/0' }, 'broker-3')).toBe(false)
   expect(seatIsLit({ ...onLink, group: 'orders/0' }, 'broker-2')).toBe(true)
 })
+
+test('nobody steps back for a node that has left the cluster', () => {
+  expect(litNodes(onNode('broker-9'))).toEqual(NODES)
+  expect(linkIsLit(view, onNode('broker-9'), 'atm-1', 'atm-2')).toBe(true)
+  expect(groupIsLit(view, onNode('broker-9'), 'atm')).toBe(true)
+  expect(litNodes(onNode('broker-9', 'orders/0'))).toEqual(['broker-1', 'broker-2', 'broker-3'])
+})

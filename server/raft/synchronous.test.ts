@@ -11,6 +11,8 @@ const SERVER = fileURLToPath(new URL('..', import.meta.url))
 /** Words for what happens later, or elsewhere; chance is among them, for it would part two replicas. */
 const LATER =
   /\b(?:async|await|Promise|(?<=\.)then|yield|set(?:Timeout|Interval|Immediate)|queueMicrotask|nextTick|Date|performance|process|globalThis|EventEmitter|Math\.random|crypto)\b/g
+/** A machine may read a snapshot in slices: they stand beside it, and one step puts them in its place. */
+const IN_SLICES = 'yield'
 /** What is said about the code, and texts it shows, are not the code. */
 const NOT_CODE = /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'/g
 
@@ -26,7 +28,9 @@ const sources = FOLDERS.flatMap((folder) =>
 describe('the core and the machines', () => {
   it('B07: never wait, and know no promise, timer or clock, so a step sees one moment', () => {
     const found = sources.flatMap((path) =>
-      wordsOfLater(readFileSync(`${SERVER}${path}`, 'utf8')).map((word) => `${path}: ${word}`),
+      wordsOfLater(readFileSync(`${SERVER}${path}`, 'utf8'))
+        .filter((word) => !(path.startsWith('machines/') && word === IN_SLICES))
+        .map((word) => `${path}: ${word}`),
     )
     expect(found).toEqual([])
     expect(sources).toEqual(expect.arrayContaining(['raft/voting.ts', 'raft/core.ts', 'machines/machine.ts']))
@@ -40,6 +44,7 @@ describe('the core and the machines', () => {
     ['disk.sync().then(grant)', 'then'],
     ['setTimeout(campaign, 150)', 'setTimeout'],
     ['queueMicrotask(grant)', 'queueMicrotask'],
+    ['const last = yield index', 'yield'],
     ['const now = Date.now()', 'Date'],
     ['const now = performance.now()', 'performance'],
     ['process.nextTick(grant)', 'process'],

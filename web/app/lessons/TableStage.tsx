@@ -9,8 +9,13 @@ export function TableStage() {
   const { commands, outcome } = lesson.step
   return (
     <section className="stage table-stage" aria-label="Table" tabIndex={0}>
-      <p className="table-question">{commands.join('\n')}</p>
-      <pre className="table-answer">{outcome.join('\n')}</pre>
+      <div className="table-sheet" style={variable('--lines', commands.length + outcome.length)}>
+        <p className="table-question">{commands.join('\n')}</p>
+        <pre className="table-answer">{outcome.join('\n')}</pre>
+      </div>
     </section>
   )
 }
+
+/** A custom property as a style: React passes it on, its types do not know it. */
+const variable = (name: `--${string}`, value: number): React.CSSProperties => ({ [name]: value })

@@ -32,29 +32,48 @@ const NOTHING: Spent = { waits: 0, beats: 0, doubles: 0, proposals: 0, changes: 
 const SHORT: Kind = { what: 'one timeout', disk: 'instant', more: 0, most: { waits: 1, proposals: 2 } }
 const ORDERS: Kind = { what: 'any order', disk: 'instant', more: 0, most: { waits: 2, proposals: 2 } }
 const CRASH: Kind = { what: 'one crash', disk: 'slow', more: 0, most: { waits: 2, proposals: 2, crashes: 1 } }
-const CRASHES: Kind = {
-  what: 'three crashes, doubles',
+/** Without a timeout the office can only be handed over. */
+const TRANSFER: Kind = {
+  what: 'handed over',
   disk: 'slow',
   more: 0,
-  most: { waits: 4, beats: 1, doubles: 1, proposals: 2, crashes: 3 },
+  most: { proposals: 1, transfers: 1 },
+}
+/** Two voters come to an end. */
+const CRASHES: Kind = {
+  what: 'three crashes',
+  disk: 'slow',
+  more: 0,
+  most: { waits: 1, proposals: 2, crashes: 3 },
 }
 const CHANGE: Kind = {
   what: 'one change',
   disk: 'instant',
   more: 1,
-  most: { waits: 2, proposals: 1, changes: 1 },
+  most: { waits: 1, proposals: 1, changes: 1 },
 }
-const CHANGES: Kind = { what: 'two changes', disk: 'instant', more: 1, most: { waits: 3, changes: 2 } }
-const TRANSFER: Kind = {
-  what: 'handed over',
+const CHANGES: Kind = { what: 'two changes', disk: 'instant', more: 1, most: { waits: 1, changes: 2 } }
+/** As deep as one gets. */
+const ROUGH: Kind = {
+  what: 'crashes, beats, doubles',
   disk: 'slow',
   more: 0,
-  most: { waits: 1, beats: 1, proposals: 1, transfers: 1, crashes: 1 },
+  most: { waits: 4, beats: 1, doubles: 1, proposals: 2, crashes: 3 },
 }
+const ALL_KINDS: Kind = {
+  what: 'some of everything',
+  disk: 'slow',
+  more: 1,
+  most: { waits: 2, beats: 1, doubles: 1, proposals: 1, changes: 1, transfers: 1, crashes: 1 },
+}
+
+/** Where nobody has led yet nothing happens without a timeout. */
+const startsOf = (voters: 2 | 3, { waits = 0 }: Kind['most']): readonly Start[] =>
+  STARTS[voters].filter((start) => start !== 'fresh' || waits > 0)
 
 const boundsOf = ({ what, disk, more, most }: Kind): readonly NamedBounds[] =>
   SIZES.flatMap((voters) =>
-    STARTS[voters].map((start) => ({
+    startsOf(voters, most).map((start) => ({
       name: `${voters} voters, ${start}, ${what}`,
       start,
       replicas: voters + more,
@@ -66,7 +85,7 @@ const boundsOf = ({ what, disk, more, most }: Kind): readonly NamedBounds[] =>
   )
 
 /** With every run of the tests. */
-export const QUICK: readonly NamedBounds[] = [SHORT, ORDERS, CRASH].flatMap(boundsOf)
+export const QUICK: readonly NamedBounds[] = [SHORT, ORDERS, CRASH, TRANSFER].flatMap(boundsOf)
 
 /** `npm run search`, beside the quick ones. */
-export const LONG: readonly NamedBounds[] = [CRASHES, CHANGE, CHANGES, TRANSFER].flatMap(boundsOf)
+export const LONG: readonly NamedBounds[] = [CRASHES, CHANGE, CHANGES, ROUGH, ALL_KINDS].flatMap(boundsOf)

@@ -135,6 +135,12 @@ module.exports = {
       to: { path: '\\.test\\.tsx?$' },
     },
     {
+      name: 'only tests use what is made for tests',
+      severity: 'error',
+      from: { pathNot: [...TEST_FILES, '^server/raft/testing/'] },
+      to: { path: '^server/raft/testing/' },
+    },
+    {
       name: 'nothing is missing',
       severity: 'error',
       from: {},

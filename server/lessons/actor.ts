@@ -10,8 +10,8 @@ import { newReplica } from '../host/replica.ts'
 import type { Replica } from '../host/replica.ts'
 import { tellProgress } from '../host/samples.ts'
 import type { Reply } from '../machines/machine.ts'
-import { GROUP, configOf } from '../raft/testing/replica.ts'
-import type { TestReplica } from '../raft/testing/replica.ts'
+import { GROUP, configOf } from '../raft/stepped/boot.ts'
+import type { SteppedReplica } from '../raft/stepped/replica.ts'
 import type { Effects, Input, SnapMeta } from '../raft/types.ts'
 
 /** There is one, and sentences about it read well: `n1 leads the group in term 4`. */
@@ -40,7 +40,7 @@ const MACHINE = {
 
 /** One life of one replica. */
 export class Actor {
-  readonly #source: TestReplica
+  readonly #source: SteppedReplica
   readonly #emit: (body: TraceBody) => void
   readonly #trace: GroupTrace
   readonly #replica: Replica
@@ -48,7 +48,7 @@ export class Actor {
   /** Records that name own snapshots and are not durable yet. */
   #unwritten: { readonly seq: number; readonly meta: SnapMeta }[] = []
 
-  constructor(source: TestReplica, emit: (body: TraceBody) => void) {
+  constructor(source: SteppedReplica, emit: (body: TraceBody) => void) {
     this.#source = source
     this.#emit = emit
     const node = nodeOf(source.id)

@@ -4,7 +4,7 @@
 import { assert } from '../../shared/assert.ts'
 import type { DropReason, Rpc } from '../../shared/trace-facts.ts'
 import { rpcTypeOf } from '../../shared/trace-facts.ts'
-import type { Loss } from '../raft/testing/onlooker.ts'
+import type { Loss } from '../raft/stepped/onlooker.ts'
 import type { Message, MessageOf } from '../raft/types.ts'
 import { infoOf, isSingleMessage } from '../transport/raft-codec.ts'
 import { GROUP_NAME, nodeOf } from './actor.ts'

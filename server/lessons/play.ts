@@ -3,7 +3,7 @@
 
 import { OUTCOME, isProse, partsOf } from './transcript.ts'
 import type { Block, Transcript } from './transcript.ts'
-import type { Onlooker } from '../raft/testing/onlooker.ts'
+import type { Onlooker } from '../raft/stepped/onlooker.ts'
 import type { Message } from '../raft/types.ts'
 import { Stage } from './stage.ts'
 

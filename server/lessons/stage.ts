@@ -15,11 +15,10 @@
 // `quiet` behind any of them prints nothing.
 
 import { assert } from '../../shared/assert.ts'
-import { TestCluster } from '../raft/testing/cluster.ts'
-import type { ClusterSetup } from '../raft/testing/cluster.ts'
-import { withLog } from '../raft/testing/one.ts'
-import type { Onlooker } from '../raft/testing/onlooker.ts'
-import { configOf } from '../raft/testing/replica.ts'
+import { SteppedCluster } from '../raft/stepped/cluster.ts'
+import type { ClusterSetup } from '../raft/stepped/cluster.ts'
+import { withLog, configOf } from '../raft/stepped/boot.ts'
+import type { Onlooker } from '../raft/stepped/onlooker.ts'
 import type { Effects, Input, Message, Options } from '../raft/types.ts'
 import { effectLines, logText, messageText, progressText, savedText, stateText } from './format.ts'
 import { commitPicture, votePicture } from './quorum-picture.ts'
@@ -36,7 +35,7 @@ type Command = (words: readonly string[]) => void
 
 export class Stage {
   readonly #onlooker: Onlooker | null
-  #cluster = new TestCluster(0)
+  #cluster = new SteppedCluster(0)
   #lines: string[] = []
   /** What each command of the file may be. */
   readonly #commands: Readonly<Record<string, Command>> = {
@@ -77,7 +76,7 @@ export class Stage {
   }
 
   /** As the last command left it. */
-  get cluster(): Pick<TestCluster, 'ids' | 'view' | 'at' | 'isDown' | 'wire'> {
+  get cluster(): Pick<SteppedCluster, 'ids' | 'view' | 'at' | 'isDown' | 'wire'> {
     return this.#cluster
   }
 
@@ -123,7 +122,7 @@ export class Stage {
       saved: (id, meta) => this.#say(savedText(id, meta)),
     }
     const onlookers = this.#onlooker === null ? [printer] : [printer, this.#onlooker]
-    this.#cluster = new TestCluster(Number(size), { options, boot: setup.boot, onlookers })
+    this.#cluster = new SteppedCluster(Number(size), { options, boot: setup.boot, onlookers })
   }
 
   #print(id: number, input: Input, effects: Effects): void {

@@ -3,8 +3,8 @@
 
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
-import type { Loss } from '../raft/testing/onlooker.ts'
-import type { TestReplica } from '../raft/testing/replica.ts'
+import type { Loss } from '../raft/stepped/onlooker.ts'
+import type { SteppedReplica } from '../raft/stepped/replica.ts'
 import type { Effects, Input, Message, MessageOf, SnapMeta } from '../raft/types.ts'
 import { Actor, nodeOf } from './actor.ts'
 import { Links } from './links.ts'
@@ -85,7 +85,7 @@ class Camera implements Audience {
     this.timeline.passUntil(this.#standsUntil)
   }
 
-  started(replica: TestReplica): void {
+  started(replica: SteppedReplica): void {
     const { id } = replica
     this.#starts.set(id, (this.#starts.get(id) ?? 0) + 1)
     this.#process(id, 'running')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
-import { append, beat, finishWrites, hand, logOf, oneCore, only, withLog } from './testing/one.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
+import { append, beat, finishWrites, hand, oneCore, only } from './testing/one.ts'
+import { logOf, withLog } from './stepped/boot.ts'
 import type { Entry } from './types.ts'
 
 const termsOf = (entries: readonly Entry[]): number[] => entries.map(({ term }) => term)
@@ -168,7 +169,7 @@ describe('back-off', { timeout: PATIENCE_MS }, () => {
       for (const have of everyLog()) {
         if (!canMeet(theirs, have)) continue
         pairs += 1
-        const cluster = new TestCluster(3, { boot: { 1: withLog(theirs, 3), 2: withLog(have, 3) } })
+        const cluster = new SteppedCluster(3, { boot: { 1: withLog(theirs, 3), 2: withLog(have, 3) } })
         cluster.elect(1)
         expect(cluster.at(2).terms()).toEqual([...theirs, 4])
         const terms = new Set([...have, ...theirs]).size

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { acknowledgement, append, becomeLeader, bodies, hand, logOf, oneCore, only } from './testing/one.ts'
-import { snapOf, withLog } from './testing/one.ts'
+import { acknowledgement, append, becomeLeader, bodies, hand, oneCore, only } from './testing/one.ts'
+import { logOf, withLog } from './stepped/boot.ts'
+import { snapOf } from './testing/one.ts'
 import type { Boot, Effects, Options, RaftCore } from './types.ts'
 
 const terms = (core: RaftCore): number[] => core.entries(1, core.view().lastIndex).map(({ term }) => term)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRaft } from './core.ts'
-import { TestCluster } from './testing/cluster.ts'
-import { bootOf, configOf, optionsOf } from './testing/replica.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
+import { bootOf, configOf, optionsOf } from './stepped/boot.ts'
 import type { Effects, Input } from './types.ts'
 
 /** Everything that replica 1 of a small cluster was given and gave. */
@@ -13,7 +13,7 @@ function record(seed: number): { inputs: Input[]; effects: Effects[] } {
     inputs.push(input)
     effects.push(gave)
   }
-  const cluster = new TestCluster(3, {
+  const cluster = new SteppedCluster(3, {
     onlookers: [{ stepped: onStep }],
     options: { seed, marginEntries: 0 },
   })

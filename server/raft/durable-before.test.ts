@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { append, beat, becomeLeader, finishWrites, fireTimer, hand, logOf, oneCore } from './testing/one.ts'
+import { append, beat, becomeLeader, finishWrites, fireTimer, hand, oneCore } from './testing/one.ts'
+import { logOf } from './stepped/boot.ts'
 import { voteRequest } from './testing/one.ts'
 import type { Body, Entry } from './types.ts'
 

@@ -9,8 +9,9 @@ import {
   fireTimer,
   hand,
 } from './testing/one.ts'
-import { oneCore, snapOf, ticks, withLog } from './testing/one.ts'
-import { TestCluster } from './testing/cluster.ts'
+import { oneCore, snapOf, ticks } from './testing/one.ts'
+import { withLog } from './stepped/boot.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
 import type { Body } from './types.ts'
 
 const grant = { t: 'voteResp', granted: true } as const
@@ -149,7 +150,7 @@ describe('a refused pre-vote', () => {
   it('lets a replica with the longest log and the lowest term win in the end (B11)', () => {
     const long = withLog([1, 1, 1], 1)
     const short = withLog([1], 6)
-    const cluster = new TestCluster(3, { boot: { 1: long, 2: short, 3: short } })
+    const cluster = new SteppedCluster(3, { boot: { 1: long, 2: short, 3: short } })
     cluster.crash(3)
     for (let tick = 0; tick < 200 && cluster.view(1).role !== 'leader'; tick += 1) {
       for (const id of [1, 2]) cluster.tick(id)
@@ -161,7 +162,7 @@ describe('a refused pre-vote', () => {
 
 describe('a replica that nobody hears', () => {
   it('keeps its term however long it ticks, and disturbs nobody when it returns (B15)', () => {
-    const cluster = new TestCluster(3)
+    const cluster = new SteppedCluster(3)
     cluster.elect(1)
     for (const other of [1, 2]) cluster.cutBoth(3, other)
     for (let tick = 0; tick < 400; tick += 1) {

@@ -1,17 +1,17 @@
 // Changes of the configuration across crashes and elections, in small clusters.
 
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
-import { configOf } from './testing/replica.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
+import { configOf } from './stepped/boot.ts'
 import type { Config, Refusal } from './types.ts'
 
 /** Time passes for these alone, and what they say on their own is lost: none of them knows a leader any more. */
-function expireLeases(cluster: TestCluster, ids: readonly number[]): void {
+function expireLeases(cluster: SteppedCluster, ids: readonly number[]): void {
   for (const id of ids) cluster.tick(id, 20)
   cluster.wire = []
 }
 
-function electByHand(cluster: TestCluster, id: number): void {
+function electByHand(cluster: SteppedCluster, id: number): void {
   cluster.campaign(id)
   while (cluster.view(id).role !== 'leader') {
     if (cluster.deliverOne() === null) for (const one of cluster.ids) cluster.finishWrites(one)
@@ -23,7 +23,7 @@ describe('four servers and two leaders who each change the configuration', () =>
   // then 1 wins with 4 and 5, a majority of its five, and overwrites what is committed.
   it('have no two majorities, for the second leader first commits in its own term (B58)', () => {
     const refused: Refusal[] = []
-    const cluster = new TestCluster(4, {
+    const cluster = new SteppedCluster(4, {
       onlookers: [
         { stepped: (_, __, effects) => void refused.push(...effects.refused.map(({ why }) => why)) },
       ],
@@ -71,13 +71,13 @@ const CHANGES: readonly Change[] = [
 ]
 
 /** One write or one delivery at a time; false when nothing is left to do. */
-function oneStep(cluster: TestCluster): boolean {
+function oneStep(cluster: SteppedCluster): boolean {
   const writer = cluster.ids.find((id) => !cluster.isDown(id) && cluster.at(id).writesInFlight > 0)
   if (writer !== undefined) return cluster.finishWrites(writer, 1)
   return cluster.deliverOne() !== null
 }
 
-function pass(cluster: TestCluster, ticks: number): void {
+function pass(cluster: SteppedCluster, ticks: number): void {
   for (let tick = 0; tick < ticks; tick += 1) {
     for (const id of cluster.ids) if (!cluster.isDown(id)) cluster.tick(id)
     cluster.settle()
@@ -86,7 +86,7 @@ function pass(cluster: TestCluster, ticks: number): void {
 
 /** True if there was such a step. */
 function crashAfter(steps: number, to: Config): boolean {
-  const cluster = new TestCluster(3)
+  const cluster = new SteppedCluster(3)
   cluster.start(4, configOf([1, 2, 3]))
   cluster.elect(1)
   cluster.configure(1, to)
@@ -99,7 +99,7 @@ function crashAfter(steps: number, to: Config): boolean {
   return true
 }
 
-function checkGroup(cluster: TestCluster, to: Config): void {
+function checkGroup(cluster: SteppedCluster, to: Config): void {
   const leaders = cluster.ids.filter((id) => cluster.view(id).role === 'leader')
   expect(leaders).toHaveLength(1)
   const leader = leaders[0] ?? 0

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { acknowledgement, fireTimer, hand, oneCore } from './testing/one.ts'
-import { configOf } from './testing/replica.ts'
+import { configOf } from './stepped/boot.ts'
 import type { Config, Effects, RaftCore } from './types.ts'
 
 const IDS = [1, 2, 3, 4]

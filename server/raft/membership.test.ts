@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
 import {
   acknowledgement,
   append,
@@ -11,7 +11,7 @@ import {
   only,
 } from './testing/one.ts'
 import { voteRequest } from './testing/one.ts'
-import { configOf } from './testing/replica.ts'
+import { configOf } from './stepped/boot.ts'
 import type { Config, Effects, Entry, RaftCore } from './types.ts'
 
 /** Proposed, and durable here if it was accepted. */
@@ -149,7 +149,7 @@ describe('a replica that is added again in the same term', () => {
 
 describe('a removed replica', () => {
   it('still hears that it is, for an election timeout, and is forgotten then', () => {
-    const cluster = new TestCluster(3)
+    const cluster = new SteppedCluster(3)
     cluster.elect(1)
     cluster.configure(1, configOf([1, 2]))
     cluster.settle()
@@ -162,7 +162,7 @@ describe('a removed replica', () => {
   })
 
   it('that was never told ticks on and moves nobody’s term (B15)', () => {
-    const cluster = new TestCluster(3)
+    const cluster = new SteppedCluster(3)
     cluster.elect(1)
     for (const id of [1, 2]) cluster.cutBoth(id, 3)
     cluster.configure(1, configOf([1, 2]))
@@ -207,7 +207,7 @@ describe('a leader that removes itself', () => {
   })
 
   it('and loses the office before it is committed may win it again, by the votes of the others', () => {
-    const cluster = new TestCluster(2)
+    const cluster = new SteppedCluster(2)
     cluster.elect(1)
     cluster.cutBoth(1, 2)
     cluster.configure(1, configOf([2]))

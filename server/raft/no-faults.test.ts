@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
 
 describe('a group without faults', () => {
   it.each([1, 2, 3, 4, 5])('of %i elects, agrees, applies and reads', (size) => {
-    const cluster = new TestCluster(size)
+    const cluster = new SteppedCluster(size)
     cluster.elect(1)
     cluster.propose(1, '"a"')
     cluster.propose(1, '"b"')

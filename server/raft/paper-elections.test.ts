@@ -1,7 +1,7 @@
 // The extended Raft paper, sections 5.1, 5.2 and 5.4.1, sentence by sentence where a test can hold one.
 
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
 import {
   acknowledgement,
   append,
@@ -11,7 +11,8 @@ import {
   bodies,
   fireTimer,
 } from './testing/one.ts'
-import { hand, logOf, oneCore, only, ticks, voteRequest, withLog } from './testing/one.ts'
+import { hand, oneCore, only, ticks, voteRequest } from './testing/one.ts'
+import { logOf, withLog } from './stepped/boot.ts'
 import type { Body, RaftCore } from './types.ts'
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1)
@@ -99,7 +100,7 @@ describe('§5.2 elections', () => {
     [6, 2, 'candidate'],
     [6, 3, 'leader'],
   ])('a candidate of %i with %i other votes is %s after one round', (size, votes, role) => {
-    const cluster = new TestCluster(size)
+    const cluster = new SteppedCluster(size)
     cluster.campaign(1)
     const isPre = ({ t }: { readonly t: string }): boolean => t.startsWith('preVote')
     cluster.deliverAll(isPre)
@@ -110,7 +111,7 @@ describe('§5.2 elections', () => {
   })
 
   it('a server votes for at most one candidate in a term, first come first served, also after a restart', () => {
-    const cluster = new TestCluster(3)
+    const cluster = new SteppedCluster(3)
     const ask = (from: number): void =>
       cluster.step(3, { t: 'msg', msg: { g: 7, from, to: 3, term: 1, ...voteRequest('vote', 0, 0) } })
     ask(2)
@@ -148,13 +149,13 @@ describe('§5.2 elections', () => {
     expect([...drawn].sort((a, b) => a - b)).toEqual(upTo(39).slice(19))
   })
 
-  it.each<[string, (cluster: TestCluster) => void]>([
+  it.each<[string, (cluster: SteppedCluster) => void]>([
     ['followers', () => undefined],
     ['candidates', (cluster) => cluster.ids.forEach((id) => cluster.campaign(id))],
   ])('the timers of two %s of a group seldom fire on the same tick', (_, prepare) => {
     let conflicts = 0
     for (let seed = 0; seed < 1_000; seed += 1) {
-      const cluster = new TestCluster(3, { options: { seed } })
+      const cluster = new SteppedCluster(3, { options: { seed } })
       prepare(cluster)
       const timeouts = cluster.ids.map((id) => cluster.view(id).timeoutTicks).sort((a, b) => a - b)
       if (timeouts[0] === timeouts[1]) conflicts += 1
@@ -193,7 +194,9 @@ describe('§5.4.1 who may lead', () => {
   )
 
   it('a leader holds all committed entries: one without them cannot win', () => {
-    const cluster = new TestCluster(3, { boot: { 1: withLog([1, 1]), 2: withLog([1, 1]), 3: withLog([1]) } })
+    const cluster = new SteppedCluster(3, {
+      boot: { 1: withLog([1, 1]), 2: withLog([1, 1]), 3: withLog([1]) },
+    })
     cluster.campaign(3)
     cluster.settle()
     expect(cluster.view(3)).toMatchObject({ role: 'follower', term: 1 })

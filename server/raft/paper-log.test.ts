@@ -1,9 +1,10 @@
 // The extended Raft paper, sections 5.3 and 5.4.2, figures 7 and 8.
 
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
-import { acknowledgement, append, becomeLeader, bodies, finishWrites, hand, logOf } from './testing/one.ts'
-import { oneCore, only, withLog } from './testing/one.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
+import { acknowledgement, append, becomeLeader, bodies, finishWrites, hand } from './testing/one.ts'
+import { logOf, withLog } from './stepped/boot.ts'
+import { oneCore, only } from './testing/one.ts'
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1)
 
@@ -22,7 +23,7 @@ describe('§5.3 log replication', () => {
   })
 
   it('a leader that commits applies the entry and tells the followers, who apply it too', () => {
-    const cluster = new TestCluster(3)
+    const cluster = new SteppedCluster(3)
     cluster.elect(1)
     cluster.propose(1, '"x"')
     cluster.finishWrites(1)
@@ -51,7 +52,7 @@ describe('§5.3 log replication', () => {
     [6, 2, false],
     [6, 3, true],
   ])('of %i servers, with %i others that store it: committed %s', (size, others, committed) => {
-    const cluster = new TestCluster(size)
+    const cluster = new SteppedCluster(size)
     cluster.elect(1)
     cluster.propose(1, '"x"')
     for (const id of upTo(size).slice(1 + others)) cluster.crash(id)
@@ -63,7 +64,7 @@ describe('§5.3 log replication', () => {
   it.each([[[]], [[2]], [[1]], [[1, 2]]])(
     'with its own entry a leader commits all before it, here %j',
     (terms) => {
-      const cluster = new TestCluster(3, { boot: { 1: withLog(terms, 2) } })
+      const cluster = new SteppedCluster(3, { boot: { 1: withLog(terms, 2) } })
       cluster.elect(1)
       expect(cluster.view(1)).toMatchObject({ term: 3, commit: terms.length + 1 })
       expect(cluster.at(2).applied.map(({ term }) => term)).toEqual([...terms, 3])
@@ -127,7 +128,7 @@ describe('figure 7', () => {
     const boot = Object.fromEntries(
       [leader, ...followers.map(([, log]) => log)].map((log, at) => [at + 1, withLog(log, 7)]),
     )
-    const cluster = new TestCluster(7, { boot })
+    const cluster = new SteppedCluster(7, { boot })
     cluster.elect(1)
     for (const id of cluster.ids) {
       expect(cluster.at(id).terms()).toEqual([...leader, 8])
@@ -136,7 +137,7 @@ describe('figure 7', () => {
   })
 
   it.each(followers)('brings follower %s into line with at most one refusal per term', (_, log) => {
-    const cluster = new TestCluster(3, { boot: { 1: withLog(leader, 7), 2: withLog(log, 7) } })
+    const cluster = new SteppedCluster(3, { boot: { 1: withLog(leader, 7), 2: withLog(log, 7) } })
     cluster.elect(1)
     expect(cluster.at(2).terms()).toEqual([...leader, 8])
     expect(cluster.refusals(2)).toBeLessThanOrEqual(2)
@@ -145,7 +146,7 @@ describe('figure 7', () => {
 
 describe('§5.4.2 figure 8', () => {
   /** (c): replica 1 leads again, in term 4; its entry of term 2 is on a majority, its no-op on nobody else. */
-  function figure8(): TestCluster {
+  function figure8(): SteppedCluster {
     const boot = {
       1: withLog([1, 2], 3),
       2: withLog([1, 2], 3),
@@ -153,7 +154,7 @@ describe('§5.4.2 figure 8', () => {
       4: withLog([1], 3),
       5: withLog([1, 3], 3),
     }
-    const cluster = new TestCluster(5, { boot })
+    const cluster = new SteppedCluster(5, { boot })
     cluster.cutBoth(1, 5)
     cluster.campaign(1)
     while (cluster.view(1).role !== 'leader') {

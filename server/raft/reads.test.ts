@@ -8,8 +8,8 @@ import {
   finishWrites,
   fireTimer,
   hand,
-  logOf,
 } from './testing/one.ts'
+import { logOf } from './stepped/boot.ts'
 import { oneCore, only, ticks, beat } from './testing/one.ts'
 import type { Body, Effects, RaftCore } from './types.ts'
 

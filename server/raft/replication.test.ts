@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { acknowledgement, append, becomeLeader, bodies, finishWrites, hand, logOf } from './testing/one.ts'
-import { oneCore, ticks, withLog } from './testing/one.ts'
+import { acknowledgement, append, becomeLeader, bodies, finishWrites, hand } from './testing/one.ts'
+import { logOf, withLog } from './stepped/boot.ts'
+import { oneCore, ticks } from './testing/one.ts'
 import type { Effects, Entry, Message, RaftCore } from './types.ts'
 
 const propose = (core: RaftCore, req: number, data = '"x"', bytes = data.length): Effects =>

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
-import {
-  append,
-  becomeCandidate,
-  fireTimer,
-  finishWrites,
-  hand,
-  logOf,
-  oneCore,
-  only,
-} from './testing/one.ts'
-import { snapOf, stored, ticks, withLog } from './testing/one.ts'
-import { configOf } from './testing/replica.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
+import { append, becomeCandidate, fireTimer, finishWrites, hand, oneCore, only } from './testing/one.ts'
+import { logOf, withLog, configOf } from './stepped/boot.ts'
+import { snapOf, stored, ticks } from './testing/one.ts'
 import type { RaftCore } from './types.ts'
 
 const terms = (core: RaftCore): number[] => core.entries(1, core.view().lastIndex).map(({ term }) => term)
@@ -147,8 +138,8 @@ describe('a snapshot of the leader', () => {
 })
 
 describe('a node behind the compaction point', () => {
-  function behind(): TestCluster {
-    const cluster = new TestCluster(3, { options: { marginEntries: 0 } })
+  function behind(): SteppedCluster {
+    const cluster = new SteppedCluster(3, { options: { marginEntries: 0 } })
     cluster.elect(1)
     for (const other of [1, 2]) cluster.cutBoth(other, 3)
     for (const data of ['"a"', '"b"', '"c"']) cluster.propose(1, data)

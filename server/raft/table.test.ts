@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { beat, becomeCandidate, becomeLeader, fireTimer, hand, oneCore, withLog } from './testing/one.ts'
+import { beat, becomeCandidate, becomeLeader, fireTimer, hand, oneCore } from './testing/one.ts'
+import { withLog } from './stepped/boot.ts'
 import type { Body, Input, MessageType, RaftCore, RoleName } from './types.ts'
 
 const ROLES: Readonly<Record<RoleName, () => RaftCore>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TestCluster } from './testing/cluster.ts'
+import { SteppedCluster } from './stepped/cluster.ts'
 import { acknowledgement, becomeLeader, bodies, hand, oneCore, only, ticks } from './testing/one.ts'
 import type { Effects, RaftCore } from './types.ts'
 
@@ -131,7 +131,7 @@ describe('the word to campaign', () => {
 
 describe('a cluster', () => {
   it('has its new leader within one round, and no entry is lost', () => {
-    const cluster = new TestCluster(3)
+    const cluster = new SteppedCluster(3)
     cluster.elect(1)
     for (const data of ['"a"', '"b"']) cluster.propose(1, data)
     cluster.transfer(1, 3)
@@ -144,7 +144,7 @@ describe('a cluster', () => {
   })
 
   it('whose target is gone keeps its leader', () => {
-    const cluster = new TestCluster(3)
+    const cluster = new SteppedCluster(3)
     cluster.elect(1)
     cluster.crash(3)
     cluster.transfer(1, 3)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { isUpToDate } from './log.ts'
 import { append, becomeCandidate, beat, becomeLeader, finishWrites, fireTimer, hand } from './testing/one.ts'
-import { logOf, oneCore, only, ticks, voteRequest, withLog } from './testing/one.ts'
+import { logOf, withLog } from './stepped/boot.ts'
+import { oneCore, only, ticks, voteRequest } from './testing/one.ts'
 import type { RaftCore, RoleName } from './types.ts'
 
 describe('up to date', () => {

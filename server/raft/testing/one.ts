@@ -2,7 +2,7 @@
 
 import { createRaft } from '../core.ts'
 import type { Body, Boot, Effects, Entry, Input, Message, Options, RaftCore, SnapMeta } from '../types.ts'
-import { GROUP, bootOf, configOf, optionsOf } from './replica.ts'
+import { GROUP, bootOf, configOf, optionsOf } from '../stepped/boot.ts'
 
 export interface OneSetup {
   readonly voters?: readonly number[]
@@ -17,16 +17,6 @@ export const oneCore = (setup: OneSetup = {}): RaftCore =>
     optionsOf(1, setup.options),
     bootOf(configOf(setup.voters ?? [1, 2, 3], setup.learners), setup.boot),
   )
-
-/** A log that holds nothing but terms, from index 1. */
-export const logOf = (...terms: readonly number[]): Entry[] =>
-  terms.map((term, at) => ({ index: at + 1, term, kind: 'noop' }))
-
-/** Files of a replica with this log, in the term of its last entry unless told otherwise. */
-export const withLog = (terms: readonly number[], term = terms.at(-1) ?? 0): Partial<Boot> => ({
-  hard: { term, vote: 0 },
-  log: logOf(...terms),
-})
 
 export const message = (from: number, term: number, body: Body): Message => ({
   g: GROUP,

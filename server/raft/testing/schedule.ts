@@ -7,8 +7,8 @@ import { assert } from '../../../shared/assert.ts'
 import { createRandom } from '../../../shared/random.ts'
 import type { Random } from '../../../shared/random.ts'
 import type { Config, Entry, Message } from '../types.ts'
-import { TestCluster } from './cluster.ts'
-import { configOf } from './replica.ts'
+import { SteppedCluster } from '../stepped/cluster.ts'
+import { configOf } from '../stepped/boot.ts'
 
 export interface ScheduleSummary {
   readonly leaders: number
@@ -26,7 +26,7 @@ class Watch {
   readonly #applied = new Map<number, string>()
   readonly #seen = new Map<number, number>()
 
-  check(cluster: TestCluster): void {
+  check(cluster: SteppedCluster): void {
     for (const id of cluster.ids) {
       const { role, term } = cluster.view(id)
       if (role === 'leader') {
@@ -56,7 +56,7 @@ class Watch {
 }
 
 /** Same index and term: same entry and the same before it (paper figure 3, log matching). */
-function checkLogs(cluster: TestCluster): void {
+function checkLogs(cluster: SteppedCluster): void {
   const logs = cluster.ids.map((id) => cluster.at(id).entries())
   for (const [at, one] of logs.entries()) for (const other of logs.slice(at + 1)) checkPair(one, other)
 }
@@ -78,7 +78,7 @@ export function runSchedule(seed: number, size: number, events: number): Schedul
   const tight = { maxAppendBytes: 150, maxInflight: 2, electionTicks: 6, heartbeatTicks: 2 }
   const options = { seed, ...tight, marginEntries: random.int(0, 3) }
   let installed = 0
-  const cluster = new TestCluster(size, {
+  const cluster = new SteppedCluster(size, {
     options,
     onlookers: [{ stepped: (_, __, { restore }) => void (installed += restore === null ? 0 : 1) }],
   })
@@ -95,7 +95,7 @@ export function runSchedule(seed: number, size: number, events: number): Schedul
   return watch.summary(installed)
 }
 
-function oneEvent(cluster: TestCluster, random: Random, loss: number, event: number): void {
+function oneEvent(cluster: SteppedCluster, random: Random, loss: number, event: number): void {
   const id = random.int(1, cluster.ids.length)
   const what = random.next()
   if (cluster.isDown(id)) {
@@ -123,12 +123,12 @@ function changed({ voters, learners }: Config, id: number): Config {
 
 const without = (ids: readonly number[], id: number): number[] => ids.filter((one) => one !== id)
 
-function finishStream(cluster: TestCluster, random: Random): void {
+function finishStream(cluster: SteppedCluster, random: Random): void {
   const offer = cluster.streams[random.int(0, Math.max(0, cluster.streams.length - 1))]
   if (offer !== undefined) cluster.finishStream(offer, random.chance(0.8))
 }
 
-function moveOne(cluster: TestCluster, random: Random, loss: number): void {
+function moveOne(cluster: SteppedCluster, random: Random, loss: number): void {
   const at = random.chance(0.7) ? 0 : random.int(0, Math.max(0, cluster.wire.length - 1))
   const chosen: Message | undefined = cluster.wire[at]
   if (chosen === undefined) return
@@ -138,7 +138,7 @@ function moveOne(cluster: TestCluster, random: Random, loss: number): void {
 }
 
 /** Liveness: without faults there is soon one leader and equal logs, whatever came before. */
-function recover(cluster: TestCluster, watch: Watch): void {
+function recover(cluster: SteppedCluster, watch: Watch): void {
   for (const id of cluster.ids) cluster.restart(id)
   for (let tick = 0; tick < 400; tick += 1) {
     for (const id of cluster.ids) cluster.tick(id)

@@ -1,15 +1,15 @@
-// Who is told of everything that happens in a cluster of the tests, while it happens. An onlooker only listens: the
-// same story goes the same way whether somebody looks or not.
+// Who is told of everything that happens in such a cluster, while it happens. An onlooker only listens: the same story
+// goes the same way whether somebody looks or not.
 
 import type { Effects, Input, Message, MessageOf, SnapMeta } from '../types.ts'
-import type { TestReplica } from './replica.ts'
+import type { SteppedReplica } from './replica.ts'
 
 /** Its way is cut; nobody is there; somebody took it off the wire. */
 export type Loss = 'cut' | 'down' | 'dropped'
 
 export interface Onlooker {
   /** A life begins, from what its files hold. */
-  started(replica: TestReplica): void
+  started(replica: SteppedReplica): void
   crashed(id: number): void
   /** One direction; `healed` ends all of them. */
   cut(from: number, to: number): void

@@ -1,10 +1,11 @@
-// A few test replicas and the wires between them. Nothing moves by itself: every delivery, write and tick is asked
-// for, so a test or a transcript decides the order of everything.
+// A few replicas and the wires between them. Nothing moves by itself: every delivery, write and tick is asked for, so
+// a test or a transcript decides the order of everything.
 
 import { assert } from '../../../shared/assert.ts'
 import type { Boot, Config, Input, Message, MessageOf, Options } from '../types.ts'
 import type { Loss, Onlooker } from './onlooker.ts'
-import { TestReplica, bootOf, configOf, optionsOf } from './replica.ts'
+import { SteppedReplica } from './replica.ts'
+import { bootOf, configOf, optionsOf } from './boot.ts'
 
 /** Far above what any of these stories needs: a cluster that does not come to rest is a bug. */
 const MAX_ROUNDS = 1_000
@@ -18,9 +19,9 @@ export interface ClusterSetup {
 
 type Offer = MessageOf<'snap'>
 
-export class TestCluster {
+export class SteppedCluster {
   readonly #setup: ClusterSetup
-  readonly #replicas = new Map<number, TestReplica>()
+  readonly #replicas = new Map<number, SteppedReplica>()
   readonly #refusals = new Map<number, number>()
   /** On the wire, oldest first. */
   wire: Message[] = []
@@ -40,8 +41,10 @@ export class TestCluster {
   start(id: number, conf: Config): void {
     assert(!this.#replicas.has(id), `replica ${id} is there already`)
     const { options, boot } = this.#setup
-    const replica = new TestReplica(optionsOf(id, options), bootOf(conf, boot?.[id]), (who, input, effects) =>
-      this.#tell((one) => one.stepped?.(who, input, effects)),
+    const replica = new SteppedReplica(
+      optionsOf(id, options),
+      bootOf(conf, boot?.[id]),
+      (who, input, effects) => this.#tell((one) => one.stepped?.(who, input, effects)),
     )
     this.#replicas.set(id, replica)
     this.#tell((one) => one.started?.(replica))
@@ -55,7 +58,7 @@ export class TestCluster {
     return [...this.#replicas.keys()]
   }
 
-  at(id: number): TestReplica {
+  at(id: number): SteppedReplica {
     const replica = this.#replicas.get(id)
     assert(replica !== undefined, `there is no replica ${id}`)
     return replica

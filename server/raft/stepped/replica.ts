@@ -3,33 +3,9 @@
 
 import { assert } from '../../../shared/assert.ts'
 import { createRaft } from '../core.ts'
-import { raftOptions } from '../limits.ts'
-import type { Boot, Config, Effects, Entry, Input, Message, Options, Out, Persist } from '../types.ts'
-import type { SnapMeta } from '../types.ts'
+import type { Boot, Effects, Entry, Input, Message, Options, Out, Persist, SnapMeta } from '../types.ts'
 
-export const GROUP = 7
-
-export const configOf = (voters: readonly number[], learners: readonly number[] = []): Config => ({
-  voters,
-  outgoing: [],
-  learners,
-})
-
-export const bootOf = (conf: Config, boot: Partial<Boot> = {}): Boot => ({
-  hard: { term: 0, vote: 0 },
-  conf,
-  commit: 0,
-  snap: null,
-  log: [],
-  ...boot,
-})
-
-export const optionsOf = (self: number, more: Partial<Options> = {}): Options => ({
-  ...raftOptions(GROUP, self, 1),
-  ...more,
-})
-
-/** The files of a snapshot. The machine of these tests is the list of all that was applied. */
+/** The files of a snapshot. Its machine is the list of all that was applied. */
 export interface SnapshotFile {
   readonly meta: SnapMeta
   readonly applied: readonly Entry[]
@@ -37,7 +13,7 @@ export interface SnapshotFile {
 
 export type OnStep = (id: number, input: Input, effects: Effects) => void
 
-export class TestReplica {
+export class SteppedReplica {
   readonly id: number
   readonly #options: Options
   readonly #onStep: OnStep | undefined

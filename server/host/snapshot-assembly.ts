@@ -5,7 +5,7 @@
 
 import type { PartMeta } from '../../shared/part-meta.ts'
 import type { SnapMeta } from '../raft/types.ts'
-import { crc32Of } from '../../shared/crc32.ts'
+import { CRC_BEGIN, crcAfter, crcDigits } from '../../shared/crc32.ts'
 import { isIndex, partsIn } from '../../shared/part-index.ts'
 import { DOCUMENT } from './snapshot-pieces.ts'
 
@@ -44,7 +44,8 @@ export function createAssembly(options: AssemblyOptions): Assembly {
   let total = bytesOf(files)
   /** The file that is just being received, and what is there of it. */
   let place = 0
-  let pieces: Uint8Array[] = []
+  let pieces: string[] = []
+  let crc = CRC_BEGIN
   let size = 0
   let before = 0
   /** Parts that are whole and not yet durable; at most as many as a sender's window has chunks, and their indexes. */
@@ -87,14 +88,15 @@ export function createAssembly(options: AssemblyOptions): Assembly {
     keep(part, content, () => kept?.())
   }
   const wholeFile = (file: PartMeta): void => {
-    const content = Buffer.concat(pieces).toString('utf8')
-    if (size !== file.bytes || crc32Of(content) !== file.crc) {
+    const content = pieces.join('')
+    if (size !== file.bytes || crcDigits(crc) !== file.crc) {
       isDamaged = true
       return onDamage(file.name)
     }
     place += 1
     before += size
     pieces = []
+    crc = CRC_BEGIN
     size = 0
     if (file === document) text = content
     else wholePart(file, content)
@@ -106,7 +108,10 @@ export function createAssembly(options: AssemblyOptions): Assembly {
       const file = files[place]
       if (file === undefined || isDamaged) return
       if (file.name === name && at === size) {
-        pieces.push(bytes)
+        // Of whole characters, so that text and CRC grow with the chunks: at the end there is little left to do.
+        const piece = Buffer.from(bytes).toString()
+        pieces.push(piece)
+        crc = crcAfter(crc, piece)
         size += bytes.length
         if (size >= file.bytes) return wholeFile(file)
       }

@@ -11,6 +11,7 @@ import type { Input, RaftView, SnapMeta } from '../raft/types.ts'
 import type { SnapshotFiles } from '../storage/port.ts'
 import type { SnapshotMessage, SnapshotMessageOf } from '../transport/snapshot-codec.ts'
 import { assert } from '../../shared/assert.ts'
+import { jsonInSlices } from './json-slices.ts'
 import { STREAM_IDLE_MS } from './limits.ts'
 import { createAssembly, isSameSnapshot } from './snapshot-assembly.ts'
 import type { Assembly } from './snapshot-assembly.ts'
@@ -64,9 +65,9 @@ interface Incoming {
 }
 
 interface Reading {
-  readonly state: Json
-  readonly loading: Loading
-  put: (() => void) | null
+  readonly steps: Generator<void, ReadyState>
+  /** Null: there are steps left. */
+  state: ReadyState | null
   isDurable: boolean
 }
 
@@ -82,7 +83,7 @@ interface Ready extends ReadyState {
   readonly meta: SnapMeta
 }
 
-/** Steps of one turn: each is an account or twenty requests, and all of them a few milliseconds. */
+/** Of one turn: each is a slice of text, an account or twenty requests, and all of them a few milliseconds. */
 const STEPS_AT_ONCE = 20
 
 export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiver {
@@ -116,9 +117,9 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
 
   const storeDocument = (stream: Incoming, text: string): void => {
     const { g, meta, parts } = stream.offer
-    const state = stateOf(text, parts)
-    if (state === null) return finish(stream, false, 'the document does not fit its offer')
-    const reading: Reading = { state, loading: restoring(g, state), put: null, isDurable: false }
+    const stateText = stateTextOf(text, parts)
+    if (stateText === null) return finish(stream, false, 'the document does not fit its offer')
+    const reading: Reading = { steps: stateIn(g, stateText), state: null, isDurable: false }
     stream.reading = reading
     save(g, { meta, text, parts: [] }, () => {
       if (streams.get(g) !== stream) return
@@ -127,13 +128,18 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
     })
   }
 
+  function* stateIn(group: GroupId, text: string): Generator<void, ReadyState> {
+    const state = yield* jsonInSlices(text)
+    return { state, put: yield* restoring(group, state) }
+  }
+
   /** Read and durable: now the core may know. */
-  const settle = (stream: Incoming, { state, put, isDurable }: Reading): void => {
-    if (put === null || !isDurable) return
+  const settle = (stream: Incoming, { state, isDurable }: Reading): void => {
+    if (state === null || !isDurable) return
     const { g, meta, parts } = stream.offer
     stream.reading = null
     stream.isStored = true
-    ready.set(g, [...(ready.get(g) ?? []), { meta, state, put }])
+    ready.set(g, [...(ready.get(g) ?? []), { meta, ...state }])
     onStored(g, { meta, parts })
     tellCore(stream, 'disk')
     finish(stream, true, '')
@@ -141,11 +147,11 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
 
   const read = (stream: Incoming): void => {
     const { reading } = stream
-    if (reading === null || reading.put !== null) return
+    if (reading === null || reading.state !== null) return
     for (let step = 0; step < STEPS_AT_ONCE; step += 1) {
-      const next = reading.loading.next()
+      const next = reading.steps.next()
       if (next.done !== true) continue
-      reading.put = next.value
+      reading.state = next.value
       return settle(stream, reading)
     }
   }
@@ -232,7 +238,7 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
       keep(group, all, meta.index)
       return held
     },
-    isReading: () => [...streams.values()].some(({ reading }) => reading !== null && reading.put === null),
+    isReading: () => [...streams.values()].some(({ reading }) => reading !== null && reading.state === null),
     isReceiving: (group) => streams.get(group)?.isStored === false,
     turn() {
       for (const [group, again] of postponed) {
@@ -254,11 +260,7 @@ export function createSnapshotReceiver(options: ReceiverOptions): SnapshotReceiv
 const endsOf = ({ g, from, to, id }: SnapshotMessageOf<'offer'>): Ends => ({ g, from: to, to: from, id })
 
 /** Null: not what a machine's snapshot with these parts looks like. Its checksum was right, so its maker erred. */
-function stateOf(text: string, parts: readonly PartMeta[]): Json | null {
-  const document: Json = JSON.parse(text)
-  if (!isObject(document) || JSON.stringify(document['parts']) !== JSON.stringify(parts)) return null
-  return document['state'] ?? null
+function stateTextOf(text: string, parts: readonly PartMeta[]): string | null {
+  const before = `{"parts":${JSON.stringify(parts)},"state":`
+  return text.startsWith(before) ? text.slice(before.length, -1) : null
 }
-
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -76,7 +76,7 @@ export const HOSTS = [
     id: 'H2',
     change: 'the core hears of a snapshot whose state is not read yet',
     file: 'server/host/snapshot-receiver.ts',
-    find: `    if (put === null || !isDurable) return
+    find: `    if (state === null || !isDurable) return
 `,
     replace: `    if (!isDurable) return
 `,

@@ -1,12 +1,10 @@
 // The shell's terminal: a line reader around a session. Everything a customer sees is made by parse,
 // session and render, which the browser uses too.
 
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { OpenRequest } from '../../shared/sdk/atm.ts'
 import { Atm } from '../../shared/sdk/atm.ts'
-import type { OpenRequestStore, Reply } from './session.ts'
+import { fileStore } from './file-store.ts'
+import type { Reply } from './session.ts'
 import { createSession, TERMINAL_RETRY_MS } from './session.ts'
 
 export interface AtmAddress {
@@ -50,11 +48,17 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
     say: (line) => output.write(`${line}\n`),
   })
   const reader = createInterface({ input, output, terminal: input.isTTY })
+  /** By Ctrl-C or Ctrl-D, maybe while a line is still on its way: it is answered, and then nothing is asked any more. */
+  let closed = false
+  reader.once('close', () => (closed = true))
+  const ask = (): void => {
+    if (!closed) reader.prompt(true)
+  }
   const show = (reply: Reply): void => {
     for (const line of reply.lines) output.write(`${line}\n`)
     reader.setPrompt(reply.prompt)
     if (reply.done) reader.close()
-    else reader.prompt(true)
+    else ask()
   }
   show(session.greet())
   const watch = setInterval(() => {
@@ -66,7 +70,7 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   }, CHECK_EVERY_MS)
   const endNews = options.news?.((line) => {
     output.write(`\n${line}\n`)
-    reader.prompt(true)
+    ask()
   })
   try {
     let done = false
@@ -86,30 +90,3 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
 
 /** Four letters and digits that tell one terminal's requests from another's, for example `t7k2`. */
 const newTag = (): string => `t${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`
-
-function fileStore(dir: string, node: string): OpenRequestStore {
-  const file = join(dir, `terminal-${node}.json`)
-  return {
-    load() {
-      try {
-        const saved: unknown = JSON.parse(readFileSync(file, 'utf8'))
-        return Array.isArray(saved) ? saved.filter(isOpenRequest) : []
-      } catch {
-        return []
-      }
-    },
-    save(open) {
-      mkdirSync(dir, { recursive: true })
-      writeFileSync(file, JSON.stringify(open))
-    },
-  }
-}
-
-const isOpenRequest = (value: unknown): value is OpenRequest =>
-  typeof value === 'object' &&
-  value !== null &&
-  'id' in value &&
-  typeof value.id === 'string' &&
-  'after' in value &&
-  typeof value.after === 'number' &&
-  'change' in value

@@ -60,6 +60,33 @@ describe('a change is stored under its id before it is sent, and asked again und
     expect((await session.line('again')).lines).toEqual(['usage: nothing is unknown'])
   })
 
+  it('sends nothing whose id cannot be stored, and goes on', async () => {
+    const sent: OpenRequest[] = []
+    let isFull = true
+    const save = (): void => {
+      if (isFull) throw new Error('ENOSPC')
+    }
+    const atm = scripted([unknown, done], sent)
+    const session = createSession({
+      node: 'atm-1',
+      tag: 't1',
+      connect: () => atm,
+      running: async () => [],
+      store: { load: () => [], save },
+      say: () => {},
+    })
+    expect((await session.line('withdraw alice 30')).lines).toEqual([
+      'refused: the request id cannot be stored on this computer, nothing was sent',
+    ])
+    expect(sent).toEqual([])
+    expect((await session.line('again')).lines).toEqual(['usage: nothing is unknown'])
+    isFull = false
+    expect((await session.line('withdraw alice 30')).lines[0]).toMatch(/^unknown: /)
+    isFull = true
+    expect((await session.line('again')).lines[0]).toMatch(/^ok: /)
+    expect(sent.map(({ id }) => id)).toEqual(['t1-2', 't1-2'])
+  })
+
   it('says at start and at quit which request is still open', async () => {
     const open: OpenRequest = { id: 't0-5', after: 3, change: { op: 'create', account: 'dave' } }
     const { session } = at({ 'atm-1': scripted([done]) }, [open])

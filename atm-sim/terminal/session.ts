@@ -22,6 +22,7 @@ export interface AtmPort {
 /** Outlives the terminal: a request id is stored before it is sent (file, or the browser's storage). */
 export interface OpenRequestStore {
   load(): readonly OpenRequest[]
+  /** Throws when they cannot be kept. */
   save(open: readonly OpenRequest[]): void
 }
 
@@ -33,6 +34,9 @@ const SILENT_MS = 1_500
 
 /** Requests whose outcome is unknown, newest last; older ones are given up: nobody asks nine times back. */
 const MAX_OPEN = 8
+
+/** The disk is full, or the browser's storage. Without its id a request could be done twice. */
+const NOT_KEPT = 'refused: the request id cannot be stored on this computer, nothing was sent'
 
 export interface SessionOptions {
   readonly node: string
@@ -78,17 +82,34 @@ export function createSession(options: SessionOptions): Session {
   })
   const openLines = (): string[] => open.map(({ id }) => `unknown: request ${id} is still open`)
 
-  function keep(request: OpenRequest, stillOpen: boolean): void {
-    const others = open.filter(({ id }) => id !== request.id)
-    open = stillOpen ? [...others, request].slice(-MAX_OPEN) : others
-    options.store.save(open)
+  /** False: there is no room for it, and whoever is not kept must not be sent. */
+  function keep(request: OpenRequest): boolean {
+    const more = [...open, request].slice(-MAX_OPEN)
+    if (!saved(more)) return false
+    open = more
+    return true
   }
 
+  /** One that stays on the disk for lack of room is asked for once more at worst, and answered as done already. */
+  function forget({ id }: OpenRequest): void {
+    open = open.filter((one) => one.id !== id)
+    saved(open)
+  }
+
+  function saved(requests: readonly OpenRequest[]): boolean {
+    try {
+      options.store.save(requests)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** It is kept already. */
   async function send(request: OpenRequest): Promise<string[]> {
     if (atm === null) return [`refused: there is no ATM ${node}, nothing was sent`]
-    keep(request, true)
     const outcome = await atm.send(request)
-    if (outcome.outcome !== 'unknown') keep(request, false)
+    if (outcome.outcome !== 'unknown') forget(request)
     if (outcome.outcome === 'ok') seen = Math.max(seen, Number(outcome.body['index'] ?? 0))
     const line = renderChange(request.change, outcome, request.id, node)
     const gone = outcome.outcome === 'refused' && outcome.code === 'no-connection'
@@ -98,7 +119,9 @@ export function createSession(options: SessionOptions): Session {
   async function change(wanted: BankChange): Promise<string[]> {
     if (seen === 0) seen = (await atm?.status())?.applied ?? 0
     count += 1
-    return send({ id: `${options.tag}-${count}`, after: seen, change: wanted })
+    const request = { id: `${options.tag}-${count}`, after: seen, change: wanted }
+    if (atm !== null && !keep(request)) return [NOT_KEPT]
+    return send(request)
   }
 
   const again = async (newest: OpenRequest | undefined): Promise<string[]> =>

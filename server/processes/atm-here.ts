@@ -8,39 +8,40 @@ import { runTerminal } from '../../atm-sim/terminal/main.ts'
 import type { AtmAddress } from '../../atm-sim/terminal/main.ts'
 import { CommandFailure, wrongUsage } from '../cli/failure.ts'
 import type { HereAsked, HereStreams } from '../cli/options.ts'
-import type { WindowFile } from '../control/windows.ts'
-import { writeWindow } from '../control/windows.ts'
 import { urlHost } from '../control/node-config.ts'
-import { factsOf } from '../control/process-facts.ts'
 import { HereNews } from './here-news.ts'
 import type { HerePlan } from './here-plan.ts'
 import { planHere } from './here-plan.ts'
-import { die, dieOfTheUnexpected } from './last-words.ts'
+import { die, dieOf, dieOfTheUnexpected } from './last-words.ts'
 import { watchShell } from './lifeline.ts'
-import type { RoleContext, RunningNode } from './node.ts'
+import type { RunningNode } from './node.ts'
 import { startNode } from './node.ts'
 import { openAtm } from './open-atm.ts'
+import { keepWindowFile } from './window-file.ts'
 
-/** Cluster time is kept for the next life this often, as the control server does. */
-const REMEMBER_MS = 5_000
 const LOOK_AT_GROUP_MS = 500
 /** Whether another ATM is there: it listens on this computer. */
 const PROBE_LIMIT_MS = 500
 
-/** Returns when the customer has left and the node is down. */
+/** Throws a sentence when something stands against it; else the process ends when the customer has left. */
 export async function main(asked: HereAsked, { input, output }: HereStreams): Promise<void> {
   const planned = await planHere(asked)
   if (!planned.ok) {
     const { why, message } = planned.error
     throw why === 'wrong-usage' ? wrongUsage(message) : new CommandFailure(message)
   }
-  const plan = planned.value
-  const { config } = plan
   dieOfTheUnexpected(die)
   crashWithWindow(output)
+  // Not for the command's caller: a node without its terminal would go on unseen.
+  await live(planned.value, asked, { input, output }).catch(dieOf(die))
+}
+
+async function live(plan: HerePlan, asked: HereAsked, { input, output }: HereStreams): Promise<void> {
+  const { config } = plan
   const node = await startNode({ config, uplink: null, die }, async (context) => {
     const role = await openAtm(context)
-    keepWindowFile(plan, context, role.ready)
+    const clusterTime = (): number => context.host.clock.now()
+    keepWindowFile({ data: plan.data, port: plan.port, config, clusterTime, ready: role.ready, die })
     return role
   })
   const end = endOnce(node)
@@ -68,27 +69,6 @@ function endOnce(node: RunningNode): () => Promise<never> {
   return () => (ended ??= node.end().then(() => process.exit(0)))
 }
 
-/** Only once the folder is locked: before that the file may be another window's. */
-function keepWindowFile({ data, port, config }: HerePlan, { host }: RoleContext, ready: () => boolean): void {
-  const { node, clock } = config
-  const started = factsOf(process.pid)?.started ?? ''
-  let born = false
-  const write = (): void => {
-    const clusterTime = host.clock.now()
-    const window: WindowFile = { node, pid: process.pid, started, port, clock, clusterTime, born }
-    writeWindow(data, window)
-  }
-  write()
-  setInterval(write, REMEMBER_MS).unref()
-  const looking = setInterval(() => {
-    if (!ready()) return
-    clearInterval(looking)
-    born = true
-    write()
-  }, LOOK_AT_GROUP_MS)
-  looking.unref()
-}
-
 /** All of them, and which ones answer. */
 function addresses({ places, config }: HerePlan): Promise<readonly AtmAddress[]> {
   return Promise.all(
@@ -106,7 +86,8 @@ const answers = (base: string): Promise<boolean> =>
   )
 
 /** As a shell takes it. */
-const quoted = (word: string): string => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`)
+const quoted = (word: string): string =>
+  /^[\w./:=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 /** Answers how to stop looking. */
 function watchGroup(

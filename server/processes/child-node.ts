@@ -4,24 +4,22 @@
 import { Socket } from 'node:net'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
 import { nodeConfigSchema } from '../../shared/protocol/uplink.ts'
-import type { UplinkPipe } from '../host/uplink.ts'
 import { createUplink } from '../host/uplink.ts'
 import { describeError, die, dieOfTheUnexpected } from './last-words.ts'
 import { watchParent } from './lifeline.ts'
 import type { Role, RoleContext } from './node.ts'
 import { startNode } from './node.ts'
+import { onceReady } from './once-ready.ts'
 
 /** File descriptor of the pipe to the control server. */
 const UPLINK_FD = 3
-/** Until the node is ready it is looked at this often, real milliseconds: a start must be quick. */
-const LOOK_AT_READY_MS = 25
 
 export async function runNode(start: (context: RoleContext) => Promise<Role>): Promise<void> {
   dieOfTheUnexpected(die)
   const config = readConfig(process.argv[2])
   const uplink = createUplink(new Socket({ fd: UPLINK_FD, readable: true, writable: true }))
   const node = await startNode({ config, uplink, die }, start)
-  tellReady(uplink, node.role.ready)
+  onceReady(node.role.ready, () => uplink.send({ t: 'ready', ready: true }))
 
   let ending = false
   const end = async (): Promise<void> => {
@@ -44,14 +42,4 @@ function readConfig(text: string | undefined): NodeConfig {
       `a node is started by the control server, with its configuration as JSON: ${describeError(error)}`,
     )
   }
-}
-
-/** Ready stays ready for the rest of a life, so nobody looks any more once it was told. */
-function tellReady(pipe: UplinkPipe, ready: () => boolean): void {
-  const looking = setInterval(() => {
-    if (!ready()) return
-    clearInterval(looking)
-    pipe.send({ t: 'ready', ready: true })
-  }, LOOK_AT_READY_MS)
-  looking.unref()
 }

@@ -13,9 +13,14 @@ export function die(code: number, message: string): never {
 }
 
 /** Whatever nobody expected is a rule that was broken. */
+export const dieOf =
+  (end: Die) =>
+  (error: unknown): never =>
+    end(EXIT_INVARIANT, describeError(error))
+
 export function dieOfTheUnexpected(end: Die): void {
-  process.on('uncaughtException', (error) => end(EXIT_INVARIANT, describeError(error)))
-  process.on('unhandledRejection', (error) => end(EXIT_INVARIANT, describeError(error)))
+  process.on('uncaughtException', dieOf(end))
+  process.on('unhandledRejection', dieOf(end))
 }
 
 export function describeError(error: unknown): string {

@@ -10,14 +10,17 @@ import { leftoversOf, readRunFile, removeRunFile } from './run-file.ts'
 const LOOK_AGAIN_MS = 20
 const END_LIMIT_MS = 3_000
 
-/** Answers what it ended, or a sentence why the start must not go on. */
-export async function endLeftovers(data: string): Promise<Result<readonly string[], string>> {
+/** Answers what it ended, or a sentence why the start must not go on. `orElse`: what else there is to do then. */
+export async function endLeftovers(
+  data: string,
+  orElse: (url: string) => string = () => '',
+): Promise<Result<readonly string[], string>> {
   const run = readRunFile(data)
   if (run === null) return ok([])
   const { control, nodes } = leftoversOf(run)
   if (control !== null && control !== process.pid)
     return err(
-      `raftroom runs on ${data} already: ${run.url}, pid ${control}. Stop it, or name another folder with --data`,
+      `raftroom runs on ${data} already (${run.url}, pid ${control}): ${orElse(run.url)}stop it first, or name another folder with --data`,
     )
   for (const { pid } of nodes) end(pid)
   const until = performance.now() + END_LIMIT_MS

@@ -10,10 +10,9 @@ import { err, ok } from '../../shared/result.ts'
 import { openDataFolder, setAside } from './data-folder.ts'
 import { endLeftovers } from './leftovers.ts'
 import { nodeNames } from './node-plan.ts'
-import { PROFILES, profileOf } from './options.ts'
 import { findPorts } from './ports.ts'
 import type { WindowFile } from './windows.ts'
-import { inItsWindow, openWindows } from './windows.ts'
+import { inItsWindow, openedWithOther, openWindows } from './windows.ts'
 
 export interface Prepared {
   readonly folder: DataFolder
@@ -51,10 +50,9 @@ export async function prepare(
 }
 
 /** Why ATMs in windows of their own and this start cannot be one cluster. */
-function whyApart([first]: readonly WindowFile[], { fresh, port, profile }: ControlOptions): string | null {
+function whyApart([first]: readonly WindowFile[], options: ControlOptions): string | null {
   if (first === undefined) return null
-  if (fresh) return `${inItsWindow(first)} and works on this data: type quit there first`
-  if (first.port === port && first.clock.rate === PROFILES[profile]) return null
-  const words = `--port ${first.port} --profile ${profileOf(first.clock.rate)}`
-  return `${inItsWindow(first)}, opened with ${words}: type quit there first, or start with the same`
+  if (options.fresh) return `${inItsWindow(first)} and works on this data: type quit there first`
+  const other = openedWithOther(first, options)
+  return other === null ? null : `${other}: type quit there first, or start with the same`
 }

@@ -9,6 +9,8 @@ import type { NodeId } from '../../shared/ids.ts'
 import { clockSchema } from '../../shared/protocol/uplink.ts'
 import type { ProcessFacts } from './process-facts.ts'
 import { codeOf, readJson, writeJson } from './json-file.ts'
+import type { Profile } from './options.ts'
+import { PROFILES, profileOf } from './options.ts'
 import { factsOf } from './process-facts.ts'
 
 const windowSchema = z.object({
@@ -64,6 +66,16 @@ export const openWindowOf = (data: string, node: NodeId): WindowFile | null =>
 
 export const inItsWindow = ({ node, pid }: WindowFile): string =>
   `${node} runs in a window of its own (pid ${pid})`
+
+/** Whoever joins them finds them only with the same. Null: it has been asked for. */
+export function openedWithOther(
+  window: WindowFile,
+  { port, profile }: { readonly port: number; readonly profile: Profile },
+): string | null {
+  const { rate } = window.clock
+  if (window.port === port && rate === PROFILES[profile]) return null
+  return `${inItsWindow(window)}, opened with --port ${window.port} --profile ${profileOf(rate)}`
+}
 
 function namesIn(folder: string): readonly string[] {
   try {

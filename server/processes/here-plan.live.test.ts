@@ -8,12 +8,16 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDataFolder } from '../control/data-folder.ts'
 import { findPorts } from '../control/ports.ts'
+import { factsOf } from '../control/process-facts.ts'
 import { writeRunFile } from '../control/run-file.ts'
 import { ownWindow } from '../control/window.fixture.ts'
 import { writeWindow } from '../control/windows.ts'
 import { planHere } from './here-plan.ts'
 
 const ANY = { managers: null, brokers: null, atms: null, storage: null }
+/** A control server, as far as anybody can tell: a process that lives and is not this one. */
+const running = { pid: process.ppid, started: factsOf(process.ppid)?.started ?? '' }
+const url = 'http://127.0.0.1:8400'
 let folder = ''
 let data = ''
 
@@ -65,13 +69,21 @@ describe('an ATM in a window', () => {
 
   it('is refused on the data of a running control server, naming the way in', async () => {
     openDataFolder(data, ANY)
-    const { pid, started } = ownWindow()
-    writeRunFile(data, { pid: process.ppid, started, url: 'http://127.0.0.1:8400', nodes: [] })
+    const { pid, started } = running
+    writeRunFile(data, { pid, started: 'an earlier life', url, nodes: [] })
     // The pid of somebody else, from which nothing follows.
     expect(await plan(['--port', await freePort()])).toMatchObject({ ok: true })
-    writeRunFile(data, { pid, started, url: 'http://127.0.0.1:8400', nodes: [] })
+    writeRunFile(data, { pid, started, url, nodes: [] })
     expect(await refusal([])).toMatch(
       /^in-the-way: raftroom runs on .* already \(http:\/\/127.0.0.1:8400, pid \d+\): stand at its atm-2 with `npx raftroom atm atm-2 --url http:\/\/127.0.0.1:8400`/,
+    )
+  })
+
+  it('is refused under a wrong name there as well, and not sent to an ATM that does not exist', async () => {
+    openDataFolder(data, ANY)
+    writeRunFile(data, { ...running, url, nodes: [] })
+    expect(await refusal([], 'atm-9')).toBe(
+      'in-the-way: there is no ATM atm-9: there are atm-1, atm-2, atm-3',
     )
   })
 

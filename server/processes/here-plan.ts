@@ -15,11 +15,10 @@ import { dashboardOrigins, nodeConfig } from '../control/node-config.ts'
 import type { NodePlace } from '../control/node-plan.ts'
 import { DEFAULT_COUNTS, firstMembers, nodeNames, placeAt } from '../control/node-plan.ts'
 import type { ControlOptions } from '../control/options.ts'
-import { PROFILES, parseOptions, profileOf } from '../control/options.ts'
+import { PROFILES, parseOptions } from '../control/options.ts'
 import { portsOf, whyTaken } from '../control/ports.ts'
-import { leftoversOf, readRunFile } from '../control/run-file.ts'
 import type { WindowFile } from '../control/windows.ts'
-import { inItsWindow, openWindows } from '../control/windows.ts'
+import { inItsWindow, openedWithOther, openWindows } from '../control/windows.ts'
 import { readVersion } from './version.ts'
 
 export interface HerePlan {
@@ -45,9 +44,12 @@ export async function planHere(asked: HereAsked): Promise<Result<HerePlan, HereR
   if (options.value.port === 0)
     return wrong('--port is 0: ATMs in windows find each other by their ports, so it must be a number')
   const data = resolve(options.value.data)
-  const unsuited = whoRuns(data, node) ?? whyNoSuchAtm(data, options.value, node)
+  const unsuited = whyNoSuchAtm(data, options.value, node)
   if (unsuited !== null) return inTheWay(unsuited)
-  const left = await endLeftovers(data)
+  const left = await endLeftovers(
+    data,
+    (url) => `stand at its ${node} with \`npx raftroom atm ${node} --url ${url}\`, `,
+  )
   if (!left.ok) return inTheWay(left.error)
   const windows = openWindows(data)
   const apart = whyApart(windows, options.value, node)
@@ -91,14 +93,6 @@ function ownClock(folder: DataFolder, rate: number): ClockFrame {
   return rate === 1 ? clock.frame : clock.setRate(rate)
 }
 
-function whoRuns(data: string, node: NodeId): string | null {
-  const run = readRunFile(data)
-  const control = run === null ? null : leftoversOf(run).control
-  if (run === null || control === null) return null
-  const attach = `npx raftroom atm ${node} --url ${run.url}`
-  return `raftroom runs on ${data} already (${run.url}, pid ${control}): stand at its ${node} with \`${attach}\`, stop it first, or name another folder with --data`
-}
-
 /** Before a folder is made for it. */
 function whyNoSuchAtm(data: string, { atms }: ControlOptions, node: NodeId): string | null {
   try {
@@ -116,14 +110,10 @@ const noSuchAtm = (node: NodeId, known: readonly { readonly id: NodeId }[]): str
     ? `there is no ATM ${node}: the cluster has none`
     : `there is no ATM ${node}: there are ${known.map(({ id }) => id).join(', ')}`
 
-function whyApart(
-  windows: readonly WindowFile[],
-  { port, profile }: ControlOptions,
-  node: NodeId,
-): string | null {
+function whyApart(windows: readonly WindowFile[], options: ControlOptions, node: NodeId): string | null {
   const own = windows.find((window) => window.node === node)
   if (own !== undefined) return `${inItsWindow(own)} already: type there, or type quit there first`
   const [first] = windows
-  if (first === undefined || (first.port === port && first.clock.rate === PROFILES[profile])) return null
-  return `${inItsWindow(first)}, opened with --port ${first.port} --profile ${profileOf(first.clock.rate)}: open ${node} with the same`
+  const other = first === undefined ? null : openedWithOther(first, options)
+  return other === null ? null : `${other}: open ${node} with the same`
 }

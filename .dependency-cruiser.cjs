@@ -19,7 +19,7 @@ const ROWS = [
     may: [
       '^shared/',
       '^server/raft/',
-      '^server/machines/machine\\.ts$',
+      '^server/machines/(machine|loading)\\.ts$',
       '^server/(transport|storage)/port\\.ts$',
       // Pure: how frames are written, and what a timer is.
       '^server/transport/(frame|frame-kinds|[a-z]+-codec|timers)\\.ts$',

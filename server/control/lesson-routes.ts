@@ -28,7 +28,7 @@ export function addLessonRoutes(api: Router, lessons: Lessons): void {
         response,
         notFound('no-such-lesson', `there is no lesson ${quoted}: GET /api/lessons lists them`),
       )
-    if (!tape.ok) return refuse(response, refusal(500, 'lesson-differs', tape.error))
+    if (!tape.ok) return refuse(response, refusal(500, 'lesson-broken', tape.error))
     response.set('Content-Type', 'application/x-ndjson').send(tape.value)
   })
 }

@@ -56,7 +56,7 @@ describe('lessons over HTTP', () => {
   it('that print something else than what is written are not shown', async () => {
     expect(await ask(at('/broken'))).toEqual({
       status: 500,
-      body: { ok: false, code: 'lesson-differs', message: 'it prints otherwise' },
+      body: { ok: false, code: 'lesson-broken', message: 'it prints otherwise' },
     })
   })
 

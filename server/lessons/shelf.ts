@@ -15,7 +15,7 @@ export interface TranscriptFile {
 }
 
 export interface Shelf {
-  /** In the order of the course. */
+  /** In the order of the course. One that cannot be read is not among them: whoever asks for it is told why. */
   readonly list: () => readonly LessonFacts[]
   /** A recording, line by line, or why the transcript cannot be played; null: there is no such lesson. */
   readonly tape: (name: string) => Result<string, string> | null
@@ -26,11 +26,14 @@ export function createShelf(read: () => readonly TranscriptFile[]): Shelf {
     list: () =>
       read()
         .map(({ name, text }) => parseTranscript(name, text))
+        .flatMap((transcript) => (transcript.ok ? [transcript.value] : []))
         .toSorted(inOrder)
         .map(factsOf),
     tape(name) {
       const file = read().find((one) => one.name === name)
-      return file === undefined ? null : lessonTape(parseTranscript(name, file.text))
+      if (file === undefined) return null
+      const transcript = parseTranscript(name, file.text)
+      return transcript.ok ? lessonTape(transcript.value) : transcript
     },
   }
 }

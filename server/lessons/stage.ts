@@ -17,7 +17,7 @@
 import { assert } from '../../shared/assert.ts'
 import { SteppedCluster } from '../raft/stepped/cluster.ts'
 import type { ClusterSetup } from '../raft/stepped/cluster.ts'
-import { withLog, configOf } from '../raft/stepped/boot.ts'
+import { configOf, optionsOf, withLog } from '../raft/stepped/boot.ts'
 import type { Onlooker } from '../raft/stepped/onlooker.ts'
 import type { Effects, Input, Message, Options } from '../raft/types.ts'
 import { effectLines, logText, messageText, progressText, savedText, stateText } from './format.ts'
@@ -27,6 +27,15 @@ const idOf = (word: string | undefined): number => {
   assert(word !== undefined && /^n\d+$/.test(word), `${word ?? 'nothing'} is not a replica`)
   return Number(word.slice(1))
 }
+
+const countOf = (word: string): number => {
+  assert(/^\d+$/.test(word), `${word} is not a number`)
+  return Number(word)
+}
+
+/** More rounds than any story needs: a cluster that does not come to rest is a bug. */
+const MAX_ROUNDS = 1_000
+const KNOWN_OPTIONS = optionsOf(1)
 
 /** Inputs that need no name before what they did: the line before tells it. */
 const QUIET: ReadonlySet<Input['t']> = new Set(['msg', 'applied', 'snapStored', 'snapStatus'])
@@ -44,13 +53,13 @@ export class Stage {
     campaign: ([who]) => this.#watch(() => this.#cluster.campaign(idOf(who))),
     propose: ([who, data = '', bytes]) => this.#propose(idOf(who), data, bytes),
     read: ([who]) => this.#watch(() => this.#cluster.read(idOf(who))),
-    tick: ([who, count = '1']) => this.#tick(who, Number(count)),
+    tick: ([who, count = '1']) => this.#tick(who, countOf(count)),
     unreachable: ([who, to]) =>
       this.#watch(() => this.#cluster.step(idOf(who), { t: 'unreachable', to: idOf(to) })),
     deliver: (words) => this.#each(words, (msg) => this.#deliver(msg)),
     drop: (words) => this.#each(words, (msg) => this.#drop(msg)),
     copy: (words) => this.#each(words, (msg) => this.#copy(msg)),
-    persist: ([who, count]) => this.#persist(idOf(who), count === undefined ? undefined : Number(count)),
+    persist: ([who, count]) => this.#persist(idOf(who), count === undefined ? undefined : countOf(count)),
     stabilize: () => this.#stabilize(),
     cut: (words) => this.#cut(words),
     heal: () => this.#cluster.heal(),
@@ -103,7 +112,7 @@ export class Stage {
     }
   }
 
-  #build([size, ...words]: readonly string[]): void {
+  #build([size = '', ...words]: readonly string[]): void {
     const setup: {
       options: Record<string, number>
       boot: Record<number, NonNullable<ClusterSetup['boot']>[number]>
@@ -111,10 +120,13 @@ export class Stage {
     for (const word of words) {
       const [key = '', value = ''] = word.split('=')
       const [terms = '', term] = value.split('@')
-      const log = terms === '' ? [] : terms.split(',').map(Number)
-      if (key.startsWith('n'))
-        setup.boot[idOf(key)] = withLog(log, term === undefined ? undefined : Number(term))
-      else setup.options[key] = Number(value)
+      const log = terms === '' ? [] : terms.split(',').map(countOf)
+      if (/^n\d+$/.test(key))
+        setup.boot[idOf(key)] = withLog(log, term === undefined ? undefined : countOf(term))
+      else {
+        assert(Object.hasOwn(KNOWN_OPTIONS, key), `no option is called ${key}`)
+        setup.options[key] = countOf(value)
+      }
     }
     const options: Partial<Options> = setup.options
     const printer: Partial<Onlooker> = {
@@ -122,7 +134,7 @@ export class Stage {
       saved: (id, meta) => this.#say(savedText(id, meta)),
     }
     const onlookers = this.#onlooker === null ? [printer] : [printer, this.#onlooker]
-    this.#cluster = new SteppedCluster(Number(size), { options, boot: setup.boot, onlookers })
+    this.#cluster = new SteppedCluster(countOf(size), { options, boot: setup.boot, onlookers })
   }
 
   #print(id: number, input: Input, effects: Effects): void {
@@ -145,8 +157,9 @@ export class Stage {
   }
 
   #propose(id: number, data: string, bytes: string | undefined): void {
+    assert(/^"[^"]*"$/.test(data), `${data} is no text in quotes`)
     if (bytes === undefined) return this.#watch(() => this.#cluster.propose(id, data))
-    this.#watch(() => this.#cluster.propose(id, data, Number(bytes)))
+    this.#watch(() => this.#cluster.propose(id, data, countOf(bytes)))
   }
 
   #tick(who: string | undefined, count: number): void {
@@ -207,7 +220,8 @@ export class Stage {
   }
 
   #stabilize(): void {
-    for (let busy = true; busy;) {
+    for (let busy = true, round = 1; busy; round += 1) {
+      assert(round < MAX_ROUNDS, 'the cluster never comes to rest')
       busy = false
       for (const id of this.#cluster.ids) {
         if (this.#cluster.isDown(id) || this.#cluster.at(id).writesInFlight === 0) continue

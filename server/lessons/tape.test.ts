@@ -7,11 +7,9 @@ import { FLIGHT_MS, readingMs } from './pace.ts'
 import { play } from './play.ts'
 import { Stage } from './stage.ts'
 import { lessonTape } from './tape.ts'
-import { parseTranscript } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
-import { transcriptFiles } from './transcripts.fixture.ts'
+import { transcripts } from './transcripts.fixture.ts'
 
-const transcripts = transcriptFiles.map(({ name, text }) => parseTranscript(name, text))
 const named = (name: string): Transcript => {
   const found = transcripts.find((one) => one.name === name)
   if (found === undefined) throw new Error(`there is no ${name}`)
@@ -200,7 +198,9 @@ describe('a snapshot', () => {
 function shown(...commands: readonly string[]): Recorded {
   const block = { words: 'Words.', commands }
   const made = { name: 'made', topic: 'snapshots', place: 1, title: 'Made', sentence: 'Words.' } as const
-  const [outcome = []] = play({ ...made, blocks: [{ ...block, outcome: [] }] })
+  const played = play({ ...made, blocks: [{ ...block, outcome: [] }] })
+  if (!played.ok) throw new Error(played.error)
+  const [outcome = []] = played.value
   return record({ ...made, blocks: [{ ...block, outcome }] })
 }
 

@@ -10,7 +10,7 @@ import { Actor, nodeOf } from './actor.ts'
 import { Links } from './links.ts'
 import { Mail } from './mail.ts'
 import { COMMAND_MS, DISK_MS, LEAD_MS, REST_MS, TICK_MS, readingMs } from './pace.ts'
-import { play } from './play.ts'
+import { firstDifference, play } from './play.ts'
 import type { Audience } from './play.ts'
 import { Timeline } from './timeline.ts'
 import type { Block, Transcript } from './transcript.ts'
@@ -21,27 +21,13 @@ const BUILDS = 'cluster'
 /** They listen nowhere; the dashboard wants a number. */
 const NO_PORT = 0
 
-/** The recording, if the transcript prints what is written in it; else the first line that differs. */
+/** The recording, if the transcript can be played and prints what is written in it; else what is wrong. */
 export function lessonTape(transcript: Transcript): Result<string, string> {
   const camera = new Camera(transcript)
   const printed = play(transcript, camera)
-  const wrong = firstDifference(transcript, printed)
+  if (!printed.ok) return printed
+  const wrong = firstDifference(transcript, printed.value)
   return wrong === null ? ok(camera.timeline.text(`lesson-${transcript.name}`)) : err(wrong)
-}
-
-/** Null: it prints what is written. */
-export function firstDifference(
-  { name, blocks }: Transcript,
-  printed: readonly (readonly string[])[],
-): string | null {
-  for (const [at, { outcome }] of blocks.entries()) {
-    const now = printed[at] ?? []
-    const line = outcome.findIndex((text, place) => text !== now[place])
-    if (line === -1 && now.length <= outcome.length) continue
-    const [is, was] = [now[line === -1 ? outcome.length : line], outcome[line]]
-    return `${name}, block ${at + 1}: it prints "${is ?? 'nothing more'}" where "${was ?? 'nothing more'}" is written`
-  }
-  return null
 }
 
 class Camera implements Audience {

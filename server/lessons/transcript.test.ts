@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { TOPICS } from '../../shared/protocol/lessons.ts'
 import { createShelf } from './shelf.ts'
-import { parseTranscript } from './transcript.ts'
-import { transcriptFiles } from './transcripts.fixture.ts'
-
-const transcripts = transcriptFiles.map(({ name, text }) => parseTranscript(name, text))
+import { parseTranscript, rewritten } from './transcript.ts'
+import { readOrThrow, transcriptFiles, transcripts } from './transcripts.fixture.ts'
 
 describe('the transcripts', () => {
   it.each(transcripts)('$name has words for each of its blocks', ({ blocks }) => {
@@ -34,6 +32,14 @@ describe('the transcripts', () => {
     expect(lessons.find(({ name }) => name === 'joint-table')?.replicas).toBe(0)
     for (const { sentence, title } of lessons)
       expect(`${title}|${sentence}`).toMatch(/^[A-Z].*\|([A-Z]|n\d ).*[.?!]$/)
+  })
+
+  it('harm no other when one of them cannot be read, and that one says why', () => {
+    const broken = { name: 'broken', text: '# No heading\n' }
+    const shelf = createShelf(() => [broken, ...transcriptFiles])
+    expect(shelf.list()).toHaveLength(transcripts.length)
+    expect(shelf.tape('broken')).toEqual({ ok: false, error: expect.stringMatching(/^broken begins with/) })
+    expect(shelf.tape('campaign')?.ok).toBe(true)
   })
 
   it('are played when they are asked for by name, and by nothing else', () => {
@@ -67,7 +73,7 @@ elected
 `
 
   it('joins the prose before a block, and leaves its lines of outcome as they are', () => {
-    expect(parseTranscript('x', written)).toEqual({
+    expect(readOrThrow('x', written)).toEqual({
       name: 'x',
       topic: 'tables',
       place: 9,
@@ -84,10 +90,19 @@ elected
     })
   })
 
-  it('without a heading, or with a topic that is none, is refused by its name', () => {
-    expect(() => parseTranscript('x', '# Only words.\n\nstate\n----\n')).toThrow(
-      /x begins with "# Only words."/,
+  it('is itself again when it is written with what it says, and else differs only there', () => {
+    const said = readOrThrow('x', written).blocks.map(({ outcome }) => outcome)
+    expect(rewritten(written, said)).toBe(written)
+    expect(rewritten(written, [['new'], ...said.slice(1)])).toBe(
+      written.replace(/1 of 1 [^]*?up to 1/, 'new'),
     )
-    expect(() => parseTranscript('x', '# magic 1: No\n\nstate\n----\n')).toThrow(/no heading/)
+  })
+
+  it('without a heading, or with a topic that is none, is refused by its name', () => {
+    expect(parseTranscript('x', '# Only words.\n\nstate\n----\n')).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^x begins with "# Only words.", which is no heading/),
+    })
+    expect(parseTranscript('x', '# magic 1: No\n\nstate\n----\n')).toMatchObject({ ok: false })
   })
 })

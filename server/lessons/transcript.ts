@@ -2,10 +2,11 @@
 // `----` and what they print; prose may also stand between two blocks and then belongs to the next one. The heading
 // says where the lesson stands in the course: `# elections 2: Asking before campaigning`.
 
-import { assert } from '../../shared/assert.ts'
 import { firstSentence } from '../../shared/first-sentence.ts'
 import { TOPICS } from '../../shared/protocol/lessons.ts'
 import type { Topic } from '../../shared/protocol/lessons.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
 
 export interface Block {
   /** The prose before its commands, as one text. */
@@ -27,38 +28,56 @@ export interface Transcript {
 }
 
 const HEADING = /^# (?<topic>[a-z ]+) (?<place>\d+): (?<title>.+)$/
-export const OUTCOME = '----'
+const OUTCOME = '----'
 
-export const isProse = (line: string): boolean => line.startsWith('#')
+const isProse = (line: string): boolean => line.startsWith('#')
 
 /** Parts of the file between empty lines. */
-export const partsOf = (source: string): readonly string[] => source.trim().split(/\n\n+/)
+const partsOf = (source: string): readonly string[] => source.trim().split(/\n\n+/)
 
-export function parseTranscript(name: string, source: string): Transcript {
+/** People write transcripts: one without a heading is told, and harms no other. */
+export function parseTranscript(name: string, source: string): Result<Transcript, string> {
   const [heading = '', ...parts] = partsOf(source)
   const { topic, place, title } = HEADING.exec(heading)?.groups ?? {}
   const known = TOPICS.find((one) => one === topic)
-  assert(
-    known !== undefined && title !== undefined,
-    () => `${name} begins with "${heading}", which is no heading: topic, number, colon, title`,
-  )
+  if (known === undefined || title === undefined)
+    return err(`${name} begins with "${heading}", which is no heading: topic, number, colon, title`)
   const blocks = blocksOf(parts)
   const sentence = firstSentence(blocks[0]?.words ?? '')
-  return { name, topic: known, place: Number(place), title, sentence, blocks }
+  return ok({ name, topic: known, place: Number(place), title, sentence, blocks })
 }
 
 function blocksOf(parts: readonly string[]): readonly Block[] {
   const blocks: Block[] = []
   let words: string[] = []
   for (const part of parts) {
-    const lines = part.split('\n')
-    const end = lines.indexOf(OUTCOME)
-    const head = end === -1 ? lines : lines.slice(0, end)
-    words.push(...head.filter(isProse).map((line) => line.replace(/^# ?/, '')))
-    const commands = head.filter((line) => !isProse(line))
+    const { prose, commands, outcome } = linesOf(part)
+    words.push(...prose.map((line) => line.replace(/^# ?/, '')))
     if (commands.length === 0) continue
-    blocks.push({ words: words.join(' '), commands, outcome: end === -1 ? [] : lines.slice(end + 1) })
+    blocks.push({ words: words.join(' '), commands, outcome })
     words = []
   }
   return blocks
+}
+
+function linesOf(part: string): Record<'prose' | 'commands' | 'outcome', readonly string[]> {
+  const lines = part.split('\n')
+  const end = lines.indexOf(OUTCOME)
+  const head = end === -1 ? lines : lines.slice(0, end)
+  return {
+    prose: head.filter(isProse),
+    commands: head.filter((line) => !isProse(line)),
+    outcome: end === -1 ? [] : lines.slice(end + 1),
+  }
+}
+
+/** The whole file again, with what its blocks print now. */
+export function rewritten(source: string, printed: readonly (readonly string[])[]): string {
+  const outcomes = printed.values()
+  const parts = partsOf(source).map((part) => {
+    const { prose, commands } = linesOf(part)
+    if (commands.length === 0) return part
+    return [...prose, ...commands, OUTCOME, ...(outcomes.next().value ?? [])].join('\n')
+  })
+  return `${parts.join('\n\n')}\n`
 }

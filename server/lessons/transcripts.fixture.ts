@@ -1,12 +1,15 @@
-// The transcripts as they lie in their folder, for tests: the folder of lessons itself reads no files.
+// The transcripts that there are, read, for the tests of this folder.
 
-import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { TranscriptFile } from './shelf.ts'
+import { readTranscripts } from '../processes/transcript-files.ts'
+import { parseTranscript } from './transcript.ts'
+import type { Transcript } from './transcript.ts'
 
-export const FOLDER = join(import.meta.dirname, '../raft/transcripts')
+export const transcriptFiles = readTranscripts()
 
-export const transcriptFiles: readonly TranscriptFile[] = readdirSync(FOLDER).map((file) => ({
-  name: file.replace(/\.txt$/, ''),
-  text: readFileSync(join(FOLDER, file), 'utf8'),
-}))
+export function readOrThrow(name: string, source: string): Transcript {
+  const transcript = parseTranscript(name, source)
+  if (!transcript.ok) throw new Error(transcript.error)
+  return transcript.value
+}
+
+export const transcripts = transcriptFiles.map(({ name, text }) => readOrThrow(name, text))

@@ -42,6 +42,17 @@ describe('npm run transcripts', () => {
     expect(written.split('\n')[0]).toMatch(/^{"kind":"keyframe","run":"lesson-single-node"/)
   })
 
+  it('--tape says so when the file cannot be written', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'raftroom-lessons-'))
+    const told = run('--tape', 'single-node', folder)
+    rmSync(folder, { recursive: true })
+    expect(told).toEqual({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(/^the recording cannot be written: EISDIR/),
+    })
+  })
+
   it('says how it is used, when it is asked', () => {
     expect(run('--help')).toMatchObject({
       code: 0,

@@ -5,10 +5,9 @@ import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
-import { play, rewritten } from '../lessons/play.ts'
+import { play, whatIsWrong } from '../lessons/play.ts'
 import { createShelf } from '../lessons/shelf.ts'
-import { firstDifference } from '../lessons/tape.ts'
-import { parseTranscript } from '../lessons/transcript.ts'
+import { parseTranscript, rewritten } from '../lessons/transcript.ts'
 import { readTranscripts, transcriptPath } from './transcript-files.ts'
 
 const USAGE = `Usage: npm run transcripts -- [options]
@@ -67,21 +66,33 @@ function readArguments(argv: readonly string[]): Result<Asked, string> {
 }
 
 function check(): number {
-  const all = readTranscripts().map(({ name, text }) => parseTranscript(name, text))
-  const wrong = all.flatMap((one) => firstDifference(one, play(one)) ?? [])
+  const files = readTranscripts()
+  const wrong = files.flatMap(({ name, text }) => whatIsWrong(name, text) ?? [])
   for (const sentence of wrong) console.log(sentence)
-  console.log(`${all.length - wrong.length} of ${all.length} transcripts print what is written in them`)
+  console.log(`${files.length - wrong.length} of ${files.length} transcripts print what is written in them`)
   return wrong.length === 0 ? 0 : 1
 }
 
 function rewrite(): number {
+  let code = 0
   for (const { name, text } of readTranscripts()) {
-    const now = rewritten(text)
-    if (now === text) continue
-    writeFileSync(transcriptPath(name), now)
-    console.log(`${name} was written anew`)
+    const now = textNow(name, text)
+    if (!now.ok) {
+      console.error(now.error)
+      code = 1
+    } else if (now.value !== text) {
+      writeFileSync(transcriptPath(name), now.value)
+      console.log(`${name} was written anew`)
+    }
   }
-  return 0
+  return code
+}
+
+function textNow(name: string, text: string): Result<string, string> {
+  const transcript = parseTranscript(name, text)
+  if (!transcript.ok) return transcript
+  const printed = play(transcript.value)
+  return printed.ok ? ok(rewritten(text, printed.value)) : printed
 }
 
 function list(): number {
@@ -109,12 +120,24 @@ function writeTape(name: string, file: string): number {
     console.error(tape.error)
     return 1
   }
-  if (file === STANDARD_OUTPUT) process.stdout.write(tape.value)
-  else {
-    writeFileSync(file, tape.value)
-    console.error(
-      `${file}: to play it, open it on the dashboard ("Open a recording"), or drop it on the page; the dashboard of a running cluster has it among its lessons`,
-    )
+  return save(tape.value, file)
+}
+
+function save(tape: string, file: string): number {
+  if (file === STANDARD_OUTPUT) {
+    process.stdout.write(tape)
+    return 0
   }
+  try {
+    writeFileSync(file, tape)
+  } catch (error) {
+    console.error(
+      `the recording cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    )
+    return 1
+  }
+  console.error(
+    `${file}: to play it, open it on the dashboard ("Open a recording"), or drop it on the page; the dashboard of a running cluster has it among its lessons`,
+  )
   return 0
 }

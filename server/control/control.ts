@@ -117,6 +117,7 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
   keeper.changed()
   // All at once: each waits for the others anyway.
   for (const entry of supervisor.entries.values()) void supervisor.start(entry, 'start')
+  nodes.resume()
   return ok({
     url,
     data: folder.path,
@@ -139,7 +140,7 @@ function createNodeDesk({ folder }: Prepared, { host, port }: ControlOptions, cl
     [...cluster.supervisor.entries.values()].filter(({ place }) => place.role === 'manager')
   return new NodeDesk({
     cluster,
-    data: folder.path,
+    folder,
     findPlace: (name) => findPlace(host, port, name),
     askManagers: askManagers(() =>
       managers().map(({ place }) => `http://${urlHost(host)}:${place.httpPort}`),

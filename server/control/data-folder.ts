@@ -38,10 +38,12 @@ const historySchema = z.object({
   /** Cluster time and clock epoch go on from here. */
   clusterTime: z.number(),
   epoch: z.int(),
+  /** Brokers that were asked to leave and have not left. Older files know of none. */
+  leaving: z.array(z.string()).default([]),
 })
 export type History = z.infer<typeof historySchema>
 
-const NO_HISTORY: History = { born: [], demo: null, topics: [], clusterTime: 0, epoch: 0 }
+const NO_HISTORY: History = { born: [], demo: null, topics: [], clusterTime: 0, epoch: 0, leaving: [] }
 
 export interface DataFolder {
   readonly path: string

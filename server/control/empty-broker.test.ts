@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { AskManagers, ManagerAnswer } from './ask-managers.ts'
-import { emptyBroker } from './empty-broker.ts'
+import { emptyBroker, notFinished } from './empty-broker.ts'
 
-const row = (id: number, state: string, node = 'broker-2') => ({ broker_id: id, node, state, replicas: 1 })
+const row = (id: number, state: string, node = 'broker-2') => ({ broker_id: id, node, state, alive: true })
 const brokers = (...rows: readonly object[]): ManagerAnswer => ({ status: 'success', brokers: rows })
 const leaving = (...partitions: readonly string[]): ManagerAnswer => ({ status: 'success', partitions })
 const REMOVED = brokers(row(2, 'removed'))
@@ -22,7 +22,7 @@ function managers(looks: readonly (ManagerAnswer | null)[], removals: readonly (
     pause: () => Promise.resolve(void (pauses += 1)),
     isOver: () => pauses >= most,
   })
-  return { asked, run: (most = 10) => emptyBroker('broker-2', parts(most)) }
+  return { ask, asked, run: (most = 10) => emptyBroker('broker-2', parts(most)) }
 }
 
 describe('a broker that is to hold nothing any more', () => {
@@ -68,18 +68,37 @@ describe('a broker that is to hold nothing any more', () => {
     })
   })
 
-  it('stays for now when the time is over, and says what it still holds', async () => {
-    const { run } = managers([brokers(row(2, 'draining'))], [leaving('a/0', 'a/1'), leaving('a/1')])
+  it('stays for now when the cluster is being stopped', async () => {
+    const { run } = managers([brokers(row(2, 'draining'))], [leaving('a/0')])
+    const message = expect.stringMatching(/^broker-2 stays for now: .* next start/)
+    expect(await run(3)).toMatchObject({ ok: false, error: { status: 503, code: 'not-finished', message } })
+  })
+})
+
+describe('whoever does not wait any longer', () => {
+  const three = [1, 3, 4].map((id) => row(id, 'active', `broker-${id}`))
+
+  it('is told what the broker still holds', async () => {
+    const { ask } = managers([brokers(row(2, 'draining'), ...three)], [leaving('a/1')])
     const message = expect.stringMatching(/^broker-2 stays for now: it still holds a\/1\. .* ask again/)
-    expect(await run(3)).toMatchObject({
-      ok: false,
-      error: { status: 503, code: 'not-finished', replicas: 1, message },
+    expect(await notFinished('broker-2', ask)).toMatchObject({
+      status: 503,
+      code: 'not-finished',
+      replicas: 1,
+      message,
     })
   })
 
-  it('stays for now when no manager answers', async () => {
-    const { run } = managers([null], [null])
+  it('is told what would help where too few could take it over', async () => {
+    const others = [row(1, 'draining', 'broker-1'), ...three.slice(1)]
+    const { ask } = managers([brokers(row(2, 'draining'), ...others)], [leaving('a/1')])
+    const message = expect.stringContaining('Only 2 other brokers are alive and stay')
+    expect(await notFinished('broker-2', ask)).toMatchObject({ message })
+  })
+
+  it('is told so when no manager answers', async () => {
+    const { ask } = managers([null], [null])
     const message = expect.stringContaining('no manager answers')
-    expect(await run(3)).toMatchObject({ ok: false, error: { code: 'not-finished', message } })
+    expect(await notFinished('broker-2', ask)).toMatchObject({ code: 'not-finished', message })
   })
 })

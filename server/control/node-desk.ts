@@ -1,5 +1,6 @@
 // Adds brokers and takes them out again while the cluster runs. Managers and ATMs are members of one Raft group each,
-// from the first start on: their number is chosen there.
+// from the first start on: their number is chosen there. One that is asked to leave goes on leaving whether anybody
+// waits for it or not, and after a restart of everything too.
 
 import type { NodeId, NodeRole } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
@@ -8,12 +9,15 @@ import { err, ok } from '../../shared/result.ts'
 import type { AskManagers } from './ask-managers.ts'
 import { giveNumberBack, nextBroker, setNodeAside, takeNumber } from './broker-numbers.ts'
 import type { Cluster } from './cluster.ts'
-import { emptyBroker } from './empty-broker.ts'
+import type { DataFolder } from './data-folder.ts'
+import { emptyBroker, notFinished } from './empty-broker.ts'
+import type { FaultDesk } from './fault-desk.ts'
 import type { NodeEntry } from './node-entry.ts'
 import type { NodeName, NodePlace } from './node-plan.ts'
-import { pause } from './patience.ts'
+import { pause, within } from './patience.ts'
 import type { Refusal } from './refusal.ts'
 import { notNow, refusal } from './refusal.ts'
+import type { TraceHub } from './trace-hub.ts'
 
 export interface NodeDone {
   readonly node: NodeId
@@ -23,8 +27,11 @@ export interface NodeDone {
 }
 
 export interface NodeDeskParts {
-  readonly cluster: Pick<Cluster, 'hub' | 'supervisor' | 'desk'>
-  readonly data: string
+  readonly cluster: Pick<Cluster, 'supervisor'> & {
+    readonly hub: Pick<TraceHub, 'emit' | 'seq' | 'view'>
+    readonly desk: Pick<FaultDesk, 'join' | 'leave'>
+  }
+  readonly folder: Pick<DataFolder, 'path' | 'history' | 'remember'>
   readonly findPlace: (name: NodeName) => Promise<Result<NodePlace, string>>
   readonly askManagers: AskManagers
   /** How long an answer is waited for, when it is not the usual. */
@@ -33,6 +40,8 @@ export interface NodeDeskParts {
 
 /** Node's own fetch gives up after five minutes without an answer; a replica takes some seconds to move. */
 const HOLD_MS = 240_000
+/** Changing files takes less than a second. */
+const FILES_AGAIN_MS = 100
 
 type Done = Promise<Result<NodeDone, Refusal>>
 
@@ -46,27 +55,40 @@ export class NodeDesk {
     this.#parts = parts
   }
 
-  /** Nobody waits for replicas any more. */
+  /** What an earlier life of this server began, and did not bring to its end. */
+  resume(): void {
+    const { cluster, folder } = this.#parts
+    for (const id of folder.history().leaving) {
+      const entry = cluster.supervisor.entries.get(id)
+      if (entry !== undefined) void this.#begin(entry, `${id} goes on leaving, as it was asked before`)
+    }
+    this.#remember()
+  }
+
+  /** Nobody joins any more, and nobody waits for replicas. */
   close(): void {
     this.#closed = true
   }
 
   async add(role: NodeRole, by: string): Done {
-    const { cluster, data, findPlace } = this.#parts
+    const { cluster, folder, findPlace } = this.#parts
     const { supervisor, desk } = cluster
     const objection = this.#whyNoMore(role)
     if (objection !== null) return err(objection)
-    const name = nextBroker(data, this.#brokers())
+    const name = nextBroker(folder.path, this.#brokers())
     if (name === null) return err(notNow('no number is left for one more broker: start with --fresh'))
-    takeNumber(data, name)
+    takeNumber(folder.path, name)
     const place = await findPlace(name)
-    if (!place.ok) {
-      giveNumberBack(data, name)
-      return err(refusal(409, 'port-taken', place.error))
+    // Others may have joined meanwhile.
+    const joins = place.ok ? this.#mayJoin(role, place.value) : err(refusal(409, 'port-taken', place.error))
+    if (!joins.ok) {
+      giveNumberBack(folder.path, name)
+      return joins
     }
     const { id } = name
-    const entry = supervisor.add(place.value)
-    await desk.join(id, 'start')
+    const entry = supervisor.add(joins.value)
+    await untouched(entry, () => desk.join(id, 'start'))
+    if (this.#closed) return err(BEING_STOPPED)
     const seq = this.#tell(id, `${id} joins the cluster: ${by} added it`)
     await supervisor.start(entry, 'start')
     if (entry.process === null)
@@ -75,18 +97,43 @@ export class NodeDesk {
   }
 
   async remove(id: NodeId, by: string): Done {
-    const found = this.#parts.cluster.supervisor.find(id)
+    const { cluster, askManagers, holdMs = HOLD_MS } = this.#parts
+    const found = cluster.supervisor.find(id)
     if (!found.ok) return found
     const under = this.#leaving.get(id)
-    if (under !== undefined) return under
-    const objection = this.#whyNotLeave(found.value)
+    const objection = under === undefined ? this.#whyNotLeave(found.value) : null
     if (objection !== null) return err(objection)
-    const done = this.#leave(found.value, by).finally(() => this.#leaving.delete(id))
+    const text = `${id} is to be decommissioned, asked ${by}: what it holds moves to other brokers first`
+    const done = under ?? this.#begin(found.value, text)
+    return (await within(holdMs, done)) ?? err(await notFinished(id, askManagers))
+  }
+
+  #begin(entry: NodeEntry, text: string): Done {
+    const { id } = entry.place
+    this.#tell(id, text)
+    const done = this.#leave(entry).finally(() => {
+      this.#leaving.delete(id)
+      // Whoever is interrupted goes on with the next start.
+      if (!this.#closed) this.#remember()
+    })
     this.#leaving.set(id, done)
+    this.#remember()
+    // Whoever waits hears why; whoever comes later may ask again.
+    done.catch(() => null)
     return done
   }
 
+  #remember(): void {
+    this.#parts.folder.remember({ leaving: [...this.#leaving.keys()] })
+  }
+
+  #mayJoin(role: NodeRole, place: NodePlace): Result<NodePlace, Refusal> {
+    const objection = this.#whyNoMore(role)
+    return objection === null ? ok(place) : err(objection)
+  }
+
   #whyNoMore(role: NodeRole): Refusal | null {
+    if (this.#closed) return BEING_STOPPED
     if (role !== 'broker') return membersAreFixed(role, `start it with --fresh and --${role}s <number>`)
     const { length } = this.#brokers()
     if (length < MAX_BROKERS) return null
@@ -105,16 +152,14 @@ export class NodeDesk {
     return notNow(`the cluster is paused: no replica can move away from ${id}`)
   }
 
-  async #leave(entry: NodeEntry, by: string): Done {
-    const { askManagers, holdMs = HOLD_MS } = this.#parts
+  async #leave(entry: NodeEntry): Done {
     const { id } = entry.place
-    const until = performance.now() + holdMs
-    const isOver = (): boolean => this.#closed || performance.now() > until
-    this.#tell(id, `${id} is to be decommissioned, asked ${by}: what it holds moves to other brokers first`)
-    const empty = () => emptyBroker(id, { ask: askManagers, pause, isOver })
+    const empty = () => emptyBroker(id, { ask: this.#parts.askManagers, pause, isOver: () => this.#closed })
     const emptied = await empty()
     if (!emptied.ok) return emptied
-    const ended = await this.#end(entry, empty)
+    // A power cut, or a byte that is flipped.
+    while (entry.filesTaken) await pause(FILES_AGAIN_MS)
+    const ended = await untouched(entry, () => this.#end(entry, empty))
     if (!ended.ok) return ended
     const held = emptied.value.length
     const moved = held === 0 ? 'it held nothing' : `it held ${emptied.value.join(', ')}, now on other brokers`
@@ -122,22 +167,20 @@ export class NodeDesk {
   }
 
   /**
-   * Its process ends as if it were stopped; its files stay under another name. Nobody may start it meanwhile. One that
-   * had just begun may have made itself known after it was asked for: it is looked at once more when it is silent.
+   * Its process ends as if it were stopped; its files stay under another name. One that had just begun may have made
+   * itself known after it was asked for: it is looked at once more when it is silent.
    */
   async #end(
     entry: NodeEntry,
     empty: () => ReturnType<typeof emptyBroker>,
   ): Promise<Result<number, Refusal>> {
-    const { cluster, data } = this.#parts
+    const { cluster, folder } = this.#parts
     const { supervisor, desk, hub } = cluster
     const { id } = entry.place
-    entry.filesTaken = true
     if (entry.process !== null) await supervisor.stop(entry, null)
     const emptied = await empty()
-    entry.filesTaken = emptied.ok
     if (!emptied.ok) return emptied
-    setNodeAside(data, id)
+    setNodeAside(folder.path, id)
     desk.leave(id, null)
     const seq = hub.seq + 1
     supervisor.forget(entry, null)
@@ -146,6 +189,18 @@ export class NodeDesk {
 
   #tell(node: NodeId, text: string): number {
     return this.#parts.cluster.hub.emit({ kind: 'queue', node, op: 'broker', text, outcome: 'ok' }, null)
+  }
+}
+
+const BEING_STOPPED = notNow('the cluster is being stopped')
+
+/** Nobody starts it, takes it out or changes its files meanwhile. */
+async function untouched<T>(entry: NodeEntry, run: () => Promise<T>): Promise<T> {
+  entry.filesTaken = true
+  try {
+    return await run()
+  } finally {
+    entry.filesTaken = false
   }
 }
 

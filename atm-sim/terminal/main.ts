@@ -54,6 +54,7 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
   const ask = (): void => {
     if (!closed) reader.prompt(true)
   }
+  reader.on('SIGTSTP', () => suspend(input, ask))
   const show = (reply: Reply): void => {
     for (const line of reply.lines) output.write(`${line}\n`)
     reader.setPrompt(reply.prompt)
@@ -87,6 +88,19 @@ export async function runTerminal(options: TerminalOptions): Promise<void> {
     reader.close()
   }
 }
+
+/** Ctrl-Z stops all that the shell has started: were it this process alone, npx would go on waiting for it for ever. */
+function suspend(input: NodeJS.ReadStream, goOn: () => void): void {
+  process.once('SIGCONT', () => {
+    input.setRawMode(true)
+    goOn()
+  })
+  input.setRawMode(false)
+  process.kill(EVERY_PROCESS_OF_THE_JOB, 'SIGTSTP')
+}
+
+/** What kill(2) calls the sender's process group. */
+const EVERY_PROCESS_OF_THE_JOB = 0
 
 /** Four letters and digits that tell one terminal's requests from another's, for example `t7k2`. */
 const newTag = (): string => `t${Math.random().toString(36).slice(2, 6).padEnd(4, '0')}`

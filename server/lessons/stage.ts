@@ -2,7 +2,9 @@
 // story and a lesson, so the commands are few and say what they do.
 //
 //   cluster 3 [n2=1,1,2@3] [maxInflight=1]   n2 starts with the terms 1 1 2 in its log and term 3
-//   elect n1 · campaign n1 · propose n1 "a" [bytes] · read n2 · tick n1|all [count] · unreachable n1 n2
+//   campaign n1 · elect n1     its election timer fires · and all goes on until it leads
+//   propose n1 "a" [bytes] · read n2 · tick n1|all [count]
+//   unreachable n1 n2          the host of n1 says that its connection to n2 is broken
 //   deliver [count] [n1>n2] [kind]   what is on the wire now, in order, not what is sent in answer
 //   drop ... · copy ...      the same choice: lose it, double it
 //   persist n1 [records]     its disk finishes

@@ -1,6 +1,6 @@
 // A transcript as it is written: a heading, and blocks. A block is prose, the commands that are given, a line
 // `----` and what they print; prose may also stand between two blocks and then belongs to the next one. The heading
-// says where the lesson stands in the course: `# elections 2: Asking before campaigning`.
+// says where the lesson stands in the course: `# elections 1: An election among three`.
 
 import { firstSentence } from '../../shared/first-sentence.ts'
 import { TOPICS } from '../../shared/protocol/lessons.ts'

@@ -1,5 +1,5 @@
-// Nodes go on for a while trying to reach somebody who was decommissioned. What they tell of such links would bring
-// a node back into the picture that is none any more.
+// Until they are told to forget somebody who was decommissioned, nodes try to reach him; a frozen one even later. What
+// they tell of such links would bring a node back into the picture that is none any more.
 
 import type { NodeId } from '../../shared/ids.ts'
 import type { NodeEvent } from '../../shared/trace.ts'

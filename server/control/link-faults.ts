@@ -67,9 +67,12 @@ export class LinkFaults {
     await Promise.all(others.map(({ id }) => this.#tell(id, this.#rules(id))))
   }
 
+  /** Whoever spoke to it stops dialling it. */
   leave(node: NodeId, cause: string | null): void {
     const { table, ended } = withoutNode(this.#table, node)
+    const spoke = this.#table.wires.flatMap(({ from, to }) => (to === node ? [from] : []))
     this.#table = table
+    for (const from of spoke) void this.#tell(from, { t: 'forget', node })
     this.#end(ended, cause)
   }
 

@@ -9,7 +9,7 @@ import type { UplinkPipe } from './uplink.ts'
 
 type Obeying = Pick<
   RunningHost,
-  'applyClock' | 'setRules' | 'fireTimeout' | 'handOver' | 'touchFrame' | 'releaseHeld'
+  'applyClock' | 'setRules' | 'fireTimeout' | 'handOver' | 'touchFrame' | 'releaseHeld' | 'forgetPeer'
 >
 
 export function followDownlink(pipe: UplinkPipe, host: Obeying): void {
@@ -34,6 +34,9 @@ function obey(message: Exclude<Downlink, { t: 'transfer' }>, host: Obeying): Res
       return host.touchFrame(message.to, message.number, message.deed)
     case 'release':
       host.releaseHeld(message.to)
+      return ok(null)
+    case 'forget':
+      host.forgetPeer(message.node)
       return ok(null)
     case 'busy':
     case 'disk':

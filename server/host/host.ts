@@ -35,6 +35,8 @@ export interface RunningHost extends Host {
   touchFrame(to: NodeId, number: number, deed: FrameDeed): Result<null, string>
   /** Lets go what was held by hand on the way to `to`, or to everybody. */
   releaseHeld(to: NodeId | null): void
+  /** That node is none any more: nobody dials it, and nothing is told of it. */
+  forgetPeer(node: NodeId): void
   /** Called whenever viewers need everything anew: the role tells its own facts. */
   onRetell(fn: () => void): void
 }
@@ -124,6 +126,10 @@ export function createHost(options: HostOptions): RunningHost {
     },
     touchFrame: (to, number, deed) => transport.touch(to, number, deed),
     releaseHeld: (to) => transport.release(to),
+    forgetPeer(peer) {
+      transport.forget(peer)
+      links.forget(peer)
+    },
     onRetell: (fn) => void (life.retellRole = fn),
   }
   if (uplink !== undefined) {

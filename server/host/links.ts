@@ -16,6 +16,7 @@ export interface Links {
   readonly reaches: (node: NodeId) => boolean
   readonly heard: (from: NodeId) => void
   readonly heardLately: (node: NodeId) => boolean
+  readonly forget: (node: NodeId) => void
   /** Every link anew, for viewers that lost something. */
   readonly retell: () => void
   /** All rules of the outgoing links; a peer that is not named has none. */
@@ -49,6 +50,9 @@ export function createLinks({ node, clock, transport, trace }: LinksOptions): Li
     heardLately(from) {
       const at = heardAt.get(from)
       return at !== undefined && clock.now() - at <= HEARD_TICKS * TICK_MS
+    },
+    forget(to) {
+      for (const known of [states, rules, heardAt]) known.delete(to)
     },
     retell() {
       for (const to of states.keys()) tell(to)

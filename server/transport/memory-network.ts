@@ -23,6 +23,8 @@ export interface Station {
   readonly options: TransportOptions
   readonly port: number
   readonly wireTo: (node: NodeId) => Carrier
+  /** As a hello does: it is dialled back. */
+  readonly dialledBy: (node: NodeId) => void
   readonly tally: (from: NodeId, bytes: number) => void
 }
 

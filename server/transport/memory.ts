@@ -62,7 +62,7 @@ class MemoryWire implements Wire, Carrier {
       return this.report('gone', station === null ? 'nobody listens' : 'refused: wrong cluster')
     }
     this.report('up', 'connected')
-    station.wireTo(this.from).dial()
+    station.dialledBy(this.from)
     this.link().ready()
   }
 
@@ -105,13 +105,17 @@ export function createMemoryTransport(network: MemoryNetwork, options: Transport
   const station: Station = {
     options,
     wireTo,
+    dialledBy(from) {
+      outbound.heardOf(from)
+      wireTo(from).dial()
+    },
     port: options.port === 0 ? network.freePort() : options.port,
     tally: (from, bytes) => outbound.peer(from).link.tally.received(bytes),
   }
   const named = new Set<NodeId>()
   const dialAll = (): void => {
     if (network.station(options.node) !== station) return
-    for (const to of named) if (to !== options.node) wireTo(to).dial()
+    for (const to of named) if (to !== options.node && !outbound.isForgotten(to)) wireTo(to).dial()
   }
   return {
     async listen() {
@@ -124,6 +128,7 @@ export function createMemoryTransport(network: MemoryNetwork, options: Transport
       for (const { node } of peers) named.add(node)
       dialAll()
     },
+    forget: (to) => outbound.forget(to)?.close(),
     send: (to, frame) => outbound.send(to, frame),
     flush: () => outbound.flush(),
     setRule: (to, rule) => outbound.setRule(to, rule),

@@ -5,6 +5,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import type { Wire } from './outgoing.ts'
 import type { FrameDeed, LinkStatus, OutgoingFrame, TransportOptions } from './port.ts'
+import { NO_RULE } from '../../shared/link-rule.ts'
 import { err } from '../../shared/result.ts'
 import { ClusterTime } from './cluster-time.ts'
 import { Gate } from './gate.ts'
@@ -19,6 +20,8 @@ export class Outbound<W extends Wire> {
   private readonly options: TransportOptions
   private readonly makeWire: (to: NodeId) => W
   private readonly peers = new Map<NodeId, Peer<W>>()
+  /** Whoever names one of them knows less than we do. */
+  private readonly forgotten = new Set<NodeId>()
   private readonly gate: Gate
   private readonly clock: ClusterTime
 
@@ -46,6 +49,25 @@ export class Outbound<W extends Wire> {
     const peer = { link, wire }
     this.peers.set(to, peer)
     return peer
+  }
+
+  /** The caller closes its wire. */
+  forget(to: NodeId): W | undefined {
+    const known = this.peers.get(to)
+    known?.link.close()
+    this.peers.delete(to)
+    this.gate.setRule(this.options.node, to, NO_RULE)
+    this.forgotten.add(to)
+    return known?.wire
+  }
+
+  isForgotten(to: NodeId): boolean {
+    return this.forgotten.has(to)
+  }
+
+  /** It has dialled this node: so there it is. */
+  heardOf(to: NodeId): void {
+    this.forgotten.delete(to)
   }
 
   send(to: NodeId, frame: OutgoingFrame): number {

@@ -111,6 +111,8 @@ export interface Transport {
   listen(): Promise<Result<{ readonly port: number }, ListenError>>
   /** Adds nodes or changes where they listen, and dials them. Nodes learned by their hello stay. */
   setPeers(peers: readonly PeerAddress[]): void
+  /** That node is none any more: it is dialled no longer, whoever names it, unless it dials this one itself. */
+  forget(node: NodeId): void
   /** Puts the frame into its lane and returns its number. Nothing leaves before `flush`. */
   send(to: NodeId, frame: OutgoingFrame): number
   /** One write per peer, lanes in order. Once per cycle of the host. */

@@ -40,7 +40,10 @@ export function createTcpTransport(options: TransportOptions): Transport {
     cluster,
     node,
     timers,
-    onHello: (hello) => meet(hello.node, { host: hello.host, port: hello.raftPort }),
+    onHello(hello) {
+      outbound.heardOf(hello.node)
+      meet(hello.node, { host: hello.host, port: hello.raftPort })
+    },
     onFrame(from, frame) {
       outbound.peer(from).link.tally.received(frame.bytes)
       events.onFrame(from, { ...frame, receivedAt: timers.now() })
@@ -56,7 +59,12 @@ export function createTcpTransport(options: TransportOptions): Transport {
       return listening
     },
     setPeers(peers) {
-      for (const peer of peers) meet(peer.node, { host: peer.host, port: peer.port })
+      for (const { node: to, host: at, port } of peers)
+        if (!outbound.isForgotten(to)) meet(to, { host: at, port })
+    },
+    forget(to) {
+      addresses.delete(to)
+      outbound.forget(to)?.close()
     },
     send: (to, frame) => outbound.send(to, frame),
     flush: () => outbound.flush(),

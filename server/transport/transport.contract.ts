@@ -166,6 +166,21 @@ export function transportContract(name: string, openBench: () => Bench): void {
       expect(textOf(b.received[1]?.frame)).toBe('sense')
     })
 
+    test('a node that is forgotten is not dialled, even when it is named again, until it dials itself', async () => {
+      const [a, b] = await bench.pair()
+      await b.transport.close()
+      await bench.until(() => a.state('b') === 'gone')
+      a.transport.forget('b')
+      a.transport.setPeers([{ node: 'b', host: bench.host, port: b.port }])
+      expect(a.transport.links()).toEqual([])
+      const again = await bench.start('b', { port: b.port, start: 2 })
+      again.transport.setPeers([{ node: 'a', host: bench.host, port: a.port }])
+      await bench.until(() => a.transport.links()[0]?.state === 'up')
+      a.transport.send('b', appFrame('welcome back'))
+      a.transport.flush()
+      await bench.until(() => again.received.length === 1)
+    })
+
     test('a node named as its own peer does not dial itself', async () => {
       const a = await bench.start('a')
       a.transport.setPeers([{ node: 'a', host: bench.host, port: a.port }])

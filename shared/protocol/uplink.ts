@@ -54,6 +54,8 @@ export const downlinkSchema = z.discriminatedUnion('t', [
   }),
   /** Whatever is held by hand on the way to this node, or to every node, goes on. */
   z.object({ t: z.literal('release'), id: z.number(), to: node.nullable() }),
+  /** This node was decommissioned: it is not to be dialled any more. */
+  z.object({ t: z.literal('forget'), id: z.number(), node }),
   /** Answered first; then the event loop stands still for so many real milliseconds. */
   z.object({ t: z.literal('busy'), id: z.number(), ms: z.number().max(MAX_BUSY_MS) }),
   z.object({

@@ -29,10 +29,12 @@ export function watchParent(onLost: () => void): void {
 export const startedByNpm = (): boolean => process.env['npm_lifecycle_event'] !== undefined
 
 /** A signal to npm alone does not reach us, and between npm and us there may be a shell, which stays. */
-export function watchShell(onLost: () => void): void {
+export function watchShell(onLost: () => void, look: typeof factsOf = factsOf): void {
   const parent = process.ppid
-  const above = startedByNpm() ? factsOf(parent)?.parent : undefined
+  const above = startedByNpm() ? look(parent)?.parent : undefined
+  // No answer is no news: a busy machine may not get to it, and were the shell gone, our parent would be another one.
+  const isMoved = (): boolean => above !== undefined && (look(parent)?.parent ?? above) !== above
   setInterval(() => {
-    if (process.ppid !== parent || (above !== undefined && factsOf(parent)?.parent !== above)) onLost()
+    if (process.ppid !== parent || isMoved()) onLost()
   }, LOOK_AT_SHELL_MS).unref()
 }

@@ -1,5 +1,5 @@
 // `raftroom atm atm-2 --here`: one process is the terminal and the ATM. Whatever ends the window ends the node in the
-// same instant, as a crash does, kill -9 and a closed terminal included; `quit` is the clean way out. No control
+// same instant, as a crash does, kill -9 and a closed terminal included; `quit` and Ctrl-C are the clean ways out. No control
 // server is needed, nobody is told what happens, and so nothing of it is computed.
 
 import { join } from 'node:path'
@@ -19,6 +19,7 @@ import { startNode } from './node.ts'
 import { openAtm } from './open-atm.ts'
 import { keepWindowFile } from './window-file.ts'
 
+/** Soon enough for whoever reads the news, and seldom enough to say nothing of the moments of an election. */
 const LOOK_AT_GROUP_MS = 500
 /** Whether another ATM is there: it listens on this computer. */
 const PROBE_LIMIT_MS = 500

@@ -97,6 +97,7 @@ function nodeItems(node: NodeView, blocked: string | null, perform: Perform): re
     {
       id: 'copy',
       label: 'Copy a link to it',
+      startsGroup: node.role === 'broker',
       onPick: () => copyAddress(node.id),
     },
   ]

@@ -1,7 +1,7 @@
 // Where the words of a node stand: outside its ring, where no arrow runs, and inside its room.
 
 import type { NodeRole } from '../../shared/ids.ts'
-import type { Place, Room } from './cluster.ts'
+import type { Place, Point, Room } from './cluster.ts'
 import type { Metrics } from './metrics.ts'
 import { CROWN, RING, extentOf } from './silhouette.ts'
 
@@ -17,6 +17,8 @@ export interface Caption {
 /** Widest name and widest line below a node, in letters of the smallest text. */
 const BESIDE_EM = 5.5
 const BELOW_EM = 8.6
+/** The longest name of a broker, `broker-99`. */
+const NAME_EM = 4.6
 /** Lines below a node: its name and two of what it is. */
 const LINES = 3
 
@@ -36,8 +38,21 @@ export function captionRoom(where: 'beside' | 'below' | 'side', role: NodeRole, 
   }
 }
 
-/** `isHigh`: below it an arrow leads to its lower neighbour, so its words stand above. */
-export function captionFor(place: Place, room: Room, metrics: Metrics, isHigh = false): Caption {
+/** From the middle of one node to the words of its right neighbour, where those stand above it. */
+const toWordsOf = (neighbour: Point, { x }: Place, { small }: Metrics): number =>
+  neighbour.x - x - (BELOW_EM * small) / 2
+
+/**
+ * `isHigh`: below it an arrow leads to its lower neighbour, so its words stand above. `beside`: such a neighbour, on
+ * the right of the node in the middle.
+ */
+export function captionFor(
+  place: Place,
+  room: Room,
+  metrics: Metrics,
+  isHigh = false,
+  beside: Point | null = null,
+): Caption {
   const { small, line } = metrics
   const { width, height } = clear(place.role, metrics)
   const across = place.x - (room.x + room.width / 2)
@@ -53,7 +68,10 @@ export function captionFor(place: Place, room: Room, metrics: Metrics, isHigh = 
   if (isMiddle) {
     const isLow = place.y > room.y + room.height * 0.62
     const y = isLow ? height * 0.35 : -height * 0.5
-    return { x: width, y, anchor: 'start', width: Math.min(toEdge - metrics.pad, 12 * small) }
+    // A name has its room, however near the next one stands.
+    const nearest = beside === null ? Infinity : toWordsOf(beside, place, metrics) - width
+    const free = Math.min(toEdge - metrics.pad, Math.max(NAME_EM * small, nearest))
+    return { x: width, y, anchor: 'start', width: Math.min(free, 12 * small) }
   }
   const half = room.width / 2 - Math.abs(across) - metrics.pad * 0.4
   const broad = Math.min(2 * half, 12 * small)

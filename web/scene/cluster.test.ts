@@ -84,6 +84,19 @@ test('places depend on names alone: the order in which nodes were heard of does 
   expect(clusterScene(size, NODES.toReversed()).places).toEqual(clusterScene(size, NODES).places)
 })
 
+test.each(SIZES)(
+  'with five brokers the words of the first end before those of its neighbour at $width',
+  (size) => {
+    const nodes = [...NODES, { id: 'broker-5', role: 'broker' as const }]
+    const scene = clusterScene(size, nodes)
+    const first = place(scene, 'broker-1')
+    const second = place(scene, 'broker-2')
+    // The longest line there is: "leads 10, follows 10".
+    const half = (8.6 * scene.metrics.small) / 2
+    expect(first.x + first.caption.x + first.caption.width).toBeLessThanOrEqual(second.x - half + 1e-6)
+  },
+)
+
 test('a simulated cluster of brokers has the whole picture, and no words lie under an arrow', () => {
   const nodes = [1, 2, 3, 4, 5].map((at) => ({ id: `broker-${at}`, role: 'broker' as const }))
   const { rooms, places, trunk } = clusterScene({ width: 926, height: 572 }, nodes)

@@ -110,10 +110,12 @@ const LEVEL = 0.1
 
 function placesIn(room: Room, ids: readonly NodeId[], metrics: Metrics): readonly CaptionedPlace[] {
   const points = room.role === 'manager' ? arc(room, ids.length, metrics) : ring(room, ids.length, metrics)
+  const isHigh = (at: number): boolean =>
+    room.role !== 'manager' && Math.cos((2 * Math.PI * at) / points.length) > LEVEL
   return points.map((point, at) => {
     const place: Place = { ...point, node: ids[at] ?? '', role: room.role, r: metrics.r }
-    const isHigh = room.role !== 'manager' && Math.cos((2 * Math.PI * at) / points.length) > LEVEL
-    return { ...place, caption: captionFor(place, room, metrics, isHigh) }
+    const beside = at === 0 && isHigh(1) ? (points[1] ?? null) : null
+    return { ...place, caption: captionFor(place, room, metrics, isHigh(at), beside) }
   })
 }
 

@@ -71,11 +71,17 @@ export async function startManager(
   host.onCall(REPORT, async (from, raw): Promise<Json> => {
     const report = reportSchema.parse(raw)
     if (report.node !== from) throw new Error(`${from} reports as ${report.node}`)
-    const known = reports.of(report.node) !== undefined || reports.all().length < MAX_BROKERS
-    if (known) reports.note(report, host.clock.now())
+    if (hasRoomFor(report)) reports.note(report, host.clock.now())
     duties.look()
     return reply(report)
   })
+
+  /** Those who came and went make room. */
+  function hasRoomFor({ node }: Report): boolean {
+    if (reports.of(node) !== undefined || reports.all().length < MAX_BROKERS) return true
+    for (const broker of directory.brokers()) if (broker.state === 'removed') reports.forget(broker)
+    return reports.all().length < MAX_BROKERS
+  }
 
   function reply({ node, birth }: Report): ReportReply {
     const brokers = directory.brokers()

@@ -38,6 +38,16 @@ describe('reports', () => {
     expect(reports.partition(4, 0)).toEqual({ leader: null, last: 0 })
   })
 
+  it('a broker that is none any more is forgotten, but not whoever has its name now', () => {
+    const reports = new Reports()
+    reports.note(report('broker-1', [{ role: 'leader', term: 4, last: 9 }], 'a'), 100)
+    reports.forget({ node: 'broker-1', birth: 'older' })
+    expect(reports.all()).toHaveLength(1)
+    reports.forget({ node: 'broker-1', birth: 'a' })
+    expect(reports.all()).toEqual([])
+    expect(reports.leaderOf(3, 0)).toBeNull()
+  })
+
   it('B17: what a folder of another birth reports says nothing of the broker before it', () => {
     const reports = new Reports()
     reports.note(report('broker-1', [], 'second'), 100)

@@ -36,6 +36,11 @@ export class Reports {
     for (const id of report.consumers) this.noteClient('consumer', id, at)
   }
 
+  /** Of a broker that is none any more. */
+  forget({ node, birth }: Pick<BrokerRecord, 'node' | 'birth'>): void {
+    if (this.ofBroker({ node, birth }) !== undefined) this.#byNode.delete(node)
+  }
+
   noteClient(kind: ClientKind, id: number, at: number): void {
     this.#lastSeen[kind].set(id, Math.max(at, this.#lastSeen[kind].get(id) ?? 0))
   }

@@ -20,6 +20,10 @@ describe('a command that cannot be carried out is told with its place, and ends 
     [['cluster 3', 'stream'], 'no snapshot is on its way'],
     [['cluster 3', 'compact n1'], '1 has no snapshot'],
     [['cluster 1', 'elect n1', 'propose n1 a'], 'a is no text in quotes'],
+    [['cluster 3', 'deliver n1>n2 ap'], 'no message is called ap'],
+    [['vote n1=yse'], 'yse is no answer here'],
+    [['commit n1=yes'], 'yes is no answer here'],
+    [['commit n1=1 and n2=1 and n3=1'], 'there are at most two groups of voters'],
     [['vote one=yes'], 'one=yes is not a voter'],
   ])('%j: %s', (commands, why) => {
     const last = commands.at(-1)

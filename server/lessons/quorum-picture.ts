@@ -11,8 +11,8 @@ interface Asked {
   readonly answers: ReadonlyMap<number, string>
 }
 
-/** `n1=5 n2=3 and n2 n3=4` */
-function parse(words: readonly string[]): Asked {
+/** `n1=5 n2=3 and n2 n3=4`; whoever has not answered stands without an answer. */
+function parse(words: readonly string[], fits: RegExp): Asked {
   const answers = new Map<number, string>()
   const halves: number[][] = [[]]
   for (const word of words) {
@@ -21,9 +21,12 @@ function parse(words: readonly string[]): Asked {
       const [, id = '', answer] = /^n(\d+)(?:=(\w+))?$/.exec(word) ?? []
       assert(id !== '', () => `${word} is not a voter`)
       halves.at(-1)?.push(Number(id))
-      if (answer !== undefined) answers.set(Number(id), answer)
+      if (answer === undefined) continue
+      assert(fits.test(answer), () => `${answer} is no answer here`)
+      answers.set(Number(id), answer)
     }
   }
+  assert(halves.length <= 2, 'there are at most two groups of voters')
   const [voters = [], outgoing = []] = halves
   return { conf: { voters, outgoing, learners: [] }, answers }
 }
@@ -37,7 +40,7 @@ function draw({ conf, answers }: Asked, line: (answer: string) => string): strin
 }
 
 export function commitPicture(words: readonly string[]): readonly string[] {
-  const asked = parse(words)
+  const asked = parse(words, /^\d+$/)
   const reached = reachedByQuorum(asked.conf, (id) => Number(asked.answers.get(id) ?? 0))
   return [...draw(asked, (answer) => '#'.repeat(Number(answer))), `committed up to ${reached}`]
 }
@@ -49,7 +52,7 @@ const VERDICTS: Readonly<Record<VoteResult, string>> = {
 }
 
 export function votePicture(words: readonly string[]): readonly string[] {
-  const asked = parse(words)
+  const asked = parse(words, /^(yes|no)$/)
   const voteOf = (id: number): boolean | undefined => {
     const answer = asked.answers.get(id)
     return answer === undefined ? undefined : answer === 'yes'

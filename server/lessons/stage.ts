@@ -21,7 +21,7 @@ import { SteppedCluster } from '../raft/stepped/cluster.ts'
 import type { ClusterSetup } from '../raft/stepped/cluster.ts'
 import { configOf, optionsOf, withLog } from '../raft/stepped/boot.ts'
 import type { Onlooker } from '../raft/stepped/onlooker.ts'
-import type { Effects, Input, Message, Options } from '../raft/types.ts'
+import type { Effects, Input, Message, MessageType, Options } from '../raft/types.ts'
 import { effectLines, logText, messageText, progressText, savedText, stateText } from './format.ts'
 import { commitPicture, votePicture } from './quorum-picture.ts'
 
@@ -38,6 +38,22 @@ const countOf = (word: string): number => {
 /** More rounds than any story needs: a cluster that does not come to rest is a bug. */
 const MAX_ROUNDS = 1_000
 const KNOWN_OPTIONS = optionsOf(1)
+
+/** How `deliver`, `drop` and `copy` call what they choose. */
+const KINDS: Readonly<Record<MessageType, true>> = {
+  preVote: true,
+  preVoteResp: true,
+  vote: true,
+  voteResp: true,
+  app: true,
+  appResp: true,
+  hb: true,
+  hbResp: true,
+  readIndex: true,
+  readIndexResp: true,
+  snap: true,
+  timeoutNow: true,
+}
 
 /** Inputs that need no name before what they did: the line before tells it. */
 const QUIET: ReadonlySet<Input['t']> = new Set(['msg', 'applied', 'snapStored', 'snapStatus'])
@@ -175,6 +191,7 @@ export class Stage {
     const way = words.find((word) => word.includes('>'))
     const count = words.find((word) => /^\d+$/.test(word))
     const kind = words.find((word) => word !== way && word !== count)
+    assert(kind === undefined || Object.hasOwn(KINDS, kind), () => `no message is called ${kind ?? ''}`)
     const fits = (msg: Message): boolean =>
       (way === undefined || way === `n${msg.from}>n${msg.to}`) && (kind === undefined || kind === msg.t)
     for (const msg of this.#cluster.wire.filter(fits).slice(0, Number(count ?? Infinity))) act(msg)

@@ -44,6 +44,21 @@ test('keys are off in text fields and terminals, a slider keeps its own, Space s
   expect(keysAreOff(by('free'), ' ')).toBe(false)
 })
 
+test('arrows go by the steps of a lesson, unless what has the focus moves by them itself', () => {
+  const inLesson = new Set<KeyContext>(['always', 'recording', 'lesson'])
+  expect(actionOf({ key: 'ArrowRight', shiftKey: false }, inLesson)).toBe('nextStep')
+  expect(actionOf({ key: 'ArrowLeft', shiftKey: false }, inLesson)).toBe('stepBefore')
+  expect(actionOf({ key: 'ArrowRight', shiftKey: false }, everything)).toBeNull()
+  document.body.innerHTML =
+    '<input id="choice" type="radio" /><button id="next">next</button><section id="wide" tabindex="0"></section>'
+  const wide = document.getElementById('wide')
+  Object.defineProperties(wide ?? {}, { clientWidth: { value: 300 }, scrollWidth: { value: 900 } })
+  expect(keysAreOff(document.getElementById('choice'), 'ArrowRight')).toBe(true)
+  expect(keysAreOff(wide, 'ArrowRight')).toBe(true)
+  expect(keysAreOff(wide, 'PageDown')).toBe(false)
+  expect(keysAreOff(document.getElementById('next'), 'ArrowRight')).toBe(false)
+})
+
 test('a panel that has the keyboard scrolls with the page keys, but that of a lesson goes by its steps', () => {
   document.body.innerHTML =
     '<div role="tabpanel" data-panel="feed" tabindex="0"><button>row</button></div><div role="tabpanel" data-panel="lesson" tabindex="0"></div>'

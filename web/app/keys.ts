@@ -65,8 +65,18 @@ export const KEYS: readonly KeyBinding[] = [
   { action: 'stepBack', context: 'recording', keys: [','], does: 'One event back' },
   { action: 'nextMark', context: 'unguided', keys: ['PageDown'], does: 'To the next mark' },
   { action: 'markBefore', context: 'unguided', keys: ['PageUp'], does: 'To the mark before' },
-  { action: 'nextStep', context: 'lesson', keys: ['PageDown'], does: 'Play this step, up to the next one' },
-  { action: 'stepBefore', context: 'lesson', keys: ['PageUp'], does: 'Step before, from its beginning' },
+  {
+    action: 'nextStep',
+    context: 'lesson',
+    keys: ['PageDown', 'ArrowRight'],
+    does: 'Play this step, up to the next one',
+  },
+  {
+    action: 'stepBefore',
+    context: 'lesson',
+    keys: ['PageUp', 'ArrowLeft'],
+    does: 'Step before, from its beginning',
+  },
   { action: 'slowerReplay', context: 'recording', keys: ['['], does: 'Slower' },
   { action: 'fasterReplay', context: 'recording', keys: [']'], does: 'Faster' },
   { action: 'ownSpeed', context: 'recording', keys: ['0'], does: 'As fast as it was' },
@@ -101,6 +111,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   PageDown: 'Page ↓',
   PageUp: 'Page ↑',
+  ArrowRight: '→',
+  ArrowLeft: '←',
 }
 
 /** As it is printed on a keyboard. */
@@ -132,6 +144,9 @@ const SLIDER_KEYS = /^(Arrow|Page)|^(Home|End)$/
 /** A panel that was reached by the keyboard scrolls with them; the words of a lesson are left by them. */
 const SCROLLED = '[role="tabpanel"]:not([data-panel="lesson"])'
 
+/** A wide table that was reached by the keyboard. */
+const scrollsSideways = (target: Element): boolean => target.scrollWidth > target.clientWidth
+
 /** Where single keys belong to what is being written, or to the control that has the focus. */
 export function keysAreOff(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false
@@ -141,6 +156,8 @@ export function keysAreOff(target: EventTarget | null, key: string): boolean {
   )
     return true
   if (key.startsWith('Page') && target.matches(':focus-visible') && target.closest(SCROLLED) !== null)
+    return true
+  if (key.startsWith('Arrow') && (target.matches('input[type="radio"]') || scrollsSideways(target)))
     return true
   const presses = key === ' ' || key === 'Enter'
   return presses && target.closest('button, a, [role="button"], [role="tab"], input, summary') !== null

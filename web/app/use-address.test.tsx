@@ -88,6 +88,39 @@ test('a lesson is a page of its own: opening and leaving it are steps that Back 
   expect(pushed).toHaveBeenCalledTimes(2)
 })
 
+test('an address that changes while its lesson is on the way is forgotten: neither its lesson nor its view comes', async () => {
+  const answers: ((response: Response) => void)[] = []
+  vi.stubGlobal('fetch', (path: string) =>
+    path === '/api/lessons'
+      ? Promise.resolve(new Response('{}', { status: 404 }))
+      : new Promise<Response>((resolve) => answers.push(resolve)),
+  )
+  await open('#lesson=demo&view=wall')
+  await go('#lesson=demo&view=cluster')
+  const [last, ...before] = answers.toReversed()
+  expect(before).not.toEqual([])
+  await act(async () => last?.(new Response(lessonText())))
+  await vi.waitFor(() => expect(played()).toBe('demo'))
+  expect(useFocus.getState().view).toBe('cluster')
+  await act(async () => {
+    for (const answer of before) answer(new Response(lessonText()))
+  })
+  expect(useFocus.getState().view).toBe('cluster')
+  expect(location.hash).toContain('view=cluster')
+})
+
+test('leaving the address of a lesson that is on its way keeps it away', async () => {
+  const answers: ((response: Response) => void)[] = []
+  vi.stubGlobal('fetch', () => new Promise<Response>((resolve) => answers.push(resolve)))
+  await open('#lesson=demo')
+  await go('#view=wall')
+  await act(async () => {
+    for (const answer of answers) answer(new Response(lessonText()))
+  })
+  expect(played()).toBeUndefined()
+  expect(useFocus.getState().view).toBe('wall')
+})
+
 test('a lesson that does not exist leaves the page as it is', async () => {
   status = 404
   await open('#lesson=figure-9')

@@ -3,6 +3,7 @@
 import { useEffect } from 'react'
 import { useFocus } from '../store/focus.ts'
 import { openLesson } from '../store/lessons.ts'
+import { forgetOpening } from '../store/opening.ts'
 import { closeTape, move, useReplay } from '../store/replay.ts'
 import { seekStep } from '../store/tape/lesson-steps.ts'
 import { seekTime } from '../store/tape/playback.ts'
@@ -11,17 +12,19 @@ import { readAddress, writeAddress } from './address.ts'
 
 export function useAddress(): void {
   useEffect(() => {
-    // While a lesson that the address asks for is on its way the page must not write over it.
-    let opening = 0
+    // While a lesson that the address asks for is on its way the page must not write over it; and where the address
+    // has changed meanwhile, what it asked for before is over.
+    let reading: Address | null = null
     const read = async (): Promise<void> => {
       const address = readAddress(location.hash)
-      opening += 1
-      await followLesson(address.lesson)
-      opening -= 1
-      follow(address)
+      reading = address
+      const isThere = await followLesson(address.lesson)
+      if (reading !== address) return
+      reading = null
+      if (isThere) follow(address)
     }
     const write = (): void => {
-      if (opening === 0) tell(shownNow())
+      if (reading === null) tell(shownNow())
     }
     const onHashChange = (): void => void read()
     onHashChange()
@@ -56,18 +59,20 @@ function tell(address: Address): void {
   else history.pushState(null, '', hash)
 }
 
-/** Opens it, goes to its step, or leaves the one that is played. */
-async function followLesson(wanted: LessonAddress | null): Promise<void> {
+/** Opens it, goes to its step, or leaves the one that is played or on its way. False: it did not come. */
+async function followLesson(wanted: LessonAddress | null): Promise<boolean> {
   const played = lessonNow()
   if (wanted === null) {
+    forgetOpening()
     if (played !== null) closeTape()
-    return
+    return true
   }
-  if (played?.name !== wanted.name && !(await openLesson(wanted.name))) return
+  if (played?.name !== wanted.name && !(await openLesson(wanted.name))) return false
   const { step, time } = wanted
   if (time !== null) move((tape, playback) => ({ ...seekTime(tape, playback, time), runs: false }))
   else if (step !== null && step !== lessonNow()?.step)
     move((tape, playback) => seekStep(tape, playback, step))
+  return true
 }
 
 /** A lesson looks at its logs unless the address says otherwise; without one the cluster is the beginning. */

@@ -1,5 +1,5 @@
-// A file, or a lesson of the server, on its way to become a recording: how far it is read, or why it cannot be played. What is drawn stays
-// until the new recording is whole.
+// A file, or a lesson of the server, on its way to become a recording: how far it is read, or why it cannot be
+// played. What is drawn stays until the new recording is whole.
 
 import { create, createStore } from 'zustand'
 import type { Result } from '../../shared/result.ts'

@@ -5,6 +5,7 @@ import { useCluster } from '../../store/cluster.ts'
 import { titleOf, useLessons } from '../../store/lessons.ts'
 import type { Replay } from '../../store/replay.ts'
 import { useReplay } from '../../store/replay.ts'
+import type { Place } from '../../store/tape/tape.ts'
 
 /** `ready`: it stands still, and something is left to be played. */
 export type StepState = 'ready' | 'plays' | 'over'
@@ -26,11 +27,12 @@ export function useLesson(): PlayedLesson | null {
 }
 
 function wordsAt({ tape: { lesson, events }, playback }: Replay): string {
-  const said = lesson?.steps.flatMap(({ place }) => {
-    const event = place <= playback.place ? events[place - 1] : undefined
-    return event?.kind === 'lesson' && event.words !== '' ? [event.words] : []
-  })
-  return said?.at(-1) ?? ''
+  const words = (place: Place): string => {
+    const event = events[place - 1]
+    return event?.kind === 'lesson' ? event.words : ''
+  }
+  const last = lesson?.steps.findLast(({ place }) => place <= playback.place && words(place) !== '')
+  return last === undefined ? '' : words(last.place)
 }
 
 function stateOf({ tape, playback }: Replay): StepState {

@@ -24,8 +24,10 @@ interface Props {
   readonly onContext: OnContext
 }
 
-/** Of so many arrows the words would cover each other: their discs say the same. */
+/** Of so many replicas the words of arrows would cover each other: their discs say the same. */
 const CROWDED = 4
+/** Of so many the arrows themselves are a web: those that carry nothing step back, so that the others are seen. */
+const WEB = 5
 
 /** No link between rooms belongs to a group. */
 const NO_MARKS: ReadonlySet<string> = new Set()
@@ -57,6 +59,7 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
         ref={timers}
         className="stage-svg"
         data-crowded={nodes.length >= CROWDED}
+        data-web={nodes.length >= WEB}
         width={size.width}
         height={size.height}
         role="group"

@@ -47,7 +47,7 @@ export function GroupStage({ onContext }: { onContext: OnContext }) {
   )
 }
 
-/** A lesson has a title, and its group no name that anybody needs. */
+/** A lesson has a title: its group, the only one, needs no name and no way to others. */
 function Head({ view, group, matrix }: { view: ClusterView; group: GroupView; matrix: Matrix }) {
   return (
     <header className="group-head">
@@ -62,9 +62,11 @@ function Head({ view, group, matrix }: { view: ClusterView; group: GroupView; ma
         </Fact>
       </dl>
       <DetailSteps />
-      <Button kind="quiet" onPress={() => useFocus.getState().focusGroup(null)}>
-        All groups
-      </Button>
+      {view.lesson === null && (
+        <Button kind="quiet" onPress={() => useFocus.getState().focusGroup(null)}>
+          All groups
+        </Button>
+      )}
     </header>
   )
 }

@@ -6,6 +6,7 @@ import { testIds } from '../../shared/test-ids.ts'
 import type { LogMatrix as Matrix } from '../scene/log-matrix.ts'
 import { columnWords, offsetLabel, offsetWords } from '../scene/log-matrix.ts'
 import { useFocus } from '../store/focus.ts'
+import { customProperty } from '../ui/custom-property.ts'
 import type { OnContext } from './context.ts'
 import { Flag, MatrixKey } from './MatrixKey.tsx'
 import { MatrixRow } from './MatrixRow.tsx'
@@ -24,6 +25,9 @@ interface Spot {
   readonly row: number
   readonly index: LogIndex
 }
+
+/** Columns of a log that is narrowed to be seen whole, as those of figure 7 of the paper; longer ones scroll. */
+const SHORT = 14
 
 const HINT = 'Point at an entry, or go there with the arrow keys, to read it here.'
 
@@ -49,9 +53,11 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
   return (
     <div
       className="matrix"
+      data-short={columns.length <= SHORT}
       style={{
-        ...variable('--digits', String(columns.at(-1) ?? 1).length),
-        ...variable('--rows', rows.length),
+        ...customProperty('--digits', String(columns.at(-1) ?? 1).length),
+        ...customProperty('--columns', columns.length),
+        ...customProperty('--rows', rows.length),
       }}
     >
       <div className="matrix-scroll" ref={tail}>
@@ -60,7 +66,6 @@ export function LogMatrix({ matrix, group, onContext }: Props) {
           className="matrix-grid"
           role="grid"
           aria-label={`Logs of ${group}`}
-          style={variable('--columns', columns.length)}
           onKeyDown={(event) => {
             const to = stepFrom(home, event.key, matrix)
             if (to === null) return
@@ -219,8 +224,5 @@ function Offsets({ columns, offsets }: { columns: readonly LogIndex[]; offsets: 
 function CommitLine({ matrix: { columns, commit } }: { matrix: Matrix }) {
   const place = columns.indexOf(commit)
   if (place < 0) return null
-  return <div className="matrix-commit" style={variable('--place', place + 1)} aria-hidden="true" />
+  return <div className="matrix-commit" style={customProperty('--place', place + 1)} aria-hidden="true" />
 }
-
-/** A custom property as a style: React passes it on, its types do not know it. */
-const variable = (name: `--${string}`, value: number): React.CSSProperties => ({ [name]: value })

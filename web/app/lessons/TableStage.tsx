@@ -1,5 +1,6 @@
 // A lesson without a cluster: its tables take the stage, with the question above and the answer below.
 
+import { customProperty } from '../../ui/custom-property.ts'
 import { useLesson } from './use-lesson.ts'
 import './lessons.css'
 
@@ -9,13 +10,10 @@ export function TableStage() {
   const { commands, outcome } = lesson.step
   return (
     <section className="stage table-stage" aria-label="Table" tabIndex={0}>
-      <div className="table-sheet" style={variable('--lines', commands.length + outcome.length)}>
+      <div className="table-sheet" style={customProperty('--lines', commands.length + outcome.length)}>
         <p className="table-question">{commands.join('\n')}</p>
         <pre className="table-answer">{outcome.join('\n')}</pre>
       </div>
     </section>
   )
 }
-
-/** A custom property as a style: React passes it on, its types do not know it. */
-const variable = (name: `--${string}`, value: number): React.CSSProperties => ({ [name]: value })

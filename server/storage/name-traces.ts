@@ -71,7 +71,10 @@ function* keepOld(path: string, trace: string): Plan<null> {
   return null
 }
 
-/** What a folder has lying from an earlier life: it was killed, and its renames hold. */
+/**
+ * What a folder has lying from an earlier life: it was killed, and its renames hold. The folders of groups do without:
+ * a record names only what was synced there, and the rest goes, traces among it (`removeUnnamed`).
+ */
 export function* settleTraces(folder: string, names: readonly string[]): Plan<null> {
   const left = names.filter(isTrace)
   if (left.length > 0) yield { op: 'syncDir', path: folder }

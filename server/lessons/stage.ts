@@ -18,42 +18,15 @@
 
 import { assert } from '../../shared/assert.ts'
 import { SteppedCluster } from '../raft/stepped/cluster.ts'
-import type { ClusterSetup } from '../raft/stepped/cluster.ts'
-import { configOf, optionsOf, withLog } from '../raft/stepped/boot.ts'
+import { configOf } from '../raft/stepped/boot.ts'
 import type { Onlooker } from '../raft/stepped/onlooker.ts'
-import type { Effects, Input, Message, MessageType, Options } from '../raft/types.ts'
+import type { Effects, Input, Message } from '../raft/types.ts'
+import { choiceOf, clusterOf, countOf, idOf, idsOf } from './command-words.ts'
 import { effectLines, logText, messageText, progressText, savedText, stateText } from './format.ts'
 import { commitPicture, votePicture } from './quorum-picture.ts'
 
-const idOf = (word: string | undefined): number => {
-  assert(word !== undefined && /^n\d+$/.test(word), `${word ?? 'nothing'} is not a replica`)
-  return Number(word.slice(1))
-}
-
-const countOf = (word: string): number => {
-  assert(/^\d+$/.test(word), `${word} is not a number`)
-  return Number(word)
-}
-
 /** More rounds than any story needs: a cluster that does not come to rest is a bug. */
 const MAX_ROUNDS = 1_000
-const KNOWN_OPTIONS = optionsOf(1)
-
-/** How `deliver`, `drop` and `copy` call what they choose. */
-const KINDS: Readonly<Record<MessageType, true>> = {
-  preVote: true,
-  preVoteResp: true,
-  vote: true,
-  voteResp: true,
-  app: true,
-  appResp: true,
-  hb: true,
-  hbResp: true,
-  readIndex: true,
-  readIndexResp: true,
-  snap: true,
-  timeoutNow: true,
-}
 
 /** Inputs that need no name before what they did: the line before tells it. */
 const QUIET: ReadonlySet<Input['t']> = new Set(['msg', 'applied', 'snapStored', 'snapStatus'])
@@ -130,29 +103,14 @@ export class Stage {
     }
   }
 
-  #build([size = '', ...words]: readonly string[]): void {
-    const setup: {
-      options: Record<string, number>
-      boot: Record<number, NonNullable<ClusterSetup['boot']>[number]>
-    } = { options: {}, boot: {} }
-    for (const word of words) {
-      const [key = '', value = ''] = word.split('=')
-      const [terms = '', term] = value.split('@')
-      const log = terms === '' ? [] : terms.split(',').map(countOf)
-      if (/^n\d+$/.test(key))
-        setup.boot[idOf(key)] = withLog(log, term === undefined ? undefined : countOf(term))
-      else {
-        assert(Object.hasOwn(KNOWN_OPTIONS, key), `no option is called ${key}`)
-        setup.options[key] = countOf(value)
-      }
-    }
-    const options: Partial<Options> = setup.options
+  #build(words: readonly string[]): void {
+    const { size, ...setup } = clusterOf(words)
     const printer: Partial<Onlooker> = {
       stepped: (id, input, effects) => this.#print(id, input, effects),
       saved: (id, meta) => this.#say(savedText(id, meta)),
     }
     const onlookers = this.#onlooker === null ? [printer] : [printer, this.#onlooker]
-    this.#cluster = new SteppedCluster(countOf(size), { options, boot: setup.boot, onlookers })
+    this.#cluster = new SteppedCluster(size, { ...setup, onlookers })
   }
 
   #print(id: number, input: Input, effects: Effects): void {
@@ -188,21 +146,13 @@ export class Stage {
   }
 
   #each(words: readonly string[], act: (msg: Message) => void): void {
-    const way = words.find((word) => word.includes('>'))
-    const count = words.find((word) => /^\d+$/.test(word))
-    const kind = words.find((word) => word !== way && word !== count)
-    assert(kind === undefined || Object.hasOwn(KINDS, kind), () => `no message is called ${kind ?? ''}`)
-    const fits = (msg: Message): boolean =>
-      (way === undefined || way === `n${msg.from}>n${msg.to}`) && (kind === undefined || kind === msg.t)
-    for (const msg of this.#cluster.wire.filter(fits).slice(0, Number(count ?? Infinity))) act(msg)
+    for (const msg of choiceOf(words)(this.#cluster.wire)) act(msg)
   }
 
   #configure([who, ...words]: readonly string[]): void {
-    const listed = (key: string): number[] => {
-      const at = words.indexOf(key)
-      return at === -1 ? [] : (words[at + 1] ?? '').split(',').map(idOf)
-    }
-    this.#watch(() => this.#cluster.configure(idOf(who), configOf(listed('voters'), listed('learners'))))
+    this.#watch(() =>
+      this.#cluster.configure(idOf(who), configOf(idsOf(words, 'voters'), idsOf(words, 'learners'))),
+    )
   }
 
   #stream(words: readonly string[]): void {

@@ -117,6 +117,7 @@ function brokerItems(node: NodeId, blocked: string | null, perform: Perform): re
     {
       id: 'decommission',
       label: decommissioning(node).label,
+      sure: decommissioning(node).sure,
       icon: 'door',
       danger: true,
       blocked: blocked ?? whyNotDecommission(view, node),

@@ -1,6 +1,6 @@
 // One broker more, or this one less.
 
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { addBroker, decommission } from '../store/actions.ts'
@@ -17,10 +17,15 @@ export function BrokerDeeds({ id }: { id: NodeId }) {
   const noMore = useCluster((state) => whyNotAdd(state.view))
   const stays = useCluster(useCallback((state) => whyNotDecommission(state.view, id), [id]))
   const leaving = decommissioning(id)
+  const [asks, setAsks] = useState(false)
+  const leave = (): void => {
+    setAsks(!asks)
+    if (asks) perform(leaving.doing, said, () => decommission(id))
+  }
   const said = (text: string | null): string => text ?? 'done'
   return (
     <div className="node-actions">
-      <div className="button-row">
+      <div className="button-row" onBlur={() => setAsks(false)}>
         <Button
           icon="play"
           hint={ADDING.lesson}
@@ -38,9 +43,9 @@ export function BrokerDeeds({ id }: { id: NodeId }) {
           blocked={forbidden ?? stays}
           testId={testIds.nodeAction}
           data={{ 'data-action': 'decommission' }}
-          onPress={() => perform(leaving.doing, said, () => decommission(id))}
+          onPress={leave}
         >
-          {leaving.label}
+          {asks ? leaving.sure : leaving.label}
         </Button>
       </div>
       {deed.kind !== 'idle' && <DeedLine deed={deed} testId={testIds.notice} />}

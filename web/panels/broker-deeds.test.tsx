@@ -32,11 +32,14 @@ test('a broker is added by one command, and the answer stands beside the button'
   expect(shown.one(`[data-testid="${testIds.notice}"]`).textContent).toContain('broker-5 was added and runs')
 })
 
-test('a broker is decommissioned by one command, and why it stays is said in the words of the server', async () => {
+test('a broker is decommissioned by a second press, since nothing undoes it, and why it stays is said in the words of the server', async () => {
   showView(sampleView())
   const message = 'broker-2 stays for now: it still holds orders/0'
   const asked = answering(503, { ok: false, code: 'not-finished', message })
   const shown = await show('broker-2')
+  await shown.press(shown.one(button('decommission')))
+  expect(asked).toEqual([])
+  expect(shown.one(button('decommission')).textContent).toBe('Decommission for good?')
   await shown.press(shown.one(button('decommission')))
   expect(asked).toEqual(['DELETE /api/nodes/broker-2'])
   expect(shown.one(`[data-testid="${testIds.notice}"]`).textContent).toBe(message)

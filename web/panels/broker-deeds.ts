@@ -13,6 +13,8 @@ export const ADDING = {
 
 export const decommissioning = (node: NodeId) => ({
   label: 'Decommission',
+  /** No command brings it back. */
+  sure: 'Decommission for good?',
   lesson: 'all it holds moves to other brokers, one replica at a time; then its process ends for good',
   doing: `${node} gives away what it holds, some seconds for each replica`,
 })

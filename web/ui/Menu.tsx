@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly icon?: IconName
   readonly keys?: string
   readonly danger?: boolean
+  /** What it says when it was picked once: it is done when it is picked again, since nothing undoes it. */
+  readonly sure?: string
   readonly blocked?: string | null
   /** Draws a line above it. */
   readonly startsGroup?: boolean
@@ -81,6 +83,12 @@ export function Menu({ title, at, items, onClose }: Props) {
 
 function MenuRow({ item, onClose }: { item: MenuItem; onClose: () => void }) {
   const blocked = item.blocked ?? null
+  const [asks, setAsks] = useState(false)
+  const pick = (): void => {
+    if (item.sure !== undefined && !asks) return setAsks(true)
+    onClose()
+    item.onPick()
+  }
   return (
     <button
       type="button"
@@ -91,13 +99,12 @@ function MenuRow({ item, onClose }: { item: MenuItem; onClose: () => void }) {
       title={blocked ?? undefined}
       data-item={item.id}
       onClick={() => {
-        if (blocked !== null) return
-        onClose()
-        item.onPick()
+        if (blocked === null) pick()
       }}
+      onBlur={() => setAsks(false)}
     >
       <span className="menu-icon">{item.icon !== undefined && <Icon name={item.icon} />}</span>
-      <span className="menu-label">{item.label}</span>
+      <span className="menu-label">{asks ? item.sure : item.label}</span>
       {item.keys !== undefined && <kbd>{item.keys}</kbd>}
     </button>
   )

@@ -13,6 +13,17 @@ test('what is written into the address is read back', () => {
   for (const place of PLACES) expect(readAddress(writeAddress(place))).toEqual(place)
 })
 
+test('what is written is what the browser gives back, so that nothing is written twice', () => {
+  const group = { view: 'group', group: 'the group & 50% <more>', lesson: null } as const
+  const link = { kind: 'link', from: 'atm-1', to: 'atm-3' } as const
+  for (const place of [...PLACES, { ...group, focus: null }, { ...group, focus: link }]) {
+    const hash = writeAddress(place)
+    expect(new URL(hash, 'http://127.0.0.1').hash).toBe(hash)
+    expect(readAddress(hash)).toEqual(place)
+  }
+  expect(writeAddress({ ...group, group: 'orders/0', focus: null })).toBe('#view=group&group=orders/0')
+})
+
 test('browsers may escape the address', () => {
   expect(readAddress('#view=group&group=orders%2F0&link=atm-1%3Eatm-2')).toEqual({
     view: 'group',

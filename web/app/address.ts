@@ -24,14 +24,20 @@ export interface LessonAddress {
 
 export function writeAddress({ view, group, focus, lesson }: Address): string {
   const parts: string[] = []
-  if (lesson !== null) parts.push(`lesson=${lesson.name}`)
+  if (lesson !== null) parts.push(`lesson=${escaped(lesson.name)}`)
   if (lesson !== null && lesson.step !== null) parts.push(`step=${lesson.step}`)
   if (view !== null) parts.push(`view=${view}`)
-  if (group !== null) parts.push(`group=${group}`)
-  if (focus?.kind === 'node') parts.push(`node=${focus.node}`)
-  if (focus?.kind === 'link') parts.push(`link=${focus.from}>${focus.to}`)
+  if (group !== null) parts.push(`group=${escaped(group)}`)
+  if (focus?.kind === 'node') parts.push(`node=${escaped(focus.node)}`)
+  if (focus?.kind === 'link') parts.push(`link=${escaped(`${focus.from}>${focus.to}`)}`)
   return `#${parts.join('&')}`
 }
+
+/**
+ * As browsers give it back, so that an address that says the same is known to be the same, and is not written again
+ * with every frame of a lesson. The slash of a partition may stay.
+ */
+const escaped = (name: string): string => encodeURIComponent(name).replaceAll('%2F', '/')
 
 /** Anything unreadable is left out: an old link still opens the page. */
 export function readAddress(hash: string): Address {

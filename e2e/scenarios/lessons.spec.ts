@@ -2,6 +2,9 @@ import { testIds } from '../../shared/test-ids.ts'
 import { expect, test } from '../fixtures/story.ts'
 import { Lessons } from '../pages/lessons.ts'
 
+/** As the control server calls the one group of every lesson. */
+const GROUP = 'the group'
+
 test('(i) figure 8 is opened by keyboard, played step by step to its end, gone back in, and left for the cluster', async ({
   cluster,
   dashboard,
@@ -19,7 +22,7 @@ test('(i) figure 8 is opened by keyboard, played step by step to its end, gone b
   await expect(app).toHaveAttribute('data-view', 'group')
   await lessons.isAt(1)
   await expect(lessons.words).toContainText('n1')
-  const replica = (node: string) => dashboard.replica('figure-8', node)
+  const replica = (node: string) => dashboard.replica(GROUP, node)
   await expect(replica('n1')).toHaveAttribute('data-role', 'follower')
   await expect(replica('n5')).toBeVisible()
 
@@ -39,15 +42,17 @@ test('(i) figure 8 is opened by keyboard, played step by step to its end, gone b
   }
   await lessons.press('PageDown', 'PageDown')
   await lessons.isAt(steps, 'over')
-  await expect(dashboard.group('figure-8')).toHaveAttribute('data-leader-node', 'n1')
+  await expect(dashboard.group(GROUP)).toHaveAttribute('data-leader-node', 'n1')
   await expect(replica('n1')).toHaveAttribute('data-commit', '3')
 
   await page.getByRole('button', { name: 'Step 2', exact: true }).click()
   await lessons.isAt(2)
   await expect(lessons.words).toHaveText(said ?? '')
   await expect(replica('n1')).toHaveAttribute('data-commit', '0')
-  await lessons.press('PageUp')
+  await lessons.press('ArrowLeft')
   await lessons.isAt(1)
+  await lessons.press('ArrowRight', 'ArrowRight')
+  await lessons.isAt(2)
 
   await page.getByRole('button', { name: 'LIVE' }).click()
   await expect(app).toHaveAttribute('data-mode', 'live')
@@ -76,7 +81,7 @@ test('(i) a link opens a lesson at its step, Back leads to where one was, and ta
 
   await page.goto(`${cluster.url}/#lesson=figure-8&step=4`)
   await lessons.isAt(4)
-  await expect(dashboard.replica('figure-8', 'n1')).toHaveAttribute('data-role', 'leader')
+  await expect(dashboard.replica(GROUP, 'n1')).toHaveAttribute('data-role', 'leader')
   await page.reload()
   await lessons.isAt(4)
 

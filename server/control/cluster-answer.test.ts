@@ -3,6 +3,7 @@ import type { TraceBody, TraceEvent } from '../../shared/trace.ts'
 import type { NodeName } from './node-plan.ts'
 import { foldAll } from '../../shared/cluster-fold.ts'
 import { EMPTY_VIEW } from '../../shared/cluster-view.ts'
+import { roleOf } from '../../shared/ids.ts'
 import { NO_RULE } from '../../shared/link-rule.ts'
 import { clusterAnswerSchema } from '../../shared/protocol/cluster-answer.ts'
 import { clusterAnswer } from './cluster-answer.ts'
@@ -18,7 +19,7 @@ const running = (node: string): TraceBody => ({
   node,
   what: 'ready',
   state: 'running',
-  role: 'atm',
+  role: roleOf(node),
   pid: 7,
   httpPort: 8431,
   raftPort: 8531,
@@ -84,6 +85,12 @@ describe('GET /api/cluster', () => {
   it('fits the schema that everybody reads it with, whatever has not been reported yet', () => {
     for (const said of [answer, clusterAnswer(viewOf(running('atm-1')), LINKS, 'watch')])
       expect(said).toMatchObject(clusterAnswerSchema.parse(said))
+  })
+
+  it('names nodes by role and number, whenever they joined', () => {
+    const view = viewOf(running('atm-1'), running('broker-10'), running('broker-9'), running('manager-1'))
+    const { nodes } = clusterAnswerSchema.parse(clusterAnswer(view, LINKS, 'watch'))
+    expect(nodes.map(({ id }) => id)).toEqual(['manager-1', 'broker-9', 'broker-10', 'atm-1'])
   })
 
   it('has nodes and groups with the fields that scripts rely on', () => {

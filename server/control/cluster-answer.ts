@@ -7,6 +7,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import type { LinkState } from '../../shared/trace-facts.ts'
 import type { Rights } from '../../shared/protocol/control.ts'
 import type { LinkTable, Wire } from './links.ts'
+import { NODE_ROLES } from '../../shared/ids.ts'
 import { INVARIANTS } from '../../shared/invariants/names.ts'
 import { confirmedLeader, isUp, linkKey, newestBank } from '../../shared/cluster-view.ts'
 import { ruleOf } from './links.ts'
@@ -37,19 +38,25 @@ const invariantOf = (name: InvariantName, found: InvariantView | undefined): Jso
 })
 
 const nodesOf = (view: ClusterView): Json[] =>
-  Object.values(view.nodes).map(({ id, role, state, reason, pid, httpPort, raftPort, since, ...node }) => ({
-    id,
-    role,
-    state,
-    ...(reason === null ? {} : { reason }),
-    pid,
-    httpPort,
-    raftPort,
-    since,
-    lastExit: node.lastExit,
-    memory: node.health === null ? null : memoryOf(node.health),
-    ...(node.lastLine === null ? {} : { lastLine: node.lastLine }),
-  }))
+  Object.values(view.nodes)
+    .sort(byRoleAndNumber)
+    .map(({ id, role, state, reason, pid, httpPort, raftPort, since, ...node }) => ({
+      id,
+      role,
+      state,
+      ...(reason === null ? {} : { reason }),
+      pid,
+      httpPort,
+      raftPort,
+      since,
+      lastExit: node.lastExit,
+      memory: node.health === null ? null : memoryOf(node.health),
+      ...(node.lastLine === null ? {} : { lastLine: node.lastLine }),
+    }))
+
+/** One that joined later stands among its own. */
+const byRoleAndNumber = (a: NodeView, b: NodeView): number =>
+  NODE_ROLES.indexOf(a.role) - NODE_ROLES.indexOf(b.role) || a.id.localeCompare(b.id, 'en', { numeric: true })
 
 const memoryOf = ({ rssBytes, heapBytes }: NonNullable<NodeView['health']>): Json => ({ rssBytes, heapBytes })
 

@@ -7,6 +7,7 @@ import { BATCH_MS } from '../../shared/protocol/control.ts'
 import { showMoment, showPresent, useCluster } from './cluster.ts'
 import type { FocusState } from './focus.ts'
 import { useFocus } from './focus.ts'
+import type { Detail } from './settings.ts'
 import { useSettings } from './settings.ts'
 import type { Story } from './story.ts'
 import { MAX_STORY, NO_STORY } from './story.ts'
@@ -29,7 +30,10 @@ export const useReplay = create<{
 
 /** Where the viewer was before a lesson chose what to look at. */
 const left = createStore<{ readonly from: Looking | null }>()(() => ({ from: null }))
-type Looking = Pick<FocusState, 'view' | 'group' | 'focus'>
+interface Looking {
+  readonly at: Pick<FocusState, 'view' | 'group' | 'focus'>
+  readonly detail: Detail
+}
 
 interface Drawn {
   /** Ahead of what is drawn by less than a batch, so that flights move with every frame. */
@@ -56,7 +60,8 @@ export function openTape(tape: Tape): void {
 function lookAtLogs({ groups }: ClusterView): void {
   const [group] = Object.keys(groups)
   const { view, group: before, focus } = useFocus.getState()
-  if (left.getState().from === null) left.setState({ from: { view, group: before, focus } })
+  const { detail } = useSettings.getState()
+  if (left.getState().from === null) left.setState({ from: { at: { view, group: before, focus }, detail } })
   if (group === undefined) return
   useSettings.getState().showLogs()
   useFocus.setState({ view: 'group', group, focus: null })
@@ -68,7 +73,10 @@ export function closeTape(): void {
   useReplay.setState({ replay: null })
   showPresent()
   const { from } = left.getState()
-  if (from !== null) useFocus.setState(from)
+  if (from !== null) {
+    useFocus.setState(from.at)
+    useSettings.setState({ detail: from.detail })
+  }
   left.setState({ from: null })
   fitFocus(useCluster.getState().view)
 }

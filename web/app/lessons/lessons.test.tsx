@@ -70,7 +70,7 @@ afterEach(async () => {
   await act(async () => {
     closeTape()
     forgetOpening()
-    useSettings.setState({ stageMode: false })
+    useSettings.setState({ stageMode: false, detail: 'indices' })
   })
   await page.unmount()
   vi.unstubAllGlobals()
@@ -204,6 +204,17 @@ describe('a lesson that is played', () => {
     expect(tabs()).toEqual(['Feed', 'Money', 'Terminals', 'Faults', 'Links'])
     expect(page.one('[role="tab"][aria-selected="true"]').textContent).toBe('Feed')
     expect(useFocus.getState()).toMatchObject({ view: 'cluster', group: null })
+  })
+
+  test('it shows logs to whoever had only the ring, until LIVE', async () => {
+    await act(async () => {
+      closeTape()
+      useSettings.setState({ detail: 'ring' })
+      openTape(lessonTape())
+    })
+    expect(useSettings.getState().detail).toBe('logs')
+    await page.press(page.button('LIVE'))
+    expect(useSettings.getState().detail).toBe('ring')
   })
 
   test('no command leaves it', async () => {

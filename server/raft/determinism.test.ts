@@ -72,10 +72,10 @@ describe('a core', () => {
     for (const at of [0, 1, 60, 300]) {
       const original = core(4)
       for (const input of inputs.slice(0, at)) original.step(input)
-      const before = original.view()
+      const before = original.image()
       const clone = original.clone()
       expect(inputs.slice(at).map((input) => clone.step(input))).toEqual(effects.slice(at))
-      expect(original.view()).toEqual(before)
+      expect(original.image()).toBe(before)
     }
   })
 

@@ -1,6 +1,7 @@
 // One core on its own: a test says what arrives and looks at what comes out.
 
 import { createRaft } from '../core.ts'
+import type { ImagedCore } from '../image.ts'
 import type { Body, Boot, Effects, Entry, Input, Message, Options, RaftCore, SnapMeta } from '../types.ts'
 import { GROUP, bootOf, configOf, optionsOf } from '../stepped/boot.ts'
 
@@ -12,7 +13,7 @@ export interface OneSetup {
 }
 
 /** Replica 1 of a group, by default of three. */
-export const oneCore = (setup: OneSetup = {}): RaftCore =>
+export const oneCore = (setup: OneSetup = {}): ImagedCore =>
   createRaft(
     optionsOf(1, setup.options),
     bootOf(configOf(setup.voters ?? [1, 2, 3], setup.learners), setup.boot),

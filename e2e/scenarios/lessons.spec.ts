@@ -85,8 +85,16 @@ test('(i) a link opens a lesson at its step, Back leads to where one was, and ta
   await page.reload()
   await lessons.isAt(4)
 
+  // Seven logs of twelve entries are seen at once on a laptop.
+  await page.goto(`${cluster.url}/#lesson=figure-7&step=2`)
+  await lessons.isAt(2)
+  for (const node of ['n1', 'n7'])
+    await expect(dashboard.replica(GROUP, node)).toBeInViewport({ ratio: 0.98 })
+  for (const index of ['1', '12'])
+    await expect(page.getByRole('columnheader', { name: index, exact: true })).toBeInViewport({ ratio: 1 })
+
   // In front of a class the words stand below the picture.
   await lessons.press('s')
-  await lessons.isAt(4)
+  await lessons.isAt(2)
   await expect(lessons.words).toBeVisible()
 })

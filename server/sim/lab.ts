@@ -5,6 +5,7 @@ import { assert } from '../../shared/assert.ts'
 import type { GroupId, ReplicaId } from '../../shared/ids.ts'
 import type { Fault } from '../../shared/fault.ts'
 import { ENGINE_LIMITS } from '../host/limits.ts'
+import { SEGMENT_LIMITS } from '../machines/segments.ts'
 import type { Entry, LogIndex, RaftView } from '../raft/types.ts'
 import { applyFault } from './faults/apply.ts'
 import type { DirectedLink } from './faults/cuts.ts'
@@ -54,6 +55,7 @@ export const LAB_OPTIONS: SimOptions = {
     limits: ENGINE_LIMITS,
     snapshotEvery: 0,
     marginEntries: 1_000,
+    segments: SEGMENT_LIMITS,
   },
   faults: { every: 0, lasts: [0, 0], choices: [], leaveMinorityDead: false },
   operator: { every: 0, choices: [] },

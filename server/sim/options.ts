@@ -2,6 +2,7 @@
 // often tiny, and timeouts short, since a small world meets more corners in the same number of events.
 
 import type { EngineLimits } from '../host/limits.ts'
+import type { SegmentLimits } from '../machines/segments.ts'
 import type { Micros } from './timeline.ts'
 
 export interface NetworkOptions {
@@ -47,6 +48,8 @@ export interface NodeOptions {
   readonly snapshotEvery: number
   /** Entries that stay in memory behind a snapshot. */
   readonly marginEntries: number
+  /** Where partitions seal their messages; the same on every node and for ever. */
+  readonly segments: SegmentLimits
 }
 
 export const FAULT_CHOICES = [

@@ -93,7 +93,7 @@ export class SimProcess {
     const { number, options, seed } = this.#parts
     const { group, kind } = placed.layout
     const files = this.#files.of(group).files(options.marginEntries)
-    const machine = createMachine(kind)
+    const machine = createMachine(kind, options)
     this.engine.addGroup(createReplica(placed, files, options, seedOf(seed, 'core', number, this.#life)))
     this.#machines.set(group, machine)
     this.#snapshots.addGroup(group, machine, files.snap)

@@ -35,5 +35,5 @@ export function createReplica(
 
 export type SimMachine = Bank | Partition
 
-export const createMachine = (kind: MachineKind): SimMachine =>
-  kind === 'bank' ? createBank() : createPartition()
+export const createMachine = (kind: MachineKind, { segments }: NodeOptions): SimMachine =>
+  kind === 'bank' ? createBank() : createPartition(segments)

@@ -2,6 +2,7 @@
 // the simulated disk and wire. It ends with its process.
 
 import type { GroupId, NodeId } from '../../shared/ids.ts'
+import { isIndex } from '../../shared/part-index.ts'
 import type { CycleResult, Engine } from '../host/engine.ts'
 import { SNAPSHOT_LIMITS } from '../host/limits.ts'
 import { createSnapshotReceiver } from '../host/snapshot-receiver.ts'
@@ -76,8 +77,10 @@ export class SnapshotDesk {
       view,
       hasPart: (group, part) => parts.node.disk.hasPart(group, part),
       isClearing: (group) => this.#snapshots.isClearing(group),
-      savePart: (group, part, text, done) =>
-        parts.node.disk.savePart(group, part, text, (ok) => this.#durable(ok, done)),
+      savePart: (group, part, text, done) => {
+        if (isIndex(part)) parts.node.marks.hit('index part fetched')
+        parts.node.disk.savePart(group, part, text, (ok) => this.#durable(ok, done))
+      },
       save,
       input: (group, input) => void engine.input(group, input, null),
       send,
@@ -160,8 +163,9 @@ export class SnapshotDesk {
     return view === null ? null : { view, machine: this.#parts.machine(group) }
   }
 
-  #tellTaken(group: GroupId, { meta, text }: SnapshotFiles): void {
-    const { observer, number } = this.#parts.node
+  #tellTaken(group: GroupId, { meta, text, parts }: SnapshotFiles): void {
+    const { observer, number, marks } = this.#parts.node
+    if (parts.some((part) => isIndex(part.meta))) marks.hit('index sealed')
     observer.snapped(number, group, 'taken', meta, JSON.stringify(documentOf(text).state))
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SEGMENT_LIMITS } from '../machines/segments.ts'
 import { drawOptions } from './swarm.ts'
 
 const SEEDS = Array.from({ length: 2_000 }, (_, seed) => seed)
@@ -25,6 +26,14 @@ describe('the options of a seed', () => {
     expect(numbers(drawn.map(({ nodes }) => nodes))).toEqual([1, 2, 3, 4, 5, 6, 7])
     expect(numbers(drawn.map(({ groups }) => groups.length))).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
     expect(numbers(drawn.flatMap(({ groups }) => groups))).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('seal messages into small segments in half of the runs, for in short ones the usual ones are never full', () => {
+    const drawn = SEEDS.map((seed) => drawOptions(seed).node.segments)
+    const small = drawn.filter((segments) => segments !== SEGMENT_LIMITS)
+    expect(small.length).toBeGreaterThan(SEEDS.length / 3)
+    expect(drawn.length - small.length).toBeGreaterThan(SEEDS.length / 3)
+    expect(Math.max(...small.map(({ messages, perIndex }) => messages * perIndex))).toBe(6)
   })
 
   it('shift nothing when more is added to what may be drawn: a kept seed is still the run that found its bug', () => {

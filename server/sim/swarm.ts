@@ -1,6 +1,7 @@
 // The options of one seed. Every draw of the first ones comes from one stream, in one fixed order. What was added later
 // has a stream of its own each: a seed that draws none of it is the run that it always was, and still tells its story.
 
+import { SEGMENT_LIMITS } from '../machines/segments.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
 import type { Random } from '../../shared/random.ts'
 import { FAULT_CHOICES, OPERATOR_CHOICES } from './options.ts'
@@ -27,7 +28,8 @@ export function drawOptions(seed: number): SimOptions {
   const drawn = addGroups(drawAny(random), createRandom(seedOf(seed, 'more groups')))
   const first = addFaults(random.chance(1 / 4) ? unseat(drawn) : drawn, LATER_FAULTS, random)
   const isOutrun = createRandom(seedOf(seed, 'outrun')).chance(1 / 8)
-  return addMoves(isOutrun ? outrun(first) : first, createRandom(seedOf(seed, 'later moves')))
+  const last = addMoves(isOutrun ? outrun(first) : first, createRandom(seedOf(seed, 'later moves')))
+  return addSegments(last, createRandom(seedOf(seed, 'segments')))
 }
 
 /** Drawn last, from the stream of the options. */
@@ -43,6 +45,13 @@ function addFaults(drawn: SimOptions, later: readonly FaultChoice[], random: Ran
 function addMoves(drawn: SimOptions, random: Random): SimOptions {
   const chosen = LATER_MOVES.filter(() => random.chance(1 / 3))
   return { ...drawn, operator: { ...drawn.operator, choices: [...drawn.operator.choices, ...chosen] } }
+}
+
+/** Of a run as short as these the usual limits seal nothing at all. Small ones make a few indexes within it. */
+function addSegments(drawn: SimOptions, random: Random): SimOptions {
+  if (!random.chance(1 / 2)) return drawn
+  const [messages, bytes, perIndex] = [random.int(1, 2), random.pick([100, 400]), random.int(2, 3)]
+  return { ...drawn, node: { ...drawn.node, segments: { messages, bytes, perIndex } } }
 }
 
 /**
@@ -98,6 +107,7 @@ function drawNode(random: Random): NodeOptions {
     },
     snapshotEvery: random.pick([0, 1, 3, 10, 50]),
     marginEntries: random.pick([0, 1, 5, 50]),
+    segments: SEGMENT_LIMITS,
   }
   const inputsPerCycle = Math.max(drawn.limits.inputsPerCycle, leastInputs(drawn))
   return { ...drawn, limits: { ...drawn.limits, inputsPerCycle } }

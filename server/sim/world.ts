@@ -164,8 +164,7 @@ export class World {
     const durable = this.observer.durable[node]
     assert(durable !== undefined, 'every node has files')
     const random = this.stream(`disk ${node}`)
-    const margin = options.node.marginEntries
-    const parts = { node, options: options.disk, margin, random, timeline, durable, roster, marks }
+    const parts = { node, options: options.disk, random, timeline, durable, roster, marks }
     return options.disk.kind === 'records' ? new RecordDisk(parts) : new FileDisk(parts, nodeId(layout, node))
   }
 

@@ -36,8 +36,6 @@ export interface SimDisk extends SnapshotShelf {
 export interface DiskParts {
   readonly node: number
   readonly options: DiskOptions
-  /** Entries behind a snapshot that a recovery still finds. */
-  readonly margin: number
   readonly random: Random
   readonly timeline: Timeline
   readonly durable: DurableNode

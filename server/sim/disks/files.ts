@@ -224,6 +224,7 @@ export class FileDisk implements SimDisk {
     if (this.#isDamaged && !fits(count)) return false
     check(fits(count), 'Recovery', () => `node ${node} finds other records than it wrote`)
     if (count < this.#inFlight.length) marks.hit('unsynced records lost')
+    if (storage.replicas.some(({ margin }) => margin.length > 0)) marks.hit('margin recovered')
     durable.apply(this.#inFlight.slice(0, count))
     this.#inFlight = []
     // Closed, but the tombstone had not become durable.

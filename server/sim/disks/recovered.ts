@@ -1,28 +1,38 @@
 // Whether what a recovery found is what was durable, or that and the first records of those on their way.
 
 import type { GroupId } from '../../../shared/ids.ts'
-import type { PutRecord } from '../../storage/port.ts'
+import type { Entry } from '../../raft/types.ts'
+import type { PutRecord, ReplayedReplica } from '../../storage/port.ts'
 import { isSameEntry } from '../invariants/log-matching.ts'
-import type { DurableReplica, ReplicaFiles } from './durable.ts'
+import type { DurableReplica } from './durable.ts'
 
 export function withRecords(
   replica: DurableReplica,
   records: readonly PutRecord[],
   group: GroupId,
-): ReplicaFiles {
+): DurableReplica {
   const copy = replica.copy()
   for (const record of records) if (record.group === group) copy.apply(record)
-  return copy.files(0)
+  return copy
 }
 
-export function isSame(found: ReplicaFiles | undefined, expected: ReplicaFiles): boolean {
-  if (found === undefined) return expected.hard.term === 0 && expected.log.length === 0
-  if (found.hard.term !== expected.hard.term || found.hard.vote !== expected.hard.vote) return false
-  if (found.snap?.index !== expected.snap?.index || found.snap?.term !== expected.snap?.term) return false
-  if (found.log.length !== expected.log.length) return false
-  return found.log.every((entry, at) => {
-    const other = expected.log[at]
-    return other !== undefined && isSameEntry(entry, other)
+type Found = Pick<ReplayedReplica, 'hard' | 'snap' | 'margin' | 'log'>
+
+export function isSame(found: Found | undefined, replica: DurableReplica): boolean {
+  const { hard, snap, log } = replica.files(0)
+  if (found === undefined) return hard.term === 0 && log.length === 0
+  if (found.hard.term !== hard.term || found.hard.vote !== hard.vote) return false
+  if (found.snap?.index !== snap?.index || found.snap?.term !== snap?.term) return false
+  return found.log.length === log.length && isEndOf(found, replica.files(Infinity).log)
+}
+
+/** How much is left up to the snapshot depends on which log files are gone; what is left must be what was written. */
+function isEndOf({ margin, log }: Found, all: readonly Entry[]): boolean {
+  const left = [...margin, ...log]
+  const begin = all.length - left.length
+  return left.every((entry, at) => {
+    const written = all[begin + at]
+    return written !== undefined && isSameEntry(entry, written)
   })
 }
 

@@ -116,7 +116,7 @@ export type TraceBody =
       readonly kind: 'queue'
       readonly node: NodeId
       readonly group?: GroupName
-      readonly op: 'topic' | 'partition' | 'register' | 'produce' | 'consume' | 'broker'
+      readonly op: 'topic' | 'partition' | 'register' | 'produce' | 'consume' | 'broker' | 'rejoin'
       readonly topic?: string
       readonly text: string
       readonly outcome: 'ok' | 'refused' | 'unknown'

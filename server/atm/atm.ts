@@ -7,6 +7,7 @@ import type { Host } from '../host/port.ts'
 import type { NodeFacts } from '../http/common-routes.ts'
 import { commonRoutes } from '../http/common-routes.ts'
 import { answerForwarded } from '../http/forwarding.ts'
+import { memberRoutes } from '../http/member-routes.ts'
 import { httpOf } from '../http/node-http.ts'
 import type { Target } from '../http/trail.ts'
 import type { Route } from '../http/server.ts'
@@ -60,6 +61,7 @@ export async function startAtm(options: AtmOptions): Promise<AtmRole> {
     tellAll: () => teller.tellAll(),
     routes: [
       ...commonRoutes(host, facts, ready, () => 'atm running'),
+      ...memberRoutes(host, ATM_GROUP),
       ...atmRoutes({ host, bank, target, ready, newRequestId }),
     ],
   }

@@ -6,8 +6,8 @@ import { clusterAnswerSchema } from '../../shared/protocol/cluster-answer.ts'
 import { CommandFailure } from './failure.ts'
 
 const LIMIT_MS = 15_000
-/** Longer than the control server waits for the replicas of a broker to move away. */
-const REMOVE_LIMIT_MS = 280_000
+/** Longer than the control server waits for the members of groups to change. */
+const MEMBERS_LIMIT_MS = 280_000
 
 const answerSchema = z.looseObject({ ok: z.boolean(), message: z.string().optional() })
 
@@ -31,7 +31,11 @@ export class ControlClient {
   }
 
   removeNode(node: string): Promise<Readonly<Record<string, unknown>>> {
-    return this.#ask('DELETE', `/api/nodes/${encodeURIComponent(node)}`, undefined, REMOVE_LIMIT_MS)
+    return this.#ask('DELETE', `/api/nodes/${encodeURIComponent(node)}`, undefined, MEMBERS_LIMIT_MS)
+  }
+
+  rejoinNode(node: string): Promise<Readonly<Record<string, unknown>>> {
+    return this.#ask('POST', `/api/nodes/${encodeURIComponent(node)}/rejoin`, {}, MEMBERS_LIMIT_MS)
   }
 
   async #ask(

@@ -1,4 +1,4 @@
-// `raftroom nodes`: list them, add a broker, take one out. Whether it can be is the control server's to say.
+// `raftroom nodes`: list them, add a broker, take one out, bring a manager or an ATM back without its files. Whether it can be is the control server's to say.
 
 import type { Command } from 'commander'
 import { NODE_ROLES } from '../../shared/ids.ts'
@@ -16,7 +16,7 @@ type Options = WhereOptions & Format
 export function addNodes(command: NewCommand, { env, output }: Surroundings): void {
   const nodes = command(
     'nodes',
-    'list nodes; add a broker, or remove one: what it holds moves to other brokers first',
+    'list nodes; add or remove a broker; rejoin a manager or ATM that lost its files',
     'raftroom nodes remove broker-2',
   )
   const control = (options: Options): ControlClient => new ControlClient(clusterUrl(options, env))
@@ -48,6 +48,19 @@ export function addNodes(command: NewCommand, { env, output }: Surroundings): vo
       const options: Options = self.optsWithGlobals()
       if (options.json !== true) output.note(`${node}: its replicas move away, some seconds for each ...`)
       const done = await control(options).removeNode(node)
+      print(output, options, done, () => String(done['text']))
+    })
+  nodes
+    .command('rejoin <node>')
+    .description(
+      'bring back a manager or ATM that lost its files, under a new replica id; asked again, it goes on',
+    )
+    .addHelpText('after', '\nExample:\n  raftroom nodes rejoin atm-2')
+    .action(async (node: string, _options: unknown, self: Command) => {
+      const options: Options = self.optsWithGlobals()
+      if (options.json !== true)
+        output.note(`${node}: it learns what its group knows before it votes again ...`)
+      const done = await control(options).rejoinNode(node)
       print(output, options, done, () => String(done['text']))
     })
 }

@@ -69,6 +69,7 @@ const ENDPOINTS = [
   'POST /api/faults',
   'POST /api/nodes',
   'DELETE /api/nodes/:id',
+  'POST /api/nodes/:id/rejoin',
   'PUT /api/clock',
   'POST /api/clock/step',
   'GET /api/events',

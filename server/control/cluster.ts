@@ -74,7 +74,7 @@ export function createCluster(
         clock: clock.frame,
         origins: dashboardOrigins(options.host, ports.control),
         version: programs.version,
-        born: folder.history().born,
+        history: folder.history(),
       })
       const log = new BoundedLog(`${folder.path}/logs/${place.id}.log`)
       const script = programs.scriptOf(place.role)

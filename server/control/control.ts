@@ -15,6 +15,7 @@ import { err, ok } from '../../shared/result.ts'
 import type { ApiPort } from './api.ts'
 import { createApp } from './api.ts'
 import { askManagers } from './ask-managers.ts'
+import { askMembers } from './ask-members.ts'
 import { setClock } from './clock-desk.ts'
 import { takeStep } from './clock-step.ts'
 import { createCluster } from './cluster.ts'
@@ -26,6 +27,7 @@ import { findPlace } from './one-more-place.ts'
 import { within } from './patience.ts'
 import { prepare } from './prepare.ts'
 import { factsOf } from './process-facts.ts'
+import { RejoinDesk } from './rejoin-desk.ts'
 import { removeRunFile, writeRunFile } from './run-file.ts'
 import { Viewers } from './viewers.ts'
 import { watchReadiness } from './watch-readiness.ts'
@@ -89,7 +91,7 @@ export async function startControl(parts: ControlParts): Promise<Result<RunningC
     missing: readiness.missing(),
     memory: ownMemory(),
   })
-  const nodes = createNodeDesk(prepared.value, options, cluster)
+  const nodes = createNodeDesks(prepared.value, options, cluster)
   const app = createApp(
     { ...apiOf(cluster, journal, health, nodes), lessons: parts.lessons },
     {
@@ -135,17 +137,41 @@ function ownMemory(): ReturnType<ApiPort['health']>['memory'] {
   return { rssBytes: rss, heapBytes: heapUsed }
 }
 
-function createNodeDesk({ folder }: Prepared, { host, port }: ControlOptions, cluster: Cluster): NodeDesk {
-  const managers = (): NodeEntry[] =>
-    [...cluster.supervisor.entries.values()].filter(({ place }) => place.role === 'manager')
-  return new NodeDesk({
+interface NodeDesks extends NodePort {
+  resume(): void
+  close(): void
+}
+
+function createNodeDesks({ folder }: Prepared, { host, port }: ControlOptions, cluster: Cluster): NodeDesks {
+  const { entries } = cluster.supervisor
+  const baseOf = ({ place }: NodeEntry): string => `http://${urlHost(host)}:${place.httpPort}`
+  const ask = askManagers(() =>
+    [...entries.values()].filter(({ place }) => place.role === 'manager').map(baseOf),
+  )
+  const nodes = new NodeDesk({
     cluster,
     folder,
     findPlace: (name) => findPlace(host, port, name),
-    askManagers: askManagers(() =>
-      managers().map(({ place }) => `http://${urlHost(host)}:${place.httpPort}`),
-    ),
+    askManagers: ask,
   })
+  const askGroup = askMembers((node) => {
+    const entry = entries.get(node)
+    return entry === undefined ? null : baseOf(entry)
+  })
+  const rejoins = new RejoinDesk({ cluster, folder, askManagers: ask, askMembers: askGroup })
+  return {
+    add: (role, by) => nodes.add(role, by),
+    remove: (id, by) => nodes.remove(id, by),
+    rejoin: (id, by) => rejoins.rejoin(id, by),
+    resume() {
+      nodes.resume()
+      rejoins.resume()
+    },
+    close() {
+      nodes.close()
+      rejoins.close()
+    },
+  }
 }
 
 /** What the control API may do. */
@@ -234,7 +260,7 @@ const failedNodes = ({ supervisor }: Cluster): number =>
 
 async function stopAll(all: {
   readonly cluster: Cluster
-  readonly nodes: NodeDesk
+  readonly nodes: NodeDesks
   readonly readiness: Readiness
   readonly viewers: Viewers
   readonly http: Server

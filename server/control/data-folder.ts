@@ -28,6 +28,17 @@ const clusterFileSchema = z.object({
 })
 export type ClusterFile = z.infer<typeof clusterFileSchema>
 
+const rejoinSchema = z.object({
+  node: z.string(),
+  replica: z.int().min(1),
+  /** Who else was in its group when the id was taken. */
+  members: z.array(member),
+  /** What is done. `aside`: an empty folder is expected at its next start, and at no later one (B17). */
+  step: z.enum(['planned', 'aside', 'born', 'done']),
+})
+/** A manager or an ATM that lost its files, and the replica id that nobody had before it. */
+export type Rejoin = z.infer<typeof rejoinSchema>
+
 const historySchema = z.object({
   /** Nodes that were ready once: their folder must not be missing any more. */
   born: z.array(z.string()),
@@ -40,10 +51,20 @@ const historySchema = z.object({
   epoch: z.int(),
   /** Brokers that were asked to leave and have not left. Older files know of none. */
   leaving: z.array(z.string()).default([]),
+  /** The newest of each node. */
+  rejoins: z.array(rejoinSchema).default([]),
 })
 export type History = z.infer<typeof historySchema>
 
-const NO_HISTORY: History = { born: [], demo: null, topics: [], clusterTime: 0, epoch: 0, leaving: [] }
+const NO_HISTORY: History = {
+  born: [],
+  demo: null,
+  topics: [],
+  clusterTime: 0,
+  epoch: 0,
+  leaving: [],
+  rejoins: [],
+}
 
 export interface DataFolder {
   readonly path: string

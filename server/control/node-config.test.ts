@@ -16,7 +16,7 @@ const FACTS: ConfigFacts = {
   clock: { epoch: 1, rate: 1, clusterBase: 0, wallBase: 0, origin: 0 },
   origins: ['http://127.0.0.1:8400'],
   version: '0.1.0',
-  born: ['atm-1'],
+  history: { born: ['atm-1'], rejoins: [] },
 }
 const configOf = (role: NodeRole, ordinal = 1, facts: Partial<ConfigFacts> = {}) =>
   nodeConfig(placeAt(8400, { id: `${role}-${ordinal}`, role, ordinal }), { ...FACTS, ...facts })
@@ -37,8 +37,24 @@ describe('the configuration of a node', () => {
   it('allows an empty folder only before the node was ever ready; a broker then is a new one (B10, B17)', () => {
     expect(configOf('atm', 1).mayCreate).toBe(false)
     expect(configOf('atm', 2).mayCreate).toBe(true)
-    expect(configOf('broker', 1, { born: ['broker-1'] }).mayCreate).toBe(true)
+    expect(configOf('broker', 1, { history: { born: ['broker-1'], rejoins: [] } }).mayCreate).toBe(true)
   })
+
+  it.each([
+    ['planned', false],
+    ['aside', true],
+    ['born', false],
+    ['done', false],
+  ] as const)(
+    'B17: a rejoin that is %s: may an empty folder become the new replica? %s',
+    (step, mayCreate) => {
+      const members = [{ node: 'atm-2', replica: 5 }]
+      const rejoins = [{ node: 'atm-1', replica: 17, members, step }]
+      const config = configOf('atm', 1, { history: { born: ['atm-1'], rejoins } })
+      expect(nodeConfigSchema.parse(config)).toMatchObject({ mayCreate, rejoined: { replica: 17, members } })
+      expect('rejoined' in configOf('atm', 2, { history: { born: [], rejoins } })).toBe(false)
+    },
+  )
 
   it('says how often to take snapshots only when it was asked to', () => {
     expect('snapshotEvery' in configOf('atm')).toBe(false)

@@ -2,7 +2,7 @@
 
 import type { ClockFrame, NodeConfig } from '../../shared/protocol/uplink.ts'
 import type { NodeRole } from '../../shared/ids.ts'
-import type { ClusterFile } from './data-folder.ts'
+import type { ClusterFile, History } from './data-folder.ts'
 import type { NodePlace } from './node-plan.ts'
 
 export interface ConfigFacts {
@@ -17,17 +17,18 @@ export interface ConfigFacts {
   readonly clock: ClockFrame
   readonly origins: readonly string[]
   readonly version: string
-  /** Nodes that were ready once. */
-  readonly born: readonly string[]
+  /** Nodes that were ready once, and those that came back after their files were lost. */
+  readonly history: Pick<History, 'born' | 'rejoins'>
 }
 
 /** Whom a node knows from the start. Everybody else makes himself known. */
 const KNOWS: Readonly<Record<NodeRole, NodeRole>> = { manager: 'manager', broker: 'manager', atm: 'atm' }
 
 export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
-  const { cluster, places, host } = facts
+  const { cluster, places, host, history } = facts
   const reachable = addressOf(host)
   const peers = places.filter(({ id, role }) => id !== place.id && role === KNOWS[place.role])
+  const rejoin = history.rejoins.find(({ node }) => node === place.id)
   const members = { manager: cluster.managers, broker: [], atm: cluster.atms }[place.role]
   return {
     node: place.id,
@@ -40,8 +41,11 @@ export function nodeConfig(place: NodePlace, facts: ConfigFacts): NodeConfig {
     peers: peers.map(({ id, httpPort, raftPort }) => ({ node: id, host: reachable, httpPort, raftPort })),
     members: members.map((member) => ({ ...member })),
     lastFirstReplica: cluster.managers.length + cluster.atms.length,
+    ...(rejoin === undefined ? {} : { rejoined: { replica: rejoin.replica, members: rejoin.members } }),
     // A broker with an empty folder is a new one. A manager or ATM would be a second vote under an old name.
-    mayCreate: place.role === 'broker' || !facts.born.includes(place.id),
+    mayCreate:
+      place.role === 'broker' ||
+      (rejoin === undefined ? !history.born.includes(place.id) : rejoin.step === 'aside'),
     seed: facts.seed,
     ...(facts.snapshots === null ? {} : { snapshotEvery: facts.snapshots }),
     ...(cluster.storage === undefined ? {} : { storage: cluster.storage }),

@@ -1,4 +1,4 @@
-// Adding a node and taking one out, over HTTP.
+// Adding a node, taking one out, and bringing one back whose files were lost, over HTTP.
 
 import * as z from 'zod'
 import type { Router } from 'express'
@@ -14,11 +14,13 @@ export interface NodePort {
   add(role: NodeRole, by: string): Promise<Result<NodeDone, Refusal>>
   /** Answered when the node is gone; its replicas move away first. */
   remove(node: NodeId, by: string): Promise<Result<NodeDone, Refusal>>
+  /** Answered when the node votes again, under a new replica id. */
+  rejoin(node: NodeId, by: string): Promise<Result<NodeDone, Refusal>>
 }
 
 const addSchema = z.strictObject({ role: z.enum(NODE_ROLES) })
 /** All is said by the address. */
-const removeSchema = z.strictObject({})
+const byAddress = z.strictObject({})
 
 export function addNodeRoutes(api: Router, nodes: NodePort): void {
   api.post(
@@ -30,10 +32,20 @@ export function addNodeRoutes(api: Router, nodes: NodePort): void {
       else refuse(response, done.error)
     }),
   )
+  api.post(
+    '/nodes/:id/rejoin',
+    later(async (request, response) => {
+      const asked = parseBody(byAddress, request.body ?? {}, 'a rejoining')
+      const id = String(request.params['id'])
+      const done = asked.ok ? await nodes.rejoin(id, askedBy(request)) : asked
+      if (done.ok) succeed(response, done.value)
+      else refuse(response, done.error)
+    }),
+  )
   api.delete(
     '/nodes/:id',
     later(async (request, response) => {
-      const asked = parseBody(removeSchema, request.body ?? {}, 'a removal')
+      const asked = parseBody(byAddress, request.body ?? {}, 'a removal')
       const id = String(request.params['id'])
       const done = asked.ok ? await nodes.remove(id, askedBy(request)) : asked
       if (done.ok) succeed(response, done.value)

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { everywhere } from './directory.rows.ts'
 import { row } from './rows.ts'
 import type { Row } from './rows.ts'
-import { naming, read, refused } from './words.ts'
+import { done, naming, read, refused } from './words.ts'
 
 const broker = {
   host: '127.0.0.1',
@@ -90,6 +90,32 @@ const removalRows: readonly Row[] = [
   }),
 ]
 
+const MEMBERS = 'POST /members'
+/** Carried out they are in the test of nodes that lost their files. */
+const memberRows: readonly Row[] = [
+  ...['manager-1', 'atm-1'].flatMap((at) => [
+    row(at, 'GET /members', {}, 'says who is in its group', 200, {
+      replica_id: expect.any(Number),
+      leads: expect.any(Boolean),
+      voters: [1, 2, 3].map(() => ({
+        replica: expect.any(Number),
+        node: expect.stringMatching(/^(manager|atm)-/),
+        match: expect.toSatisfy((match: unknown) => match === null || typeof match === 'number'),
+      })),
+      learners: [],
+    }),
+    row(at, MEMBERS, {}, 'what?', 400, refused('bad-request', naming('order'))),
+    row(at, MEMBERS, { order: 'add', replica: 99 }, 'where?', 400, refused('bad-request', naming('node'))),
+  ]),
+  row('broker-1', 'GET /members', {}, 'not at a broker', 404, refused('no-such-endpoint')),
+  row('manager-1', 'POST /replica-ids', {}, 'for whom?', 400, refused('bad-request', naming('node'))),
+  row('manager-2', 'POST /replica-ids', { node: 'atm-2' }, 'B17: an id nobody had', 200, {
+    node: 'atm-2',
+    replica_id: expect.any(Number),
+    ...done,
+  }),
+]
+
 const aboutRows: readonly Row[] = ['manager-1', 'broker-1', 'atm-1'].flatMap((at) => [
   row(at, 'GET /', {}, 'E23: welcomes', 200, {
     message: expect.stringMatching(new RegExp(`raftroom.*${at}`)),
@@ -125,4 +151,4 @@ const aboutRows: readonly Row[] = ['manager-1', 'broker-1', 'atm-1'].flatMap((at
   }),
 ])
 
-export const nodeRows: readonly Row[] = [...brokerRows, ...removalRows, ...aboutRows]
+export const nodeRows: readonly Row[] = [...brokerRows, ...removalRows, ...memberRows, ...aboutRows]

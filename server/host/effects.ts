@@ -133,8 +133,9 @@ export function createEffects(options: EffectsOptions): CycleEffects {
 
 /** Started again as it is, it might vote for a log that lacks them as well. */
 const WAY_OUT =
-  'This disk did not keep what it had confirmed. The other replicas still hold the data: set the folder of this ' +
-  'node aside and let it come back with an empty one, under new replica ids.'
+  'This disk did not keep what it had confirmed. The other replicas still hold the data. A manager or an ATM comes ' +
+  'back with `npx raftroom nodes rejoin <node>`; of a broker set the folder aside and start it again. Either has an ' +
+  'empty folder then, and new replica ids.'
 
 /** A leader counts on entries that this replica had acknowledged and no longer has (B32). */
 function lostEntries({ events }: CycleResult): string | null {

@@ -9,6 +9,7 @@ import type {
   MovePlanned,
   PartitionRecord,
   PausedSet,
+  ReplicaIdTaken,
 } from '../../shared/protocol/directory.ts'
 import { moveStepSchema } from '../../shared/protocol/directory.ts'
 import type { DirectoryState } from './directory-state.ts'
@@ -96,6 +97,10 @@ export function abortMove(
   state.version = stamp.index
   return done({ epoch })
 }
+
+/** Managers and ATMs are in no plan of the directory; only the counter is shared, so that no id is given twice (B17). */
+export const takeReplicaId = (state: DirectoryState): Answer =>
+  done<ReplicaIdTaken>({ replicaId: state.take('replica') })
 
 /** Of what managers move on their own; a move that somebody plans by hand goes on. */
 export function setPaused(state: DirectoryState, { paused }: DirectoryCommandOf<'setPaused'>): Answer {

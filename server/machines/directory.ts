@@ -25,6 +25,7 @@ import {
   movingNow,
   planMove,
   setPaused,
+  takeReplicaId,
 } from './directory-moves.ts'
 import type { MovingPartition } from './directory-moves.ts'
 import { DirectoryState } from './directory-state.ts'
@@ -119,6 +120,8 @@ function execute(state: DirectoryState, command: DirectoryCommand, stamp: Stamp)
       return drainBroker(state, command, stamp)
     case 'brokerGone':
       return brokerGone(state, command, stamp)
+    case 'takeReplicaId':
+      return takeReplicaId(state)
     case 'planMove':
       return planMove(state, command, stamp)
     case 'moveStep':
@@ -160,6 +163,8 @@ function describeDirectoryCommand(command: DirectoryCommand): string {
       return `broker ${command.broker} to be removed`
     case 'brokerGone':
       return `broker ${command.broker} removed`
+    case 'takeReplicaId':
+      return `replica id for ${command.node}`
     case 'planMove':
       return `move ${command.topic}/${command.partition} b${command.from} to b${command.to}`
     case 'moveStep':

@@ -52,6 +52,16 @@ describe('planning a move', () => {
     expect(directory.hostedBy(4)).toHaveLength(1)
   })
 
+  it('B17: shares its replica ids with managers and ATMs that come back: none is given twice', () => {
+    const { apply, directory } = placed()
+    const version = directory.version()
+    const take: DirectoryCommand = { op: 'takeReplicaId', node: 'atm-2', at }
+    expect(apply(take)).toMatchObject({ ok: true, value: { replicaId: 4 } })
+    expect(apply(take)).toMatchObject({ ok: true, value: { replicaId: 5 } })
+    expect(directory.version()).toBe(version)
+    expect(apply(plan(2, 4))).toMatchObject({ value: { replicaId: 6 } })
+  })
+
   it.each<[string, DirectoryCommand, string]>([
     ['an unknown topic', { op: 'planMove', topic: 'b', partition: 0, from: 1, to: 4, at }, 'no-such-topic'],
     ['an unknown partition', plan(1, 4, 7), 'no-such-partition'],

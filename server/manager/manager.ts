@@ -13,10 +13,12 @@ import { commonRoutes } from '../http/common-routes.ts'
 import { directoryRoutes } from '../http/directory-routes.ts'
 import type { Act } from '../http/forwarding.ts'
 import { answerForwarded } from '../http/forwarding.ts'
+import { memberRoutes } from '../http/member-routes.ts'
 import { messageRoutes } from '../http/message-routes.ts'
 import { httpOf } from '../http/node-http.ts'
 import { directoryQuestionSchema } from '../http/questions.ts'
 import type { PartitionReader } from '../http/partition-questions.ts'
+import { replicaIdRoute } from '../http/replica-id-route.ts'
 import { QueueDesk } from '../http/queue-desk.ts'
 import type { Route } from '../http/server.ts'
 import type { ReplicaRecord } from '../storage/port.ts'
@@ -123,7 +125,9 @@ export async function startManager(
     },
     routes: [
       ...commonRoutes(host, facts, ready, message),
+      ...memberRoutes(host, MANAGERS_GROUP),
       ...directoryRoutes(desk),
+      replicaIdRoute(desk),
       ...managerRoutes({ host, desk, directory, config }),
       ...messageRoutes({ desk, consuming: () => carriesNone, reader: NO_PARTITIONS }),
     ],

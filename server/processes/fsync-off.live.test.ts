@@ -120,7 +120,7 @@ it.each(LOSSES)(
     const { exit, said } = death
     expect(exit).toEqual({ code: EXIT_DATA_LOST, signal: null })
     expect(said).toMatch(says)
-    expect(said).toMatch(/set th(is|e) folder .*aside .*new replica ids/)
+    expect(said).toMatch(/nodes rejoin .*new replica ids/)
     lost.add(victim)
     await deposit(leader)
     for (const node of standing()) await expectAllAt(node)

@@ -82,7 +82,7 @@ async function withPorts(
     clock: others ?? ownClock(folder, PROFILES[options.profile]),
     origins: dashboardOrigins(host, port),
     version: readVersion(),
-    born: folder.history().born,
+    history: folder.history(),
   })
   return ok({ data, places, port, config })
 }

@@ -4,6 +4,7 @@
 
 import type { Config } from '../raft/types.ts'
 import { createRandom, seedOf } from '../../shared/random.ts'
+import type { ReplicaId } from '../../shared/ids.ts'
 import { ATM_GROUP, MANAGERS_GROUP } from '../../shared/ids.ts'
 import { DEFAULT_STORAGE } from '../../shared/storage-kind.ts'
 import type { NodeConfig } from '../../shared/protocol/uplink.ts'
@@ -120,14 +121,26 @@ async function openFiles({ config, die }: NodeLife, fs: FileSystem): Promise<Nod
   return code === 'locked' ? die(EXIT_TAKEN, whoHasIt(config) ?? message) : die(EXIT_DATA_LOST, message)
 }
 
-/** Managers and ATMs have their first replica from the cluster's birth; brokers get theirs by order. */
-function firstRecords({ role, members, node }: NodeConfig): readonly ReplicaRecord[] {
-  const own = members.find((member) => member.node === node)
-  if (own === undefined) return []
-  const conf: Config = { voters: members.map(({ replica }) => replica), outgoing: [], learners: [] }
+/**
+ * Managers and ATMs have their first replica from the cluster's birth, or from an operator who brings them back after
+ * their files were lost: then it only learns until the group's leader says otherwise. Brokers get theirs by order.
+ */
+function firstRecords({ role, members, node, rejoined }: NodeConfig): readonly ReplicaRecord[] {
   const group = role === 'atm' ? ATM_GROUP : MANAGERS_GROUP
   const name = role === 'atm' ? 'atm' : 'managers'
-  return [{ group, replica: own.replica, name, epoch: 0, conf, members }]
+  const conf = (voters: NodeConfig['members'], learners: readonly ReplicaId[]): Config => ({
+    voters: voters.map((member) => member.replica),
+    outgoing: [],
+    learners,
+  })
+  if (rejoined !== undefined) {
+    const { replica, members: others } = rejoined
+    const all = [...others, { node, replica }]
+    return [{ group, replica, name, epoch: 0, conf: conf(others, [replica]), members: all }]
+  }
+  const own = members.find((member) => member.node === node)
+  if (own === undefined) return []
+  return [{ group, replica: own.replica, name, epoch: 0, conf: conf(members, []), members }]
 }
 
 function openHost(

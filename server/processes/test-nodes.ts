@@ -110,7 +110,7 @@ function launcher(data: string, places: readonly NodePlace[], counts: NodeCounts
       clock: frame,
       origins: [],
       version: '0.0.0',
-      born: [...born],
+      history: { born: [...born], rejoins: [] },
     })
     born.add(place.id)
     const log = new BoundedLog(logOf(data, place.id))

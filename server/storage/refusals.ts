@@ -4,9 +4,11 @@
 import type { StorageKind } from '../../shared/storage-kind.ts'
 import type { StorageRefusal } from './port.ts'
 
+/** Sent to whoever has to act: brokers are new ones with an empty folder, members of the two fixed groups are taken back. */
 const WAY_OUT =
-  'Nothing was changed. The other replicas still hold the data: set this folder aside and let the node ' +
-  'come back with an empty one, under new replica ids.'
+  'Nothing was changed. The other replicas still hold the data. A manager or an ATM comes back with ' +
+  '`npx raftroom nodes rejoin <node>`; of a broker set this folder aside and start it again. Either has an empty ' +
+  'folder then, and new replica ids.'
 
 export const missing = (file: string, why: string): StorageRefusal => ({
   code: 'missing',

@@ -76,6 +76,8 @@ export const directoryCommandSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('drainBroker'), broker: id, ...commandFields }),
   /** It holds nothing any more, and never comes back under this id. */
   z.strictObject({ op: z.literal('brokerGone'), broker: id, ...commandFields }),
+  /** For a manager or an ATM that lost its files: an id that no replica ever had, and none will be given again. */
+  z.strictObject({ op: z.literal('takeReplicaId'), node: name, ...commandFields }),
   /** One replica of a partition goes from one broker to another; the new one has its own id. */
   z.strictObject({
     op: z.literal('planMove'),
@@ -152,6 +154,9 @@ const brokerDrainingSchema = z.strictObject({
   partitions: z.array(z.string()),
 })
 export type BrokerDraining = z.infer<typeof brokerDrainingSchema>
+
+export const replicaIdTakenSchema = z.strictObject({ replicaId: id })
+export type ReplicaIdTaken = z.infer<typeof replicaIdTakenSchema>
 
 export const movePlannedSchema = z.strictObject({ group: id, replicaId: id, epoch: z.int() })
 export type MovePlanned = z.infer<typeof movePlannedSchema>

@@ -95,6 +95,13 @@ export const nodeConfigSchema = z.object({
   members: z.array(z.object({ node, replica: z.number().int().min(1) })),
   /** Replica ids above this one are free: the directory's counter begins behind it. */
   lastFirstReplica: z.number().int().min(0),
+  /** It lost its files once and came back: an empty folder becomes this learner, with the members known then (B17). */
+  rejoined: z.exactOptional(
+    z.object({
+      replica: z.number().int().min(1),
+      members: z.array(z.object({ node, replica: z.number().int().min(1) })),
+    }),
+  ),
   /** True only where an empty folder is expected. */
   mayCreate: z.boolean(),
   seed: z.number().int(),

@@ -1,0 +1,243 @@
+// Brings a manager or an ATM back whose files were lost or damaged: as another replica, under an id that nobody ever
+// had, since whoever forgot a vote must never vote under the old one again (B17). What is done is in `history.json`
+// before the next thing begins, and who is in the group is asked of its leader: so whatever dies at whatever step
+// leaves a valid group, and asking again goes on (B62).
+
+import * as z from 'zod'
+import type { NodeId } from '../../shared/ids.ts'
+import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
+import type { GroupMembers } from '../../shared/protocol/members.ts'
+import { isClose } from '../../shared/protocol/members.ts'
+import type { Result } from '../../shared/result.ts'
+import { err, ok } from '../../shared/result.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
+import type { AskManagers } from './ask-managers.ts'
+import type { AskMembers } from './ask-members.ts'
+import type { DataFolder, Rejoin } from './data-folder.ts'
+import type { NodeDone } from './node-desk.ts'
+import type { NodeEntry } from './node-entry.ts'
+import { pause, within } from './patience.ts'
+import type { Refusal } from './refusal.ts'
+import { notNow } from './refusal.ts'
+import { setFilesAside, withRejoin } from './rejoin-files.ts'
+import { nextRejoinDeed } from './rejoin-plan.ts'
+import * as why from './rejoin-refusals.ts'
+import type { Supervisor } from './supervisor.ts'
+import type { TraceHub } from './trace-hub.ts'
+
+export interface RejoinParts {
+  readonly cluster: {
+    readonly supervisor: Pick<Supervisor, 'entries' | 'find' | 'start'>
+    readonly hub: Pick<TraceHub, 'emit' | 'view'>
+  }
+  readonly folder: Pick<DataFolder, 'path' | 'history' | 'remember'>
+  readonly askManagers: AskManagers
+  readonly askMembers: AskMembers
+  readonly pause?: (ms: number) => Promise<void>
+  /** How long an answer is waited for, when it is not the usual. */
+  readonly holdMs?: number
+}
+
+/** Node's own fetch gives up after five minutes without an answer. */
+const HOLD_MS = 240_000
+const LOOK_AGAIN_MS = 250
+/** Looks without a leader before that is said: some elections fit in. */
+const LEADERLESS_LOOKS = 40
+/** Of the leader, one after another: a learner that is close once may fall back under load. */
+const CLOSE_LOOKS = 2
+
+type Done = Promise<Result<NodeDone, Refusal>>
+interface Led {
+  readonly at: NodeId
+  readonly group: GroupMembers
+}
+
+const isDown = (state: NodeState): boolean => state === 'stopped' || state === 'killed' || state === 'failed'
+
+const takenSchema = z.object({ replica_id: z.int().min(1) })
+
+export class RejoinDesk {
+  readonly #parts: RejoinParts
+  /** Who asks twice waits for the same end. */
+  readonly #under = new Map<NodeId, Done>()
+  #closed = false
+
+  constructor(parts: RejoinParts) {
+    this.#parts = parts
+  }
+
+  close(): void {
+    this.#closed = true
+  }
+
+  /** What an earlier life of this server began, as soon as the replica of it that is under way may not be made anew. */
+  resume(): void {
+    for (const { node, step } of this.#parts.folder.history().rejoins) {
+      const entry = this.#parts.cluster.supervisor.entries.get(node)
+      if (entry !== undefined && step === 'born')
+        this.#begin(entry, `${node} goes on rejoining, as it was asked before`)
+    }
+  }
+
+  async rejoin(id: NodeId, by: string): Done {
+    const { cluster, holdMs = HOLD_MS } = this.#parts
+    const found = cluster.supervisor.find(id)
+    if (!found.ok) return found
+    const under = this.#under.get(id)
+    const objection = under === undefined ? this.#whyNot(found.value) : null
+    if (objection !== null) return err(objection)
+    const text = `${id} is to rejoin its group under a new replica id, asked ${by}`
+    return (await within(holdMs, under ?? this.#begin(found.value, text))) ?? err(why.notFinished(id))
+  }
+
+  #begin(entry: NodeEntry, text: string): Done {
+    const { id } = entry.place
+    this.#tell(id, text)
+    const done = this.#run(entry).finally(() => this.#under.delete(id))
+    this.#under.set(id, done)
+    // Whoever waits hears why; whoever comes later may ask again.
+    done.catch(() => null)
+    return done
+  }
+
+  #whyNot({ place: { id, role }, filesTaken, state }: NodeEntry): Refusal | null {
+    if (role === 'broker') return why.notForBrokers(id)
+    if (this.#closed) return why.BEING_STOPPED
+    if (filesTaken) return notNow(`the files of ${id} are being changed: try again`)
+    if (this.#parts.cluster.hub.view.clock.rate === 0)
+      return notNow(`the cluster is paused: its group cannot take ${id} back`)
+    if (isDown(state) || this.#unfinished(id) !== null) return null
+    return why.notDown(id, state)
+  }
+
+  #unfinished(id: NodeId): Rejoin | null {
+    const plan = this.#parts.folder.history().rejoins.find(({ node }) => node === id)
+    return plan === undefined || plan.step === 'done' ? null : plan
+  }
+
+  #note(plan: Rejoin): Rejoin {
+    const { folder } = this.#parts
+    folder.remember({ rejoins: withRejoin(folder.history().rejoins, plan) })
+    return plan
+  }
+
+  async #run(entry: NodeEntry): Done {
+    const { id } = entry.place
+    const before = this.#unfinished(id)
+    const planned = before === null ? await this.#plan(entry) : ok(before)
+    if (!planned.ok) return planned
+    const born = await this.#bearing(entry, planned.value)
+    if (born.ok) return this.#enter(entry, born.value)
+    // The new files were lost as well, or never became whole: what was promised under that id is unknown.
+    if (before === null || entry.lastExit?.code !== EXIT_DATA_LOST || !isDown(entry.state)) return born
+    const anew = await this.#plan(entry)
+    if (!anew.ok) return anew
+    const again = await this.#bearing(entry, anew.value)
+    return again.ok ? this.#enter(entry, again.value) : again
+  }
+
+  /** Nothing has happened before the id is written down together with its node. */
+  async #plan({ place: { id } }: NodeEntry): Promise<Result<Rejoin, Refusal>> {
+    const led = await this.#findLeader(id)
+    if (led === null) return err(why.leaderless(id, this.#others(id)))
+    const taken = takenSchema.safeParse(await this.#parts.askManagers('POST', '/replica-ids', { node: id }))
+    if (!taken.success) return err(why.noReplicaId(id))
+    const members = led.group.voters
+      .filter(({ node }) => node !== id)
+      .map(({ node, replica }) => ({ node, replica }))
+    return ok(this.#note({ node: id, replica: taken.data.replica_id, members, step: 'planned' }))
+  }
+
+  /** Its process runs, as the new replica, and its empty folder is not empty any more. */
+  async #bearing(entry: NodeEntry, planned: Rejoin): Promise<Result<Rejoin, Refusal>> {
+    const { cluster, folder, askMembers } = this.#parts
+    const { id } = entry.place
+    let plan = planned
+    if (isDown(entry.state)) {
+      entry.filesTaken = true
+      try {
+        if (plan.step === 'planned') {
+          setFilesAside(folder.path, id, plan.replica)
+          plan = this.#note({ ...plan, step: 'aside' })
+        }
+      } finally {
+        entry.filesTaken = false
+      }
+      if (this.#closed) return err(why.BEING_STOPPED)
+      await cluster.supervisor.start(entry, 'rejoin')
+    }
+    for (;;) {
+      if (this.#closed) return err(why.BEING_STOPPED)
+      if (isDown(entry.state)) return err(why.ended(entry))
+      const replica = (await askMembers.look(id))?.replica_id ?? null
+      if (replica === plan.replica)
+        return ok(plan.step === 'born' ? plan : this.#note({ ...plan, step: 'born' }))
+      if (replica !== null)
+        return err(notNow(`${id} runs as replica ${replica}, from its old files: stop it first`))
+      await this.#pause()
+    }
+  }
+
+  /** Into its group, and its old replica out: one order at a time, each decided by who is in it now. */
+  async #enter(entry: NodeEntry, plan: Rejoin): Done {
+    const { id } = entry.place
+    const { node, replica } = plan
+    let close = 0
+    for (let leaderless = 0; ;) {
+      if (this.#closed) return err(why.BEING_STOPPED)
+      if (isDown(entry.state)) return err(why.ended(entry))
+      const led = await this.#look(id)
+      leaderless = led === null ? leaderless + 1 : 0
+      if (leaderless > LEADERLESS_LOOKS) return err(why.leaderless(id, this.#others(id)))
+      if (led !== null) {
+        const learner = led.group.learners.find((one) => one.replica === replica)
+        close = learner !== undefined && isClose(led.group.last, learner) ? close + 1 : 0
+        const next = nextRejoinDeed({ node, replica, group: led.group, caughtUp: close >= CLOSE_LOOKS })
+        if (next.deed === 'done') return ok(this.#finish(plan))
+        if (next.deed === 'order') await this.#parts.askMembers.order(led.at, next.wish)
+      }
+      await this.#pause()
+    }
+  }
+
+  #finish(plan: Rejoin): NodeDone {
+    const { node, replica } = this.#note({ ...plan, step: 'done' })
+    const text = `${node} votes again, as replica ${replica}: its old replica is out of the group for ever`
+    return { node, seq: this.#tell(node, text), text }
+  }
+
+  async #findLeader(id: NodeId): Promise<Led | null> {
+    for (let looks = 0; looks <= LEADERLESS_LOOKS && !this.#closed; looks += 1) {
+      const led = await this.#look(id)
+      if (led !== null) return led
+      await this.#pause()
+    }
+    return null
+  }
+
+  /** Whoever leads the group of this node, and hears its majority. */
+  async #look(id: NodeId): Promise<Led | null> {
+    const { askMembers } = this.#parts
+    const seen = await Promise.all(
+      this.#others(id).map(async (at) => ({ at, group: await askMembers.look(at) })),
+    )
+    const leads = seen.flatMap(({ at, group }) => (group?.leads === true ? [{ at, group }] : []))
+    return leads[0] ?? null
+  }
+
+  #others(id: NodeId): readonly NodeId[] {
+    const { entries } = this.#parts.cluster.supervisor
+    const role = entries.get(id)?.place.role
+    return [...entries.values()]
+      .filter(({ place, state }) => place.role === role && place.id !== id && !isDown(state))
+      .map(({ place }) => place.id)
+  }
+
+  #pause(): Promise<void> {
+    return (this.#parts.pause ?? pause)(LOOK_AGAIN_MS)
+  }
+
+  #tell(node: NodeId, text: string): number {
+    return this.#parts.cluster.hub.emit({ kind: 'queue', node, op: 'rejoin', text, outcome: 'ok' }, null)
+  }
+}

@@ -30,6 +30,9 @@ const idsOf = async (node: string): Promise<readonly number[]> => {
   const { brokers } = brokersSchema.parse((await cluster.ask('manager-1', 'GET /brokers')).body)
   return brokers.filter((broker) => broker.node === node).map((broker) => broker.broker_id)
 }
+/** How far each log reaches is another thing at every look. */
+const officesIn = (now: LiveView) =>
+  bankIn(now)?.replicas.map(({ node, role, term }) => ({ node, role, term }))
 const deposit = async (node: string): Promise<void> => {
   const { status } = await cluster.ask(node, 'POST /deposit', { account: 'alice', amount: 1 })
   expect(status).toBe(200)
@@ -80,6 +83,6 @@ describe('a node whose newest log file is an old one', () => {
     expect(nodeIn(stopped, follower)).toMatchObject({ lastExit: { code: 71 } })
     expect(nodeIn(stopped, follower)?.reason).toMatch(/acknowledged here, and the log ends at/)
     await deposit(leader)
-    expect(bankIn(await view())).toEqual(bankIn(before))
+    expect(officesIn(await view())).toEqual(officesIn(before))
   })
 })

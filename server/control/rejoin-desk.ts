@@ -75,7 +75,7 @@ export class RejoinDesk {
     for (const { node, step } of this.#parts.folder.history().rejoins) {
       const entry = this.#parts.cluster.supervisor.entries.get(node)
       if (entry !== undefined && step === 'born')
-        this.#begin(entry, `${node} goes on rejoining, as it was asked before`)
+        void this.#begin(entry, `${node} goes on rejoining, as it was asked before`)
     }
   }
 

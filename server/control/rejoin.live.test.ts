@@ -20,6 +20,12 @@ const PATIENCE_MS = 30_000
 const MANAGERS = ['manager-1', 'manager-2', 'manager-3']
 const ATMS = ['atm-1', 'atm-2', 'atm-3']
 
+const eventSchema = z.looseObject({
+  kind: z.string(),
+  ok: z.boolean().optional(),
+  op: z.string().optional(),
+})
+
 let cluster: LaunchedCluster
 beforeAll(async () => {
   cluster = await launchCluster({ startScript: START, name: 'rejoin' })
@@ -131,6 +137,19 @@ describe('what cannot rejoin', () => {
     const answer = await rejoin(node)
     expect(answer).toMatchObject({ status, body: { ok: false } })
     expect(answer.body['message']).toMatch(message)
+  })
+})
+
+describe('all the while', () => {
+  it('no invariant was broken, and everybody saw who is in the groups', async () => {
+    const trace = await (await fetch(`${cluster.url}/api/trace`)).text()
+    const told = trace
+      .trim()
+      .split('\n')
+      .map((line) => eventSchema.parse(JSON.parse(line)))
+    expect(told.filter(({ kind, ok }) => kind === 'invariant' && !ok)).toEqual([])
+    expect(told.filter(({ kind }) => kind === 'membership').length).toBeGreaterThan(6)
+    expect(told.filter(({ kind, op }) => kind === 'queue' && op === 'rejoin').length).toBeGreaterThan(3)
   })
 })
 

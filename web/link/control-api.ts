@@ -13,8 +13,8 @@ export interface Refusal {
 
 /** A command takes effect or is refused well within this, real milliseconds. */
 const ANSWER_MS = 15_000
-/** Longer than the control server waits for the replicas of a broker to move away. */
-const REMOVAL_MS = 280_000
+/** Longer than the control server waits for the members of groups to change. */
+const MEMBERS_MS = 280_000
 
 /** What was done, in the server's words; null where it has none. */
 export type Answered = Promise<Result<string | null, Refusal>>
@@ -29,7 +29,11 @@ export const postBroker = (): Answered => send('POST', '/api/nodes', { role: 'br
 
 /** Answered when it is gone: what it holds moves to others first. */
 export const deleteNode = (node: NodeId): Answered =>
-  send('DELETE', `/api/nodes/${encodeURIComponent(node)}`, undefined, REMOVAL_MS)
+  send('DELETE', `/api/nodes/${encodeURIComponent(node)}`, undefined, MEMBERS_MS)
+
+/** Answered when it votes again: it learns first what its group knows. */
+export const postRejoin = (node: NodeId): Answered =>
+  send('POST', `/api/nodes/${encodeURIComponent(node)}/rejoin`, {}, MEMBERS_MS)
 
 async function send(method: string, path: string, body: unknown, answerMs = ANSWER_MS): Answered {
   try {

@@ -1,6 +1,7 @@
 // The ways to stop a process and to start it again, each with what it really does; and which of them make
 // sense in which state. The server decides in the end: this only spares people useless clicks.
 
+import type { NodeView } from '../../shared/cluster-view.ts'
 import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
@@ -70,6 +71,24 @@ export function nodeDeed(action: NodeAction, node: NodeId): NodeDeed {
       return unreachable(action)
   }
 }
+
+export const rejoining = (node: NodeId) => ({
+  label: 'Rejoin',
+  lesson:
+    'its files are set aside; it learns what its group knows, and votes under a replica id nobody ever had',
+  doing: `${node} learns what its group knows before it votes again`,
+})
+
+/** The exit code of a node that refuses its files; the browser carries no schemas. */
+const DATA_LOST = 71
+
+/** A broker with an empty folder is another broker: it needs nobody's leave. */
+export const mayRejoin = ({
+  role,
+  state,
+  lastExit,
+}: Pick<NodeView, 'role' | 'state' | 'lastExit'>): boolean =>
+  role !== 'broker' && state === 'failed' && lastExit?.code === DATA_LOST
 
 export const faultOf = (action: NodeAction, node: NodeId): Fault => ({ kind: action, node })
 

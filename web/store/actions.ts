@@ -6,7 +6,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import type { Result } from '../../shared/result.ts'
 import { err } from '../../shared/result.ts'
 import type { Answered, Refusal } from '../link/control-api.ts'
-import { deleteNode, postBroker, postFault, postStep, putClock } from '../link/control-api.ts'
+import { deleteNode, postBroker, postFault, postRejoin, postStep, putClock } from '../link/control-api.ts'
 import { useCluster } from './cluster.ts'
 import { REPLAYING } from './rights.ts'
 
@@ -17,6 +17,7 @@ export const takeStep = (): Answered => inThePresent(postStep)
 
 export const addBroker = (): Answered => inThePresent(postBroker)
 export const decommission = (node: NodeId): Answered => inThePresent(() => deleteNode(node))
+export const rejoin = (node: NodeId): Answered => inThePresent(() => postRejoin(node))
 
 export async function inThePresent<Value>(
   command: () => Promise<Result<Value, Refusal>>,

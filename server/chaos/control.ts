@@ -13,6 +13,8 @@ import { clusterAnswerSchema } from '../../shared/protocol/cluster-answer.ts'
 
 /** A heal that starts ten processes at once takes seconds. */
 const LIMIT_MS = 30_000
+/** A leader may have to be elected first, and the node learns all there is before it votes. */
+const REJOIN_LIMIT_MS = 120_000
 
 export type ClusterState = ClusterAnswer
 
@@ -67,6 +69,11 @@ export class Control {
         return { kind: 'going', why: `no answer within ${limitMs / 1000} s` }
       throw error
     }
+  }
+
+  /** Done when it votes again, under a new replica id. */
+  async rejoin(node: NodeId): Promise<Done> {
+    return doneOf(await this.#ask('POST', `/api/nodes/${node}/rejoin`, {}, REJOIN_LIMIT_MS))
   }
 
   async setRate(rate: number): Promise<Done> {

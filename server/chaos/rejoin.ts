@@ -1,10 +1,13 @@
 // What a person does after a node has refused its files: flips the bit back, or sets the folder aside, so that the
-// broker comes back as another one; and then gives every partition its third copy again.
+// broker comes back as another one, or has a manager or an ATM rejoin its group; and then gives every partition its
+// third copy again.
 
 import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod'
 import type { NodeId } from '../../shared/ids.ts'
-import { partitionName } from '../../shared/ids.ts'
+import { partitionName, roleOf } from '../../shared/ids.ts'
+import type { GroupMembers } from '../../shared/protocol/members.ts'
+import { membersAnswerSchema } from '../../shared/protocol/members.ts'
 import { moveBetween } from './move-replica.ts'
 import type { Session } from './session.ts'
 import { setAside, timesAside } from './touch-files.ts'
@@ -28,15 +31,22 @@ type Broker = z.infer<typeof brokersSchema>['brokers'][number]
 
 const ANSWER_LIMIT_MS = 5_000
 const LOOK_AGAIN_MS = 200
+/** Some elections fit in. */
+const LEADER_LIMIT_MS = 20_000
 /** A silent broker is taken for dead first; then every copy takes three changes of members. */
 const REPLACE_LIMIT_MS = 90_000
 
 /** Nodes that refused their files get what makes them members again, and are started. */
-export async function rejoin({ cluster, control, damaged }: Session): Promise<void> {
+export async function rejoin(session: Session): Promise<void> {
+  const { cluster, control, damaged } = session
   if (damaged.size === 0) return
   const { nodes } = await control.cluster()
   for (const [node, remedy] of damaged) {
     if (!nodes.some((each) => each.id === node && refusesFiles(each))) continue
+    if (remedy.kind === 'aside' && roleOf(node) !== 'broker') {
+      await rejoinGroup(session, node)
+      continue
+    }
     if (remedy.kind === 'aside') setAside(cluster.data, node)
     else {
       await control.fault({ kind: 'corrupt', node, file: remedy.file, offset: remedy.offset })
@@ -46,10 +56,41 @@ export async function rejoin({ cluster, control, damaged }: Session): Promise<vo
   }
 }
 
+/** Refused while its group has no leader: then there is another look. */
+async function rejoinGroup(session: Session, node: NodeId): Promise<void> {
+  const { control, damaged, scores } = session
+  const done = await control.rejoin(node)
+  if (done.kind !== 'done') return
+  damaged.delete(node)
+  const group = await membersOf(session, node)
+  const own = group?.voters.filter((voter) => voter.node === node).map(({ replica }) => replica) ?? []
+  // Ids are given out in order, by one counter for all groups.
+  const isNewest = group?.voters.every(({ replica }) => replica <= (own[0] ?? 0)) === true
+  const seen = `${node} votes as ${own.join(', ')} in ${JSON.stringify(group)}`
+  scores.checked('a lost member is another replica', isNewest && own.length === 1 ? [] : [seen])
+}
+
+/** As the leader of its group has them; null when nobody leads for long. */
+async function membersOf({ cluster }: Session, of: NodeId): Promise<GroupMembers | null> {
+  const until = performance.now() + LEADER_LIMIT_MS
+  while (performance.now() < until) {
+    for (const node of cluster.nodes(roleOf(of))) {
+      const signal = AbortSignal.timeout(ANSWER_LIMIT_MS)
+      const answer = await fetch(`${cluster.base(node)}/members`, { signal })
+      const group = membersAnswerSchema.safeParse(await answer.json())
+      if (group.data?.leads === true) return group.data
+    }
+    await wait(LOOK_AGAIN_MS)
+  }
+  return null
+}
+
 /** After the healing: no partition is left with two copies. False: it did not come to that. */
 export async function reReplicate(session: Session): Promise<boolean> {
   const { damaged, scores, say } = session
-  const lost = [...damaged].filter(([, { kind }]) => kind === 'aside').map(([node]) => node)
+  const lost = [...damaged]
+    .filter(([node, { kind }]) => kind === 'aside' && roleOf(node) === 'broker')
+    .map(([node]) => node)
   damaged.clear()
   if (lost.length === 0) return true
   const until = performance.now() + REPLACE_LIMIT_MS

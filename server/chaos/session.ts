@@ -36,7 +36,7 @@ export interface Session {
 export type Remedy =
   /** The same bit once more. */
   | { readonly kind: 'flip'; readonly file: string; readonly offset: number }
-  /** An empty folder: it comes back as another node. */
+  /** An empty folder: it comes back as another broker, or as another replica of its group. */
   | { readonly kind: 'aside' }
 
 export interface SessionOptions {

@@ -5,6 +5,7 @@ import { copyFileSync, readFileSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { NodeId } from '../../shared/ids.ts'
+import { roleOf } from '../../shared/ids.ts'
 import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
 import type { Done } from './control.ts'
 import { expectFoundOut, expectOthersRun, stateOf } from './found-out.ts'
@@ -34,7 +35,8 @@ export async function damage(session: Session, move: MoveOf<'damage'>): Promise<
   const { state, code, reason } = await stateOf(session, node)
   const isRefused = state === 'failed' && code === EXIT_DATA_LOST
   // What was cut off at the end may have been promised after all: then its leader says so, now or later.
-  const isRight = part === 'end' ? isRefused || state !== 'failed' : isRefused && saysWayOut(reason, file)
+  const isRight =
+    part === 'end' ? isRefused || state !== 'failed' : isRefused && saysWayOut(node, reason, file)
   const seen = `${node} with byte ${offset} of ${file} flipped is ${state}, exit ${code}: ${reason}`
   scores.checked('damage is refused', isRight ? [] : [seen])
   await expectOthersRun(session, node)
@@ -42,23 +44,32 @@ export async function damage(session: Session, move: MoveOf<'damage'>): Promise<
 }
 
 /** Which file, and how the node becomes a member again. */
-const saysWayOut = (reason: string, file: string): boolean =>
-  reason.includes(file) && reason.includes('set this folder aside')
+const saysWayOut = (node: NodeId, reason: string, file: string): boolean =>
+  reason.includes(file) &&
+  reason.includes(roleOf(node) === 'broker' ? 'set this folder aside' : 'npx raftroom nodes rejoin')
 
 export async function wipe(session: Session, { node }: MoveOf<'wipe'>): Promise<Done> {
   const { cluster, control, scores, damaged } = session
-  scores.due([
-    'a lost folder is another broker',
-    'lost copies are replaced',
-    'only the node that was hit stops',
-  ])
+  const isBroker = roleOf(node) === 'broker'
+  scores.due(
+    isBroker
+      ? ['a lost folder is another broker', 'lost copies are replaced', 'only the node that was hit stops']
+      : ['damage is refused', 'a lost member is another replica', 'only the node that was hit stops'],
+  )
   const stopped = await control.fault({ kind: 'stop', node })
   if (stopped.kind !== 'done') return stopped
   setAside(cluster.data, node)
   damaged.set(node, { kind: 'aside' })
   const started = await control.fault({ kind: 'start', node })
+  if (!isBroker) {
+    const { state, code, reason } = await stateOf(session, node)
+    const isRefused = state === 'failed' && code === EXIT_DATA_LOST && saysWayOut(node, reason, node)
+    const seen = `${node} without its folder is ${state}, exit ${code}: ${reason}`
+    scores.checked('damage is refused', isRefused ? [] : [seen])
+  }
   await expectOthersRun(session, node)
-  return started
+  // That it ended at once is what had to come of it.
+  return isBroker ? started : { kind: 'done' }
 }
 
 export async function rewind(session: Session, { node, ms }: MoveOf<'rewind'>): Promise<Done> {

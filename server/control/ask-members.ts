@@ -1,5 +1,6 @@
 // Asks the nodes of the managers' or the ATMs' group who is in it, and orders its leader to change that.
 
+import * as z from 'zod'
 import type { NodeId } from '../../shared/ids.ts'
 import type { GroupMembers, MemberWish } from '../../shared/protocol/members.ts'
 import { membersAnswerSchema } from '../../shared/protocol/members.ts'
@@ -9,11 +10,13 @@ const ANSWER_LIMIT_MS = 8_000
 /** A look is local and quick; a frozen node must not hold it up. */
 const LOOK_LIMIT_MS = 1_000
 
+const doneSchema = z.object({ status: z.literal('success') })
+
 export interface AskMembers {
   /** What this node says of its group; null while it says nothing. */
   look(node: NodeId): Promise<GroupMembers | null>
-  /** Whether it was done is seen at the next look. */
-  order(node: NodeId, wish: MemberWish): Promise<void>
+  /** True: what was ordered is committed. Otherwise the next look shows what became of it. */
+  order(node: NodeId, wish: MemberWish): Promise<boolean>
 }
 
 /** `baseOf`: the URL of a node's HTTP. */
@@ -35,7 +38,8 @@ export function askMembers(baseOf: (node: NodeId) => string | null): AskMembers 
     },
     async order(node, wish) {
       const headers = { 'content-type': 'application/json' }
-      await ask(node, ANSWER_LIMIT_MS, { method: 'POST', headers, body: JSON.stringify(wish) })
+      const init = { method: 'POST', headers, body: JSON.stringify(wish) }
+      return doneSchema.safeParse(await ask(node, ANSWER_LIMIT_MS, init)).success
     },
   }
 }

@@ -41,6 +41,9 @@ class World {
   readonly learners = new Map<number, string>()
   /** Every number of voters that ever was, with how many of them lived on other nodes. */
   readonly seen: [voters: number, elsewhere: number][] = []
+  readonly orders: string[] = []
+  /** The next promotion is in the leader's log only, and goes with it. */
+  rollsBack = false
   nextReplica = FIRST_FREE
   hasLeader = true
   /** Nothing goes on before. */
@@ -73,12 +76,27 @@ class World {
   }
 
   take(wish: MemberWish): void {
+    this.orders.push(wish.order)
+    if (wish.order === 'promote' && this.voters.has(wish.replica)) return
     if (wish.order === 'add') this.learners.set(wish.replica, wish.node)
     if (wish.order === 'promote') this.voters.set(wish.replica, this.learners.get(wish.replica) ?? '')
     if (wish.order === 'remove') this.voters.delete(wish.replica)
     if (wish.order !== 'add') this.learners.delete(wish.replica)
     const elsewhere = [...this.voters.values()].filter((node) => node !== NODE).length
     this.seen.push([this.voters.size, elsewhere])
+  }
+
+  /** True: committed. */
+  obey(wish: MemberWish): boolean {
+    const isConfirming = wish.order === 'promote' && this.voters.has(wish.replica)
+    if (this.rollsBack && isConfirming) {
+      this.rollsBack = false
+      this.voters.delete(wish.replica)
+      this.learners.set(wish.replica, NODE)
+      return false
+    }
+    this.take(wish)
+    return true
   }
 
   /** What a node does with its folder: node-config.ts says what it may. */
@@ -120,7 +138,7 @@ function serverOf(world: World, pauses = Infinity, holdMs = 5_000) {
       Promise.resolve({ status: 'success' as const, replica_id: world.nextReplica++ }).finally(die),
     askMembers: {
       look: (node) => Promise.resolve(world.members(node)),
-      order: (_node, wish) => Promise.resolve(world.take(wish)).finally(die),
+      order: (_node, wish) => Promise.resolve(world.obey(wish)).finally(die),
     },
     pause: () => world.gate.then(die),
     holdMs,
@@ -184,6 +202,14 @@ describe('a node that lost its files', () => {
       for (const [voters, elsewhere] of world.seen) expect(elsewhere).toBeGreaterThan((voters - 1) / 2)
     },
   )
+
+  it('B60, B62: a promotion that is rolled back with its leader is ordered again before that is called done', async () => {
+    const world = new World()
+    world.rollsBack = true
+    expect(await serverOf(world).desk.rejoin(NODE, 'the test')).toMatchObject({ ok: true })
+    expect([...world.voters.keys()]).toEqual([4, 6, FIRST_FREE])
+    expect(world.orders).toEqual(['add', 'remove', 'promote', 'promote', 'promote'])
+  })
 
   it('goes on by itself with the next start once the new replica is born', async () => {
     const world = new World()

@@ -6,7 +6,7 @@
 import * as z from 'zod'
 import type { NodeId } from '../../shared/ids.ts'
 import { EXIT_DATA_LOST } from '../../shared/protocol/uplink.ts'
-import type { GroupMembers } from '../../shared/protocol/members.ts'
+import type { GroupMembers, MemberWish } from '../../shared/protocol/members.ts'
 import { isClose } from '../../shared/protocol/members.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
@@ -193,8 +193,10 @@ export class RejoinDesk {
         const learner = led.group.learners.find((one) => one.replica === replica)
         close = learner !== undefined && isClose(led.group.last, learner) ? close + 1 : 0
         const next = nextRejoinDeed({ node, replica, group: led.group, caughtUp: close >= CLOSE_LOOKS })
-        if (next.deed === 'done') return ok(this.#finish(plan))
-        if (next.deed === 'order') await this.#parts.askMembers.order(led.at, next.wish)
+        // The configuration a leader acts by may still be rolled back with it: what is confirmed is committed (B60).
+        const wish: MemberWish = next.deed === 'order' ? next.wish : { order: 'promote', replica }
+        const isCommitted = next.deed !== 'wait' && (await this.#parts.askMembers.order(led.at, wish))
+        if (next.deed === 'done' && isCommitted) return ok(this.#finish(plan))
       }
       await this.#pause()
     }

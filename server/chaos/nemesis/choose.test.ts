@@ -70,6 +70,16 @@ describe('a round', () => {
 })
 
 describe('every nemesis', () => {
+  it.each(['wipe', 'corrupt'] as const)('B17: %s strikes nodes of every role, one at a time', (name) => {
+    const rounds = SEEDS.map((seed) =>
+      chooseRound(scene, { enabled: [name], round: 0, random: createRandom(seed) }),
+    )
+    expect(rounds.every(({ attacks }) => attacks.flatMap(({ moves }) => moves).length === 1)).toBe(true)
+    expect(new Set(rounds.flatMap(({ attacks }) => attacks.map(({ role }) => role)))).toEqual(
+      new Set(NODE_ROLES),
+    )
+  })
+
   it.each(NEMESIS_NAMES)('%s speaks in faults the control server accepts, among nodes that exist', (name) => {
     const all: readonly string[] = NODE_ROLES.flatMap((role) => scene.nodes[role])
     let moves = 0

@@ -107,7 +107,7 @@ function shuffledFor(enabled: readonly NemesisName[], round: number, random: Ran
 
 /** All roles half the time, else one. */
 function rolesFor(name: NemesisName, random: Random): readonly NodeRole[] {
-  if (name === 'corrupt') return [random.pick(NODE_ROLES)]
+  if (name === 'corrupt' || name === 'wipe') return [random.pick(NODE_ROLES)]
   if (OF_ONE_ROLE.has(name)) return ['broker']
   return random.chance(0.5) ? NODE_ROLES : [random.pick(NODE_ROLES)]
 }

@@ -9,22 +9,19 @@ import { shuffled } from './targets.ts'
 const LONGEST_REWIND_MS = 6_000
 const SHORTEST_REWIND_MS = 2_000
 
-/**
- * Managers and ATMs have one identity for ever: what was flipped there is flipped back, so that it must not be where
- * a start would cut it off.
- */
+/** What is flipped back must not be where a start would cut it off. */
 export const corrupt: Nemesis = (scene, role, random) =>
   shuffled(scene.nodes[role], random)
     .slice(0, 1)
     .map((node): Move => {
-      const aside = role === 'broker' && random.chance(0.6)
+      const aside = random.chance(0.6)
       const part = aside && random.chance(0.5) ? 'end' : 'fenced'
       return { kind: 'damage', node, part, where: random.next(), remedy: aside ? 'aside' : 'flip' }
     })
 
-/** A broker without a folder is another broker (B17). */
-export const wipe: Nemesis = (scene, _, random) =>
-  shuffled(scene.nodes.broker, random)
+/** A broker without a folder is another broker; a manager or an ATM refuses, and rejoins as another replica (B17). */
+export const wipe: Nemesis = (scene, role, random) =>
+  shuffled(scene.nodes[role], random)
     .slice(0, 1)
     .map((node): Move => ({ kind: 'wipe', node }))
 

@@ -29,6 +29,7 @@ export const NEMESIS_CHECKS = [
   'an old file is found out',
   'a power cut without fsync is found out',
   'a lost folder is another broker',
+  'a lost member is another replica',
   'lost copies are replaced',
   'only the node that was hit stops',
   'no process outlives the control server',

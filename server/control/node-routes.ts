@@ -32,24 +32,19 @@ export function addNodeRoutes(api: Router, nodes: NodePort): void {
       else refuse(response, done.error)
     }),
   )
-  api.post(
-    '/nodes/:id/rejoin',
+  const ofNode = (what: string, act: (id: NodeId, by: string) => Promise<Result<NodeDone, Refusal>>) =>
     later(async (request, response) => {
-      const asked = parseBody(byAddress, request.body ?? {}, 'a rejoining')
-      const id = String(request.params['id'])
-      const done = asked.ok ? await nodes.rejoin(id, askedBy(request)) : asked
+      const asked = parseBody(byAddress, request.body ?? {}, what)
+      const done = asked.ok ? await act(String(request.params['id']), askedBy(request)) : asked
       if (done.ok) succeed(response, done.value)
       else refuse(response, done.error)
-    }),
+    })
+  api.post(
+    '/nodes/:id/rejoin',
+    ofNode('a rejoining', (id, by) => nodes.rejoin(id, by)),
   )
   api.delete(
     '/nodes/:id',
-    later(async (request, response) => {
-      const asked = parseBody(byAddress, request.body ?? {}, 'a removal')
-      const id = String(request.params['id'])
-      const done = asked.ok ? await nodes.remove(id, askedBy(request)) : asked
-      if (done.ok) succeed(response, done.value)
-      else refuse(response, done.error)
-    }),
+    ofNode('a removal', (id, by) => nodes.remove(id, by)),
   )
 }

@@ -17,3 +17,8 @@ export const injectAt = (url: string, fault: Fault): Promise<Answer> =>
 
 export const nodeIn = ({ nodes }: LiveView, id: string) => nodes.find((node) => node.id === id)
 export const bankIn = ({ groups }: LiveView) => groups.find(({ name }) => name === 'atm')
+/** Who leads the bank, and since which term: how far the logs reach is another thing at every look. */
+export const officeIn = (view: LiveView) => {
+  const bank = bankIn(view)
+  return bank === undefined ? null : { leader: bank.leader, term: bank.term }
+}

@@ -10,7 +10,7 @@ import type { LiveCluster } from '../endpoints/live-cluster.ts'
 import { startLiveCluster } from '../endpoints/live-cluster.ts'
 import type { Answer } from './fake-cluster.ts'
 import type { LiveView } from './live-view.fixture.ts'
-import { bankIn, injectAt, nodeIn, viewOf } from './live-view.fixture.ts'
+import { bankIn, injectAt, nodeIn, officeIn, viewOf } from './live-view.fixture.ts'
 
 const PATIENCE_MS = 15_000
 const BROKER = 'broker-4'
@@ -30,9 +30,6 @@ const idsOf = async (node: string): Promise<readonly number[]> => {
   const { brokers } = brokersSchema.parse((await cluster.ask('manager-1', 'GET /brokers')).body)
   return brokers.filter((broker) => broker.node === node).map((broker) => broker.broker_id)
 }
-/** How far each log reaches is another thing at every look. */
-const officesIn = (now: LiveView) =>
-  bankIn(now)?.replicas.map(({ node, role, term }) => ({ node, role, term }))
 const deposit = async (node: string): Promise<void> => {
   const { status } = await cluster.ask(node, 'POST /deposit', { account: 'alice', amount: 1 })
   expect(status).toBe(200)
@@ -83,6 +80,6 @@ describe('a node whose newest log file is an old one', () => {
     expect(nodeIn(stopped, follower)).toMatchObject({ lastExit: { code: 71 } })
     expect(nodeIn(stopped, follower)?.reason).toMatch(/acknowledged here, and the log ends at/)
     await deposit(leader)
-    expect(officesIn(await view())).toEqual(officesIn(before))
+    expect(officeIn(await view())).toEqual(officeIn(before))
   })
 })

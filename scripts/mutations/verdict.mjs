@@ -2,8 +2,11 @@
 // seed that went wrong. A mutant that cannot be loaded or built, or a runner that ends by itself, would look
 // like one that is caught by everything; it shows nothing, and its line must be written again.
 
-/** A word that the mutant misspells, or text that is no program: no test has judged what it does. */
-const BROKEN_MUTANT = /^(Syntax|Reference)Error\b/
+/**
+ * A word that the mutant misspells, or text that is no program: no test has judged what it does. A file that is no
+ * JSON any more is what it did.
+ */
+const BROKEN_MUTANT = /^(ReferenceError\b|SyntaxError\b(?!.*\bJSON\b))/
 
 const invalid = (by) => ({ kind: 'invalid', by })
 const LATE = invalid('it never ends')

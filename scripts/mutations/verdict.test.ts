@@ -54,6 +54,14 @@ describe('a suite of tests', () => {
       by: 'ReferenceError: voer is not defined',
     })
   })
+
+  it('shows nothing when the mutant is no program, and has caught it when its files are no JSON', () => {
+    const judged = (message: string) => judgeTests(ended(1), report([test('failed', 'a', message)]))
+    expect(judged("SyntaxError: Unexpected token '}'\n  at x")).toMatchObject({ kind: 'invalid' })
+    const cut = 'SyntaxError: Unexpected non-whitespace character after JSON at position 422\n  at x'
+    expect(judged(cut)).toEqual({ kind: 'caught', by: 'a' })
+    expect(judged('SyntaxError: Unexpected end of JSON input')).toEqual({ kind: 'caught', by: 'a' })
+  })
 })
 
 describe('the seeds of the simulator', () => {

@@ -1,4 +1,5 @@
-// `raftroom nodes`: list them, add a broker, take one out, bring a manager or an ATM back without its files. Whether it can be is the control server's to say.
+// `raftroom nodes`: list them, add a broker, take one out, bring a manager or an ATM back without its files. Whether
+// any of it can be done is the control server's to say.
 
 import type { Command } from 'commander'
 import { NODE_ROLES } from '../../shared/ids.ts'

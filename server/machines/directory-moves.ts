@@ -1,7 +1,7 @@
-// Moving one replica of a partition to another broker: the plan and how far it has come. One move at a time
-// in the whole cluster, beside those on hold (directory-held-moves.ts). What happens in the group itself is decided by its own leader; this is what a new
-// write manager needs to go on. Every plan has its own epoch, so that late orders of an older one are known,
-// and the new replica an id that nobody ever had: one that was given up is never used again.
+// Moving one replica of a partition to another broker: the plan and how far it has come. One move at a time in the
+// whole cluster, beside those on hold (directory-held-moves.ts). What happens in the group itself is decided by its
+// own leader; this is what a new write manager needs to go on. Every plan has its own epoch, so that late orders of an
+// older one are known, and the new replica an id that nobody ever had: one that was given up is never used again.
 
 import type {
   DirectoryCommandOf,

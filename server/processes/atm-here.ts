@@ -1,6 +1,6 @@
 // `raftroom atm atm-2 --here`: one process is the terminal and the ATM. Whatever ends the window ends the node in the
-// same instant, as a crash does, kill -9 and a closed terminal included; `quit` and Ctrl-C are the clean ways out. No control
-// server is needed, nobody is told what happens, and so nothing of it is computed.
+// same instant, as a crash does, kill -9 and a closed terminal included; `quit` and Ctrl-C are the clean ways out. No
+// control server is needed, nobody is told what happens, and so nothing of it is computed.
 
 import { join } from 'node:path'
 import { ATM_GROUP } from '../../shared/ids.ts'

@@ -1,31 +1,45 @@
 import { defineConfig } from 'vitest/config'
 
-// Three projects: `unit` has nothing real in it, `sim` is the seeded simulator, `live` starts real
-// sockets, files and processes and therefore runs one file at a time.
+// Four projects: `unit` and `web` have nothing real in them, `sim` is the seeded simulator, `live` starts real
+// sockets, files and processes and therefore runs one file at a time. No module of the server keeps a state of its own,
+// so its tests share what a worker has loaded, which halves their time; the stores of the page live as long as the
+// page, so each of its tests loads them anew.
 const exclude = ['node_modules/**', 'dist/**', 'e2e/**']
+/** Far above what any test takes: a busy machine is no reason to fail. */
+const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
+    // Left to itself it keeps one core free, which is half of two.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{shared,server,atm-sim,scripts}/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
+          include: ['{shared,server,atm-sim,scripts}/**/*.test.ts'],
           exclude: [...exclude, '**/*.live.test.ts', 'server/sim/**'],
-          environment: 'node',
-          // Far above what any of them takes: a busy machine is no reason to fail.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          isolate: false,
+          restoreMocks: true,
+          ...patient,
         },
       },
-      { test: { name: 'sim', include: ['server/sim/**/*.test.ts'], exclude, testTimeout: 300_000 } },
+      { test: { name: 'web', include: ['web/**/*.test.{ts,tsx}'], exclude, ...patient } },
+      {
+        test: {
+          name: 'sim',
+          include: ['server/sim/**/*.test.ts'],
+          exclude,
+          isolate: false,
+          testTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'live',
+          isolate: false,
           include: ['**/*.live.test.ts'],
           exclude,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patient,
           fileParallelism: false,
         },
       },

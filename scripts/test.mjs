@@ -24,7 +24,12 @@ const { staticChecks } = await import('./testing/static-checks.mjs')
 const { vitestStage } = await import('./testing/vitest-stage.mjs')
 
 const alone = (stage) => [[stage]]
-const phases = [[staticChecks(), [buildStage(), vitestStage('unit')]]]
+const phases = [
+  [
+    [...staticChecks(), vitestStage('web')],
+    [buildStage(), vitestStage('unit')],
+  ],
+]
 if (existsSync(join(ROOT, 'server', 'sim'))) phases.push(alone(vitestStage('sim')))
 phases.push(alone(vitestStage('live')))
 if (hasBrowserStories()) phases.push(alone(browserStage()))

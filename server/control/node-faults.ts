@@ -27,6 +27,8 @@ type Corrupt = Extract<Fault, { kind: 'corrupt' }>
 type Done = Result<readonly NodeId[], Refusal>
 
 const MAX_SEED = 2 ** 31
+/** One that has just been thawed has much to do first; on a busy machine that takes more than a turn of its loop. */
+const REPAIR_LIMIT_MS = 5_000
 
 export class NodeFaults {
   readonly #parts: NodeFaultParts
@@ -89,11 +91,13 @@ export class NodeFaults {
     await Promise.all(down.map((entry) => supervisor.start(entry, cause)))
   }
 
+  /** Afterwards each of them has either ended, or will not end of what its disk refused. */
   async repairDisks(nodes: readonly NodeId[]): Promise<void> {
     const order = { t: 'disk' as const, mode: 'none' as const, delayMs: null }
     await orderAll(
       this.#parts.supervisor,
       nodes.map((node) => ({ node, order })),
+      REPAIR_LIMIT_MS,
     )
   }
 

@@ -25,10 +25,11 @@ export async function confirms(entry: NodeEntry, process: NodeProcess, order: Or
 export async function orderAll(
   supervisor: Supervisor,
   orders: readonly { readonly node: NodeId; readonly order: Order }[],
+  limitMs = ACK_LIMIT_MS,
 ): Promise<Result<NodeId[], Refusal>> {
   const answers = await Promise.all(
     orders.map(async ({ node, order }) => {
-      const ack = await supervisor.entries.get(node)?.process?.ask(order, ACK_LIMIT_MS)
+      const ack = await supervisor.entries.get(node)?.process?.ask(order, limitMs)
       return { node, ack: ack ?? null }
     }),
   )

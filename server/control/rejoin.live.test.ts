@@ -41,15 +41,24 @@ const stateOf = async (node: string) => nodeIn(await viewOf(cluster.url), node)
 const becomes = (node: string, state: string): Promise<void> =>
   expect.poll(async () => (await stateOf(node))?.state, { timeout: PATIENCE_MS }).toBe(state)
 
-/** As the leader of the group has it: node by node, the replica that votes. */
-async function voters(nodes: readonly string[]): Promise<Readonly<Record<string, number>>> {
+type Voters = Readonly<Record<string, number>>
+
+/** Node by node, the replica that votes; as the leader of the group has it, once there is one. */
+async function voters(nodes: readonly string[]): Promise<Voters> {
+  let told: Voters | null = null
+  const isLed = async (): Promise<boolean> => (told = await toldByLeader(nodes)) !== null
+  await expect.poll(isLed, { timeout: PATIENCE_MS }).toBe(true)
+  return told ?? {}
+}
+
+async function toldByLeader(nodes: readonly string[]): Promise<Voters | null> {
   for (const node of nodes) {
     const answer = await ask(`${cluster.base(node)}/members`).catch(() => null)
     const members = membersAnswerSchema.safeParse(answer?.body)
     if (members.success && members.data.leads)
       return Object.fromEntries(members.data.voters.map((voter) => [voter.node, voter.replica]))
   }
-  return {}
+  return null
 }
 
 async function loseFiles(node: string): Promise<void> {

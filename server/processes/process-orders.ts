@@ -14,10 +14,16 @@ export function withProcessOrders(pipe: UplinkPipe, { setDisk }: ProcessOrders):
     onDownlink: (hostsOrders) =>
       pipe.onDownlink((message) => {
         if (message.t !== 'busy' && message.t !== 'disk') return hostsOrders(message)
-        pipe.send({ t: 'ack', id: message.id, ok: true })
-        if (message.t === 'disk') setDisk(message.mode, message.delayMs)
-        // The answer goes first: nothing leaves a process that stands still.
-        else setImmediate(() => standStill(message.ms))
+        const confirm = (): void => pipe.send({ t: 'ack', id: message.id, ok: true })
+        if (message.t === 'disk') {
+          setDisk(message.mode, message.delayMs)
+          // Behind what the disk has refused so far: a node that confirms has not died of it.
+          setImmediate(confirm)
+        } else {
+          // The answer goes first: nothing leaves a process that stands still.
+          confirm()
+          setImmediate(() => standStill(message.ms))
+        }
       }),
   }
 }

@@ -1,19 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunningControl } from '../control/control.ts'
-import { newFolder, removeFolder, startedFake } from '../control/fake-cluster.ts'
+import { describe, expect, it } from 'vitest'
+import { fakeForAll } from '../control/fake-for-all.fixture.ts'
 import { runCli } from './run-cli.ts'
 
-const folder = newFolder()
-let control: RunningControl
-
-beforeAll(async () => {
-  control = await startedFake(folder)
-  await control.ready
-})
-afterAll(async () => {
-  await control.stop()
-  removeFolder(folder)
-})
+const control = fakeForAll()
 
 async function run(words: string, env: Record<string, string> = { RAFTROOM_DATA: control.data }) {
   const out: string[] = []

@@ -2,24 +2,14 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import type { Socket } from 'socket.io-client'
 import { io } from 'socket.io-client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Batch, ServerToViewer, Snapshot, ViewerToServer } from '../../shared/protocol/control.ts'
-import type { RunningControl } from './control.ts'
 import { foldAll } from '../../shared/cluster-fold.ts'
-import { ask, eventsOf, newFolder, removeFolder, startedFake } from './fake-cluster.ts'
+import { ask, eventsOf } from './fake-cluster.ts'
+import { fakeForAll } from './fake-for-all.fixture.ts'
 
-const folder = newFolder()
-let control: RunningControl
+const control = fakeForAll()
 const at = (path: string): string => `${control.url}/api${path}`
-
-beforeAll(async () => {
-  control = await startedFake(folder)
-  await control.ready
-})
-afterAll(async () => {
-  await control.stop()
-  removeFolder(folder)
-})
 
 describe('bad requests', () => {
   it.each([

@@ -17,7 +17,7 @@ export const FAKE_NODE = fileURLToPath(new URL('./fake-node.mjs', import.meta.ur
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'raftroom-control-'))
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
-const FIRST = {
+export const FIRST_LESSON = {
   name: 'first',
   title: 'The first',
   topic: 'elections',
@@ -28,7 +28,7 @@ const FIRST = {
 
 /** One that is played, and one that prints something else than what is written. */
 const FAKE_LESSONS: Lessons = {
-  list: () => [FIRST],
+  list: () => [FIRST_LESSON],
   tape: (name) =>
     name === 'first' ? ok('{"kind":"keyframe"}\n') : name === 'broken' ? err('it prints otherwise') : null,
 }

@@ -1,38 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunningControl } from './control.ts'
-import { ask, newFolder, removeFolder, startedFake } from './fake-cluster.ts'
+import { describe, expect, it } from 'vitest'
+import { FIRST_LESSON, ask } from './fake-cluster.ts'
+import { fakeForAll } from './fake-for-all.fixture.ts'
 
-const folder = newFolder()
-let control: RunningControl
+const control = fakeForAll()
 const at = (path: string): string => `${control.url}/api/lessons${path}`
-
-beforeAll(async () => {
-  control = await startedFake(folder)
-  await control.ready
-})
-afterAll(async () => {
-  await control.stop()
-  removeFolder(folder)
-})
 
 describe('lessons over HTTP', () => {
   it('are listed with what one chooses by', async () => {
-    expect(await ask(at(''))).toEqual({
-      status: 200,
-      body: {
-        ok: true,
-        lessons: [
-          {
-            name: 'first',
-            title: 'The first',
-            topic: 'elections',
-            sentence: 'One votes.',
-            steps: 1,
-            replicas: 3,
-          },
-        ],
-      },
-    })
+    expect(await ask(at(''))).toEqual({ status: 200, body: { ok: true, lessons: [FIRST_LESSON] } })
   })
 
   it('come as recordings, line by line, to whoever may watch', async () => {

@@ -5,7 +5,7 @@
 import type { DirectoryCommandOf, MoveGivenUp } from '../../shared/protocol/directory.ts'
 import { abortMove, isMoving, noSuchPlan, planOf, tooEarly, whyNotNow } from './directory-moves.ts'
 import type { DirectoryState } from './directory-state.ts'
-import { noSuchPartition, noSuchTopic } from './directory-topics.ts'
+import { partitionAt } from './directory-topics.ts'
 import { done, refuse } from './replicated.ts'
 import type { Answer, Stamp } from './replicated.ts'
 
@@ -33,14 +33,14 @@ export function holdMove(
  */
 export function giveUpMove(
   state: DirectoryState,
-  { topic, partition: number }: DirectoryCommandOf<'giveUpMove'>,
+  command: DirectoryCommandOf<'giveUpMove'>,
   stamp: Stamp,
 ): Answer {
-  const found = state.topics.get(topic)
-  if (found === undefined) return noSuchTopic(topic)
-  const partition = found.partitions[number]
-  if (partition === undefined) return noSuchPartition(topic, number)
-  if (!isMoving(partition)) return refuse('busy', `no replica of ${topic}/${number} is being moved`)
+  const found = partitionAt(state, command)
+  if (!found.ok) return found
+  const { value: partition } = found
+  if (!isMoving(partition))
+    return refuse('busy', `no replica of ${command.topic}/${command.partition} is being moved`)
   const { group, epoch, move } = partition
   if (move.step === 'promoted') return tooEarly({ group }, 'the new replica votes already')
   if (move.step === 'planned') {

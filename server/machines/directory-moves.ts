@@ -13,7 +13,7 @@ import type {
 } from '../../shared/protocol/directory.ts'
 import { moveStepSchema } from '../../shared/protocol/directory.ts'
 import type { DirectoryState } from './directory-state.ts'
-import { noSuchBroker, noSuchPartition, noSuchTopic, whyNotOn } from './directory-topics.ts'
+import { noSuchBroker, partitionAt, whyNotOn } from './directory-topics.ts'
 import { done, refuse } from './replicated.ts'
 import type { Answer, Stamp } from './replicated.ts'
 import type { Refusal } from './directory-topics.ts'
@@ -29,13 +29,13 @@ export const movingNow = (state: DirectoryState): MovingPartition | undefined =>
 
 export function planMove(
   state: DirectoryState,
-  { topic, partition: number, from, to }: DirectoryCommandOf<'planMove'>,
+  command: DirectoryCommandOf<'planMove'>,
   stamp: Stamp,
 ): Answer {
-  const found = state.topics.get(topic)
-  if (found === undefined) return noSuchTopic(topic)
-  const partition = found.partitions[number]
-  if (partition === undefined) return noSuchPartition(topic, number)
+  const found = partitionAt(state, command)
+  if (!found.ok) return found
+  const { from, to } = command
+  const { value: partition } = found
   const remove = partition.replicas.find(({ brokerId }) => brokerId === from)
   if (remove === undefined) return holdsNone(state, partition, from)
   const refusal = whyNotOn(state, to) ?? whyNotTwice(partition, to) ?? whyNotNow(state, partition)

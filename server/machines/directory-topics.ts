@@ -96,6 +96,17 @@ export function grow(
   return topic
 }
 
+/** Refused where there is no such topic, or no such partition of it. */
+export function partitionAt(
+  state: DirectoryState,
+  { topic, partition }: Pick<PartitionRecord, 'topic' | 'partition'>,
+): { readonly ok: true; readonly value: PartitionRecord } | Refusal {
+  const found = state.topics.get(topic)
+  if (found === undefined) return noSuchTopic(topic)
+  const value = found.partitions[partition]
+  return value === undefined ? noSuchPartition(topic, partition) : { ok: true, value }
+}
+
 export function whyNotOn(state: DirectoryState, broker: number | undefined): Refusal | null {
   if (broker === undefined) return null
   const found = state.brokers.get(broker)

@@ -88,6 +88,16 @@ test('a lesson is a page of its own: opening and leaving it are steps that Back 
   expect(pushed).toHaveBeenCalledTimes(2)
 })
 
+test('an address that somebody has just typed is not written over before it is read', async () => {
+  await open('#lesson=demo&step=1')
+  await vi.waitFor(() => expect(played()).toBe('demo'))
+  history.replaceState(null, '', '#view=cluster')
+  await act(async () => move((tape, playback) => seekStep(tape, playback, 2)))
+  expect(location.hash).toBe('#view=cluster')
+  await act(async () => window.dispatchEvent(new Event('hashchange')))
+  expect(played()).toBeUndefined()
+})
+
 test('an address that changes while its lesson is on the way is forgotten: neither its lesson nor its view comes', async () => {
   const answers: ((response: Response) => void)[] = []
   vi.stubGlobal('fetch', (path: string) =>

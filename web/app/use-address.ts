@@ -15,8 +15,11 @@ export function useAddress(): void {
     // While a lesson that the address asks for is on its way the page must not write over it; and where the address
     // has changed meanwhile, what it asked for before is over.
     let reading: Address | null = null
+    // It changes some time before anybody is told: what somebody has typed must not be written over by the next frame.
+    let known = ''
     const read = async (): Promise<void> => {
-      const address = readAddress(location.hash)
+      known = location.hash
+      const address = readAddress(known)
       reading = address
       const isThere = await followLesson(address.lesson)
       if (reading !== address) return
@@ -24,7 +27,9 @@ export function useAddress(): void {
       if (isThere) follow(address)
     }
     const write = (): void => {
-      if (reading === null) tell(shownNow())
+      if (reading !== null || location.hash !== known) return
+      tell(shownNow())
+      known = location.hash
     }
     const onHashChange = (): void => void read()
     onHashChange()

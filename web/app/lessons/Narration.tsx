@@ -5,6 +5,9 @@ import { testIds } from '../../../shared/test-ids.ts'
 import { useSettings } from '../../store/settings.ts'
 import type { PlayedLesson } from './use-lesson.ts'
 
+/** More than five lines of a caption in stage mode on a laptop: what is longer is set smaller there. */
+const LONG_CHARS = 270
+
 export function Narration({ lesson: { step, words } }: { lesson: PlayedLesson }) {
   const spoken = useSettings((state) => state.spoken)
   return (
@@ -14,6 +17,7 @@ export function Narration({ lesson: { step, words } }: { lesson: PlayedLesson })
       data-testid={testIds.narration}
       data-step={step.step}
       data-old={step.words === ''}
+      data-long={words.length > LONG_CHARS}
     >
       <p>{words}</p>
     </div>

@@ -80,6 +80,14 @@ async function balancesAgree(): Promise<void> {
   await expect.poll(seen, { timeout: PATIENCE_MS }).toBe(1)
 }
 
+const historySchema = z.object({
+  rejoins: z.array(z.object({ node: z.string(), replica: z.number(), step: z.string() })),
+})
+
+/** What the control server has written down. */
+const rejoins = () =>
+  historySchema.parse(JSON.parse(readFileSync(join(cluster.data, 'history.json'), 'utf8'))).rejoins
+
 async function startAgain(node: string): Promise<void> {
   await inject({ kind: 'start', node })
   await becomes(node, 'running')
@@ -182,9 +190,22 @@ describe('a later start of the whole cluster', () => {
     const { 'atm-2': third = 0, ...others } = await voters(ATMS)
     expect(third).toBeGreaterThan(Math.max(...Object.values(before)))
     expect(Object.keys(others)).toEqual(expect.arrayContaining(['atm-1', 'atm-3']))
-    const { rejoins } = z
-      .object({ rejoins: z.array(z.object({ node: z.string(), step: z.string() })) })
-      .parse(JSON.parse(readFileSync(join(cluster.data, 'history.json'), 'utf8')))
-    expect(rejoins.map(({ step }) => step)).toEqual(['done', 'done'])
+    expect(rejoins().map(({ step }) => step)).toEqual(['done', 'done'])
+  }, 120_000)
+
+  it('B62: goes on by itself, under the same id, where the control server was killed in the middle', async () => {
+    await loseFiles('atm-3')
+    // So it becomes a member, and cannot catch up.
+    for (const to of ['atm-1', 'atm-2']) await inject({ kind: 'cut', from: 'atm-3', to })
+    const asked = rejoin('atm-3').catch(() => null)
+    const begun = () => rejoins().find(({ node }) => node === 'atm-3')
+    await expect.poll(() => begun()?.step, { timeout: PATIENCE_MS }).toBe('born')
+    expect(await cluster.crash(PATIENCE_MS)).toEqual([])
+    await asked
+    await cluster.relaunch()
+    const id = async () => (await voters(ATMS))['atm-3']
+    await expect.poll(id, { timeout: PATIENCE_MS }).toBe(begun()?.replica)
+    await expect.poll(() => begun()?.step, { timeout: PATIENCE_MS }).toBe('done')
+    await balancesAgree()
   }, 120_000)
 })

@@ -67,9 +67,12 @@ function contextsNow(): ReadonlySet<KeyContext> {
   return contexts
 }
 
-/** With nothing in focus one level back from a recording is the cluster. */
-const isOutermost = ({ focus, group }: FocusState): boolean =>
-  focus === null && group === null && useCluster.getState().shows === 'recording'
+/** With nothing in focus one level back from a recording is the cluster. A lesson has one group: no level of its own. */
+function isOutermost({ focus, group }: FocusState): boolean {
+  const { replay } = useReplay.getState()
+  if (replay === null || focus !== null) return false
+  return group === null || replay.tape.lesson !== null
+}
 
 function nextView(): void {
   const focus = useFocus.getState()

@@ -217,6 +217,15 @@ describe('a lesson that is played', () => {
     expect(useSettings.getState().detail).toBe('ring')
   })
 
+  test('Escape first leaves what is in focus, then the lesson: its group is no level of its own', async () => {
+    await act(async () => useFocus.getState().focusNode('n2'))
+    await typed('Escape')
+    expect(lesson()['lesson']).toBe('demo')
+    expect(useFocus.getState()).toMatchObject({ view: 'group', group: 'raft', focus: null })
+    await typed('Escape')
+    expect(byId(testIds.app).dataset['mode']).toBe('live')
+  })
+
   test('no command leaves it', async () => {
     await typed('h')
     expect(page.place.textContent).toContain(REPLAYING)

@@ -180,6 +180,14 @@ describe('a lesson that is played', () => {
     expect(lesson()).toMatchObject({ step: '2', stepState: 'ready' })
   })
 
+  test('its first words stay: one event back from its beginning there is nothing', async () => {
+    expect(page.one('[aria-label="One event back"]').title).toContain('this is the beginning')
+    await typed(',')
+    expect(lesson()).toMatchObject({ step: '1', stepState: 'ready' })
+    await typed('/')
+    expect(page.one('[aria-label="One event back"]').title).not.toContain('this is the beginning')
+  })
+
   test('the number of a step leads to it, and says which one is shown', async () => {
     await page.press(page.one('[aria-label="Step 3"]'))
     expect(lesson()['step']).toBe('3')

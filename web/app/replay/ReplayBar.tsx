@@ -6,7 +6,15 @@ import { testIds } from '../../../shared/test-ids.ts'
 import { titleOf, useLessons } from '../../store/lessons.ts'
 import type { Replay } from '../../store/replay.ts'
 import { move, useReplay } from '../../store/replay.ts'
-import { SPEEDS, playOrPause, seekPlace, seekTime, step, stepToMark } from '../../store/tape/playback.ts'
+import {
+  SPEEDS,
+  firstPlace,
+  playOrPause,
+  seekPlace,
+  seekTime,
+  step,
+  stepToMark,
+} from '../../store/tape/playback.ts'
 import type { MarkKind } from '../../store/tape/marks.ts'
 import { Boundary } from '../../ui/Boundary.tsx'
 import { IconButton } from '../../ui/Button.tsx'
@@ -80,7 +88,7 @@ function Buttons({ replay: { tape, playback } }: { replay: Replay }) {
   useEffect(() => {
     if (!isLesson) play.current?.focus()
   }, [isLesson])
-  const first = place === 0 ? 'this is the beginning' : null
+  const first = place === firstPlace(tape) ? 'this is the beginning' : null
   const last = place === tape.events.length ? 'this is the end' : null
   const noMark = (by: 1 | -1): string | null =>
     stepToMark(tape, playback, by) === null ? `no mark ${by === 1 ? 'behind' : 'before'} this moment` : null

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { demoEvents } from '../../fixtures/demo-events.ts'
-import { tapeOf } from '../../fixtures/demo-tape.ts'
+import { DEMO_LESSON, lessonEvents, lessonTape } from '../../fixtures/demo-lesson.ts'
+import { KEYFRAME, tapeOf } from '../../fixtures/demo-tape.ts'
 import type { Playback } from './playback.ts'
 import {
   SPEEDS,
@@ -62,6 +63,15 @@ test('playing on from the end begins again', () => {
 test('a seek goes no further than the ends, and plays on if it played', () => {
   expect(seekTime(tape, running, -5)).toMatchObject({ time: 0, runs: true })
   expect(seekTime(tape, start, 1e9)).toMatchObject({ time: tape.length, place: last, runs: false })
+})
+
+test('nothing leads before the first step of a lesson: no words and no table are there', () => {
+  const begins = beginning(lessonTape())
+  expect(step(lessonTape(), begins, -1)).toEqual(begins)
+  expect(seekPlace(lessonTape(), begins, 0)).toEqual(begins)
+  const isUp = { kind: 'ready', ready: true, text: 'all up' } as const
+  const late = tapeOf(lessonEvents([isUp, ...DEMO_LESSON]), KEYFRAME)
+  expect(seekTime(late, beginning(late), 0)).toEqual(beginning(late))
 })
 
 test('the next mark and the one before are each other undone', () => {

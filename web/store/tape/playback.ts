@@ -31,6 +31,9 @@ export const fasterSpeed = (speed: number): number => SPEEDS.findLast((one) => o
 /** A recording of some seconds of simulated time is over before anybody has looked: it begins slower. */
 const WATCHED_MS = 30_000
 
+/** A lesson has neither words nor a table before its first step: nothing leads there. */
+export const firstPlace = ({ lesson }: Tape): Place => lesson?.steps[0]?.place ?? 0
+
 /** At the beginning, standing still: with everything that was there at once. */
 export function beginning(tape: Tape): Playback {
   const [first] = tape.lesson?.steps ?? []
@@ -75,13 +78,13 @@ export function playOrPause(tape: Tape, playback: Playback): Playback {
 }
 
 export function seekTime(tape: Tape, playback: Playback, wanted: number): Playback {
-  const time = Math.min(tape.length, Math.max(0, wanted))
+  const time = Math.min(tape.length, Math.max(timeOf(tape, firstPlace(tape)), wanted))
   return { ...playback, time, place: placeAt(tape, time), until: null }
 }
 
 /** Stands still there, as whoever counts events wants to look at each. */
 export function seekPlace(tape: Tape, playback: Playback, wanted: Place): Playback {
-  const place = Math.min(tape.events.length, Math.max(0, wanted))
+  const place = Math.min(tape.events.length, Math.max(firstPlace(tape), wanted))
   return { ...playback, place, time: timeOf(tape, place), runs: false, until: null }
 }
 

@@ -5,6 +5,10 @@ import type { GroupId, GroupName, LogIndex, NodeId, Offset, ReplicaId, Term } fr
 
 /** `failed`: it ended by itself with exit 70 to 72; nobody restarts it unasked. */
 export type NodeState = 'starting' | 'running' | 'frozen' | 'stopped' | 'killed' | 'failed'
+type EndedState = Extract<NodeState, 'stopped' | 'killed' | 'failed'>
+/** Its process is gone, by whatever way. */
+export const hasEnded = (state: NodeState | null | undefined): state is EndedState =>
+  state === 'stopped' || state === 'killed' || state === 'failed'
 export type LinkState = 'up' | 'connecting' | 'cut' | 'gone'
 export type ReplicaRole = 'follower' | 'preCandidate' | 'candidate' | 'leader'
 export interface ExitFact {

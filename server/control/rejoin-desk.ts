@@ -10,7 +10,7 @@ import type { GroupMembers, MemberWish } from '../../shared/protocol/members.ts'
 import { isClose } from '../../shared/protocol/members.ts'
 import type { Result } from '../../shared/result.ts'
 import { err, ok } from '../../shared/result.ts'
-import type { NodeState } from '../../shared/trace-facts.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 import type { AskManagers } from './ask-managers.ts'
 import type { AskMembers } from './ask-members.ts'
 import type { DataFolder, Rejoin } from './data-folder.ts'
@@ -51,8 +51,6 @@ interface Led {
   readonly at: NodeId
   readonly group: GroupMembers
 }
-
-const isDown = (state: NodeState): boolean => state === 'stopped' || state === 'killed' || state === 'failed'
 
 const takenSchema = z.object({ replica_id: z.int().min(1) })
 
@@ -106,7 +104,7 @@ export class RejoinDesk {
     if (filesTaken) return notNow(`the files of ${id} are being changed: try again`)
     if (this.#parts.cluster.hub.view.clock.rate === 0)
       return notNow(`the cluster is paused: its group cannot take ${id} back`)
-    if (isDown(state) || this.#unfinished(id) !== null) return null
+    if (hasEnded(state) || this.#unfinished(id) !== null) return null
     return why.notDown(id, state)
   }
 
@@ -129,7 +127,7 @@ export class RejoinDesk {
     const born = await this.#bearing(entry, planned.value)
     if (born.ok) return this.#enter(entry, born.value)
     // The new files were lost as well, or never became whole: what was promised under that id is unknown.
-    if (before === null || entry.lastExit?.code !== EXIT_DATA_LOST || !isDown(entry.state)) return born
+    if (before === null || entry.lastExit?.code !== EXIT_DATA_LOST || !hasEnded(entry.state)) return born
     const anew = await this.#plan(entry)
     if (!anew.ok) return anew
     const again = await this.#bearing(entry, anew.value)
@@ -153,7 +151,7 @@ export class RejoinDesk {
     const { cluster, folder, askMembers } = this.#parts
     const { id } = entry.place
     let plan = planned
-    if (isDown(entry.state)) {
+    if (hasEnded(entry.state)) {
       entry.filesTaken = true
       try {
         if (plan.step === 'planned') {
@@ -168,7 +166,7 @@ export class RejoinDesk {
     }
     for (;;) {
       if (this.#closed) return err(why.BEING_STOPPED)
-      if (isDown(entry.state)) return err(why.ended(entry))
+      if (hasEnded(entry.state)) return err(why.ended(entry))
       const replica = (await askMembers.look(id))?.replica_id ?? null
       if (replica === plan.replica)
         return ok(plan.step === 'born' ? plan : this.#note({ ...plan, step: 'born' }))
@@ -185,7 +183,7 @@ export class RejoinDesk {
     let close = 0
     for (let leaderless = 0; ;) {
       if (this.#closed) return err(why.BEING_STOPPED)
-      if (isDown(entry.state)) return err(why.ended(entry))
+      if (hasEnded(entry.state)) return err(why.ended(entry))
       const led = await this.#look(id)
       leaderless = led === null ? leaderless + 1 : 0
       if (leaderless > LEADERLESS_LOOKS) return err(why.leaderless(id, this.#others(id)))
@@ -231,7 +229,7 @@ export class RejoinDesk {
     const { entries } = this.#parts.cluster.supervisor
     const role = entries.get(id)?.place.role
     return [...entries.values()]
-      .filter(({ place, state }) => place.role === role && place.id !== id && !isDown(state))
+      .filter(({ place, state }) => place.role === role && place.id !== id && !hasEnded(state))
       .map(({ place }) => place.id)
   }
 

@@ -1,6 +1,6 @@
 // One broker more, or this one less.
 
-import { useCallback, useState } from 'react'
+import { useCallback } from 'react'
 import type { NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { addBroker, decommission } from '../store/actions.ts'
@@ -9,6 +9,7 @@ import { whyNotDrive } from '../store/rights.ts'
 import { Button } from '../ui/Button.tsx'
 import { DeedLine } from '../ui/DeedLine.tsx'
 import { useDeed } from '../ui/use-deed.ts'
+import { useSure } from '../ui/use-sure.ts'
 import { ADDING, decommissioning, whyNotAdd, whyNotDecommission } from './broker-deeds.ts'
 
 export function BrokerDeeds({ id }: { id: NodeId }) {
@@ -17,15 +18,11 @@ export function BrokerDeeds({ id }: { id: NodeId }) {
   const noMore = useCluster((state) => whyNotAdd(state.view))
   const stays = useCluster(useCallback((state) => whyNotDecommission(state.view, id), [id]))
   const leaving = decommissioning(id)
-  const [asks, setAsks] = useState(false)
-  const leave = (): void => {
-    setAsks(!asks)
-    if (asks) perform(leaving.doing, said, () => decommission(id))
-  }
+  const { asks, press, forget } = useSure()
   const said = (text: string | null): string => text ?? 'done'
   return (
     <div className="node-actions">
-      <div className="button-row" onBlur={() => setAsks(false)}>
+      <div className="button-row" onBlur={forget}>
         <Button
           icon="play"
           hint={ADDING.lesson}
@@ -43,7 +40,7 @@ export function BrokerDeeds({ id }: { id: NodeId }) {
           blocked={forbidden ?? stays}
           testId={testIds.nodeAction}
           data={{ 'data-action': 'decommission' }}
-          onPress={leave}
+          onPress={() => press(() => perform(leaving.doing, said, () => decommission(id)))}
         >
           {asks ? leaving.sure : leaving.label}
         </Button>

@@ -19,7 +19,7 @@ import { RejoinDeed } from './RejoinDeed.tsx'
 import { blastRadius, blastSentence } from './blast-radius.ts'
 import { exitWords } from './exit-words.ts'
 import type { NodeAction } from './node-deeds.ts'
-import { faultOf, mayRejoin, nodeDeed, whyNot } from './node-deeds.ts'
+import { faultOf, nodeDeed, whyNot } from './node-deeds.ts'
 import { bytes, lasting, milliseconds, percent } from './quantities.ts'
 import { stateWords } from './replica-words.ts'
 import { whyNotDrive } from '../store/rights.ts'
@@ -36,7 +36,7 @@ export function NodeCard({ id, keysOf }: { id: NodeId; keysOf: KeysOf }) {
       {node.reason !== null && <Notice tone="bad">{node.reason}</Notice>}
       <Actions node={node} keysOf={keysOf} />
       {node.role === 'broker' && <BrokerDeeds id={id} />}
-      {mayRejoin(node) && <RejoinDeed node={node} />}
+      {node.role !== 'broker' && <RejoinDeed node={node} />}
       <HostedReplicas id={id} />
       <ProcessFacts node={node} />
     </div>

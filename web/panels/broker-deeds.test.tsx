@@ -1,13 +1,17 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { testIds } from '../../shared/test-ids.ts'
 import { NodeCard } from './NodeCard.tsx'
 import { processIs, sampleView } from './fake-view.ts'
 import type { Mounted } from './mounted.tsx'
 import { mount, showView } from './mounted.tsx'
+import { READ_MS } from '../ui/use-sure.ts'
 
 let card: Mounted | null = null
-afterEach(async () => card?.unmount())
+afterEach(async () => {
+  await card?.unmount()
+  vi.restoreAllMocks()
+})
 
 const button = (name: string): string => `[data-testid="${testIds.nodeAction}"][data-action="${name}"]`
 const show = async (id: string): Promise<Mounted> =>
@@ -34,12 +38,17 @@ test('a broker is added by one command, and the answer stands beside the button'
 
 test('a broker is decommissioned by a second press, since nothing undoes it, and why it stays is said in the words of the server', async () => {
   showView(sampleView())
+  let now = 1_000
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
   const message = 'broker-2 stays for now: it still holds orders/0'
   const asked = answering(503, { ok: false, code: 'not-finished', message })
   const shown = await show('broker-2')
   await shown.press(shown.one(button('decommission')))
   expect(asked).toEqual([])
   expect(shown.one(button('decommission')).textContent).toBe('Decommission for good?')
+  await shown.press(shown.one(button('decommission')))
+  expect(asked, 'a double click is one gesture').toEqual([])
+  now += READ_MS
   await shown.press(shown.one(button('decommission')))
   expect(asked).toEqual(['DELETE /api/nodes/broker-2'])
   expect(shown.one(`[data-testid="${testIds.notice}"]`).textContent).toBe(message)

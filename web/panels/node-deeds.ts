@@ -6,6 +6,7 @@ import type { Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import { unreachable } from '../../shared/assert.ts'
 import type { NodeState } from '../../shared/trace-facts.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 
 export type NodeAction = 'stop' | 'kill' | 'powercut' | 'freeze' | 'thaw' | 'start'
 
@@ -94,7 +95,7 @@ export const faultOf = (action: NodeAction, node: NodeId): Fault => ({ kind: act
 
 /** Why an action makes no sense in this state; null when it does. */
 export function whyNot(action: NodeAction, state: NodeState): string | null {
-  const isDown = state === 'stopped' || state === 'killed' || state === 'failed'
+  const isDown = hasEnded(state)
   switch (action) {
     case 'start':
       return isDown ? null : 'it has not ended'

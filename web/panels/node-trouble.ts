@@ -5,6 +5,7 @@ import type { DiskMode, Fault } from '../../shared/fault.ts'
 import type { NodeId } from '../../shared/ids.ts'
 import type { NodeState } from '../../shared/trace-facts.ts'
 import { unreachable } from '../../shared/assert.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 
 export type Trouble = 'busy' | 'disk' | 'corrupt'
 
@@ -65,5 +66,5 @@ export function whyNoTrouble({ trouble, file }: TroubleDraft, state: NodeState |
   if (state === undefined) return 'choose a node'
   if (trouble !== 'corrupt') return state === 'running' ? null : 'its process does not run'
   if (file.trim() === '') return 'name a file of its folder'
-  return state === 'stopped' || state === 'killed' || state === 'failed' ? null : 'stop the node first'
+  return hasEnded(state) ? null : 'stop the node first'
 }

@@ -18,8 +18,8 @@ test('with nothing in focus everything is lit', () => {
   expect(litNodes(nothing)).toEqual(NODES)
   expect(groupIsLit(view, nothing, 'atm')).toBe(true)
   expect(linkIsLit(view, nothing, 'atm-1', 'atm-2')).toBe(true)
-  expect(replicaIsLit(nothing, 'atm', 'atm-1')).toBe(true)
-  expect(seatIsLit(nothing, 'atm-1')).toBe(true)
+  expect(replicaIsLit(view, nothing, 'atm', 'atm-1')).toBe(true)
+  expect(seatIsLit(view, nothing, 'atm-1')).toBe(true)
 })
 
 test('a group in focus lights its members, what joins two of them, and its row', () => {
@@ -45,8 +45,8 @@ test('what somebody chose stays lit beside the group, wherever it stands', () =>
   const light = onNode('broker-4', 'orders/0')
   expect(nodeIsLit(view, light, 'broker-4')).toBe(true)
   expect(linkIsLit(view, light, 'broker-4', 'broker-2')).toBe(true)
-  expect(replicaIsLit(light, 'orders/1', 'broker-4')).toBe(true)
-  expect(replicaIsLit(light, 'orders/1', 'broker-3')).toBe(false)
+  expect(replicaIsLit(view, light, 'orders/1', 'broker-4')).toBe(true)
+  expect(replicaIsLit(view, light, 'orders/1', 'broker-3')).toBe(false)
 })
 
 test('a link in focus lights both of its directions and both of its ends', () => {
@@ -58,15 +58,18 @@ test('a link in focus lights both of its directions and both of its ends', () =>
 })
 
 test('in the group that is looked at a node leaves the other logs to be read, a link does not', () => {
-  expect(seatIsLit(onNode('broker-1', 'orders/0'), 'broker-3')).toBe(true)
+  expect(seatIsLit(view, onNode('broker-1', 'orders/0'), 'broker-3')).toBe(true)
   expect(ringLinkIsLit(view, onNode('broker-1', 'orders/0'), 'broker-2', 'broker-3')).toBe(false)
-  expect(seatIsLit({ ...onLink, group: 'orders/0' }, 'broker-3')).toBe(false)
-  expect(seatIsLit({ ...onLink, group: 'orders/0' }, 'broker-2')).toBe(true)
+  expect(seatIsLit(view, { ...onLink, group: 'orders/0' }, 'broker-3')).toBe(false)
+  expect(seatIsLit(view, { ...onLink, group: 'orders/0' }, 'broker-2')).toBe(true)
 })
 
 test('nobody steps back for a node that has left the cluster', () => {
   expect(litNodes(onNode('broker-9'))).toEqual(NODES)
   expect(linkIsLit(view, onNode('broker-9'), 'atm-1', 'atm-2')).toBe(true)
   expect(groupIsLit(view, onNode('broker-9'), 'atm')).toBe(true)
+  expect(replicaIsLit(view, onNode('broker-9'), 'atm', 'atm-1')).toBe(true)
+  const onGone: Spotlight = { group: 'orders/0', focus: { kind: 'link', from: 'broker-1', to: 'broker-9' } }
+  expect(seatIsLit(view, onGone, 'broker-2')).toBe(true)
   expect(litNodes(onNode('broker-9', 'orders/0'))).toEqual(['broker-1', 'broker-2', 'broker-3'])
 })

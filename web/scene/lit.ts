@@ -53,7 +53,13 @@ export function groupIsLit(view: ClusterView, spotlight: Spotlight, group: Group
 }
 
 /** A place on the wall: in the group, or on the process, that is in focus. */
-export function replicaIsLit(light: Spotlight, group: GroupName, node: NodeId): boolean {
+export function replicaIsLit(
+  view: ClusterView,
+  spotlight: Spotlight,
+  group: GroupName,
+  node: NodeId,
+): boolean {
+  const light = among(view, spotlight)
   if (light.group === null && light.focus === null) return true
   return light.group === group || named(light).includes(node)
 }
@@ -62,8 +68,10 @@ export function replicaIsLit(light: Spotlight, group: GroupName, node: NodeId): 
  * Among the replicas of the one group that is looked at. A node in focus leaves the others lit: a log is read
  * against the other logs. A link in focus is about its two ends.
  */
-export const seatIsLit = (light: Spotlight, node: NodeId): boolean =>
-  light.focus?.kind !== 'link' || named(light).includes(node)
+export function seatIsLit(view: ClusterView, spotlight: Spotlight, node: NodeId): boolean {
+  const light = among(view, spotlight)
+  return light.focus?.kind !== 'link' || named(light).includes(node)
+}
 
 /** The half-arrows of that ring: all of them belong to the group, so only a node or a link chooses. */
 export const ringLinkIsLit = (view: ClusterView, { focus }: Spotlight, from: NodeId, to: NodeId): boolean =>

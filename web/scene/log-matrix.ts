@@ -7,7 +7,7 @@ import type { ClusterView, GroupView, ReplicaView } from '../../shared/cluster-v
 import { confirmedLeader } from '../../shared/cluster-view.ts'
 import type { LogIndex, NodeId, Term } from '../../shared/ids.ts'
 import type { FollowerProgress, LogCell, NodeState, OffsetRange } from '../../shared/trace-facts.ts'
-import { MAX_CELLS } from '../../shared/trace-facts.ts'
+import { MAX_CELLS, hasEnded } from '../../shared/trace-facts.ts'
 import type { Leading } from './leader-truth.ts'
 import { leadingOf } from './leader-truth.ts'
 
@@ -161,7 +161,7 @@ export function columnWords({ rows, commit, offsets }: LogMatrix, index: LogInde
 
 /** What the replica is now: its process first, since a dead one is nothing else. */
 export function rowWords({ process, replica, leading }: MatrixRow): string {
-  if (process === 'killed' || process === 'stopped' || process === 'failed') return `${process}: as last seen`
+  if (hasEnded(process)) return `${process}: as last seen`
   const role = leading === 'believes' ? 'believes: leader' : ROLES[replica.role]
   return process === 'frozen' ? `frozen, ${role}` : role
 }

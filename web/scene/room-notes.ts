@@ -2,14 +2,13 @@
 
 import type { ClusterView } from '../../shared/cluster-view.ts'
 import type { NodeRole } from '../../shared/ids.ts'
+import { HOSTS } from './group-ring.ts'
 import { compareGroups, leaderless } from './group-words.ts'
-
-const KINDS = { manager: 'managers', broker: 'partition', atm: 'atm' } as const
 
 /** Null while every group of the room has a leader. */
 export function roomNote(view: ClusterView, role: NodeRole): string | null {
   const headless = Object.values(view.groups)
-    .filter(({ kind, leaderlessSince }) => kind === KINDS[role] && leaderlessSince !== null)
+    .filter(({ kind, leaderlessSince }) => HOSTS[kind] === role && leaderlessSince !== null)
     .sort((a, b) => compareGroups(a.name, b.name))
   const [first] = headless
   if (first === undefined) return null

@@ -3,7 +3,7 @@
 
 import { memo, useState } from 'react'
 import type { LinkView } from '../../shared/cluster-view.ts'
-import type { NodeState } from '../../shared/trace-facts.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 import { testIds } from '../../shared/test-ids.ts'
 import { arrowShape } from '../scene/arrow-shape.ts'
 import { arrowWords, ruleSigns } from '../scene/arrows.ts'
@@ -23,23 +23,20 @@ interface Props {
   readonly peerGone: boolean
   readonly selected: boolean
   /** False: reached by the arrow keys from its neighbours, not by Tab. */
-  readonly tabStop?: boolean
+  readonly tabStop: boolean
   readonly onContext: OnContext
 }
-
-const isDown = (state: NodeState | undefined): boolean =>
-  state === 'killed' || state === 'stopped' || state === 'failed'
 
 export const ArrowMark = memo(function ArrowMark({
   arrow,
   link,
   peerGone,
   selected,
-  tabStop = true,
+  tabStop,
   onContext,
 }: Props) {
   const { from, to } = link
-  const senderGone = useCluster(({ view }) => isDown(view.nodes[from]?.state))
+  const senderGone = useCluster(({ view }) => hasEnded(view.nodes[from]?.state))
   const [refusal, setRefusal] = useState<string | null>(null)
   const { r } = arrow.from
   const shape = arrowShape(arrow.from, arrow.to, link.framesPerSecond)

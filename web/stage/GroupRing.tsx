@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { newLink } from '../../shared/cluster-view.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 import { arrowsOf } from '../scene/arrows.ts'
 import type { Arrow } from '../scene/arrows.ts'
 import type { Place, Size } from '../scene/cluster.ts'
@@ -15,6 +16,7 @@ import { useFocus, useSpotlight } from '../store/focus.ts'
 import { ArrowMark } from './ArrowMark.tsx'
 import type { OnContext } from './context.ts'
 import { FlightCanvas } from './FlightCanvas.tsx'
+import { moveAmong } from './move-among.ts'
 import { RingSeat } from './RingSeat.tsx'
 import { useSize } from './use-size.ts'
 import { useTimers } from './use-timers.ts'
@@ -64,6 +66,7 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
         height={size.height}
         role="group"
         aria-label={`Ring of ${group}`}
+        onKeyDown={moveAmong}
       >
         <defs>
           <pattern
@@ -76,8 +79,8 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
             <path d="M0 0V7" className="hatch-line" />
           </pattern>
         </defs>
-        {arrows.map((arrow) => (
-          <RingArrow key={arrow.key} arrow={arrow} onContext={onContext} />
+        {arrows.map((arrow, at) => (
+          <RingArrow key={arrow.key} arrow={arrow} first={at === 0} onContext={onContext} />
         ))}
         {scene.seats.map((seat) => (
           <RingSeat key={seat.node} seat={seat} group={group} onContext={onContext} />
@@ -91,21 +94,34 @@ function Ring({ group, size, onContext }: Props & { size: Size }) {
 /** On the ring every replica is a circle, and of the silhouettes that arrows end at the gear is the round one. */
 const round = (seat: Place): Place => ({ ...seat, role: 'manager' })
 
-function RingArrow({ arrow, onContext }: { arrow: Arrow; onContext: OnContext }) {
+interface RingArrowProps {
+  readonly arrow: Arrow
+  /** Tab leads to this one, and arrow keys from it to the others. */
+  readonly first: boolean
+  readonly onContext: OnContext
+}
+
+function RingArrow({ arrow, first, onContext }: RingArrowProps) {
   const from = arrow.from.node
   const to = arrow.to.node
   const known = useCluster((state) => state.view.links[arrow.key])
-  const peerGone = useCluster(({ view }) => isGone(view.nodes[from]?.state) || isGone(view.nodes[to]?.state))
+  const peerGone = useCluster(
+    ({ view }) => hasEnded(view.nodes[from]?.state) || hasEnded(view.nodes[to]?.state),
+  )
   const selected = useFocus(({ focus }) => focus?.kind === 'link' && focus.from === from && focus.to === to)
   const link = known ?? newLink(from, to)
   const light = useSpotlight()
   const dimmed = useCluster(({ view }) => !ringLinkIsLit(view, light, from, to))
   return (
     <g className="arrow-place" data-dimmed={dimmed}>
-      <ArrowMark arrow={arrow} link={link} peerGone={peerGone} selected={selected} onContext={onContext} />
+      <ArrowMark
+        arrow={arrow}
+        link={link}
+        peerGone={peerGone}
+        selected={selected}
+        tabStop={first || selected}
+        onContext={onContext}
+      />
     </g>
   )
 }
-
-const isGone = (state: string | undefined): boolean =>
-  state === 'killed' || state === 'stopped' || state === 'failed'

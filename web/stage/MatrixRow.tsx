@@ -2,10 +2,12 @@
 
 import type { GroupName, LogIndex } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 import { termFill } from '../scene/colour.ts'
 import { seatIsLit } from '../scene/lit.ts'
 import type { MatrixRow as Row } from '../scene/log-matrix.ts'
 import { cellWords, rowWords, snapshotWords } from '../scene/log-matrix.ts'
+import { useCluster } from '../store/cluster.ts'
 import { useFocus, useSpotlight } from '../store/focus.ts'
 import type { OnContext } from './context.ts'
 import { openContext } from './context.ts'
@@ -22,12 +24,11 @@ interface Props {
   readonly onContext: OnContext
 }
 
-const DOWN = new Set(['stopped', 'killed', 'failed'])
-
 export function MatrixRow({ row, at, group, columns, home, onContext }: Props) {
   const { node, process, replica, progress } = row
   const first = columns[0] ?? 1
   const light = useSpotlight()
+  const lit = useCluster(({ view }) => seatIsLit(view, light, node))
   return (
     <div
       className="matrix-row keeps-ground"
@@ -42,8 +43,8 @@ export function MatrixRow({ row, at, group, columns, home, onContext }: Props) {
       data-applied={replica.appliedIndex}
       data-match={progress?.match ?? ''}
       data-next={progress?.next ?? ''}
-      data-down={process !== null && DOWN.has(process)}
-      data-dimmed={!seatIsLit(light, node)}
+      data-down={hasEnded(process)}
+      data-dimmed={!lit}
       onContextMenu={(event) => openContext(event, { kind: 'node', node }, onContext)}
     >
       <Who row={row} />

@@ -4,6 +4,7 @@ import { memo } from 'react'
 import type { NodeView } from '../../shared/cluster-view.ts'
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 import type { CaptionedPlace } from '../scene/cluster.ts'
 import { termFill } from '../scene/colour.ts'
 import type { NodeStanding } from '../scene/leader-truth.ts'
@@ -33,7 +34,6 @@ interface Props {
   readonly onContext: OnContext
 }
 
-const DOWN = new Set(['stopped', 'killed', 'failed'])
 /** A process that is gone has sunk by this many pixels. */
 const SUNK = 6
 
@@ -42,7 +42,7 @@ export const NodeMark = memo(Mark, sameMark)
 function Mark(props: Props) {
   const { place, node, standings, group, selected, unheard, dimmed, onContext } = props
   const main = mainStanding(standings, group)
-  const down = DOWN.has(node.state)
+  const down = hasEnded(node.state)
   const open = (): void => useFocus.getState().focusNode(node.id)
   return (
     <g

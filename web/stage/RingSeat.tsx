@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow'
 import type { NodeView } from '../../shared/cluster-view.ts'
 import type { GroupName } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 import { termFill } from '../scene/colour.ts'
 import type { Seat } from '../scene/group-ring.ts'
 import { ballotWords } from '../scene/group-ring.ts'
@@ -28,7 +29,6 @@ interface Props {
   readonly onContext: OnContext
 }
 
-const DOWN = new Set(['stopped', 'killed', 'failed'])
 /** Pips of an election are what the ring is looked at for: larger than on the cluster stage. */
 const PIPS = 1.3
 
@@ -47,13 +47,14 @@ export function RingSeat({ seat, group, onContext }: Props) {
     }),
   )
   const light = useSpotlight()
+  const lit = useCluster(({ view }) => seatIsLit(view, light, id))
   const selected = light.focus?.kind === 'node' && light.focus.node === id
   const standing = useMemo(
     () => (replica === undefined ? null : { group, replica, leading }),
     [group, replica, leading],
   )
   if (node === undefined || standing === null) return null
-  const down = DOWN.has(node.state)
+  const down = hasEnded(node.state)
   const open = (): void => useFocus.getState().focusNode(id)
   return (
     <g
@@ -67,7 +68,7 @@ export function RingSeat({ seat, group, onContext }: Props) {
       data-term={standing.replica.term}
       data-leader={down ? 'none' : leading}
       data-unheard={unheard !== null}
-      data-dimmed={!seatIsLit(light, id)}
+      data-dimmed={!lit}
       tabIndex={0}
       role="button"
       aria-label={`${nodeLabel(node, [standing], group, unheard)}${votesSaid(standing, voters)}`}

@@ -1,5 +1,7 @@
 // A replica as small as it can be and still say what it is: circle, ring, dashes or crown; term; lag.
 
+import type { NodeState } from '../../shared/trace-facts.ts'
+import { hasEnded } from '../../shared/trace-facts.ts'
 import { termFill } from '../scene/colour.ts'
 import type { WallCell } from '../scene/wall.ts'
 import { cellFoot, lagShare } from '../scene/wall.ts'
@@ -8,14 +10,12 @@ import './wall-mark.css'
 
 interface Props {
   readonly cell: WallCell
-  readonly process: string
+  readonly process: NodeState
   readonly compact: boolean
 }
 
-const DOWN = new Set(['stopped', 'killed', 'failed'])
-
 export function WallMark({ cell, process, compact }: Props) {
-  const down = DOWN.has(process)
+  const down = hasEnded(process)
   const foot = down || compact ? '' : process === 'frozen' ? 'frozen' : cellFoot(cell)
   const lag = down || compact ? 0 : lagShare(cell.lag ?? 0)
   return (

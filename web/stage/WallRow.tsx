@@ -2,6 +2,7 @@
 
 import type { GroupName, NodeId } from '../../shared/ids.ts'
 import { testIds } from '../../shared/test-ids.ts'
+import type { NodeState } from '../../shared/trace-facts.ts'
 import { leaderless } from '../scene/group-words.ts'
 import { groupIsLit, replicaIsLit } from '../scene/lit.ts'
 import type { WallCell, WallColumn, WallRow } from '../scene/wall.ts'
@@ -94,7 +95,7 @@ function RowHead({ row }: { row: WallRow }) {
 interface ReplicaProps {
   readonly group: GroupName
   readonly cell: WallCell
-  readonly process: string
+  readonly process: NodeState
   readonly compact: boolean
   readonly isHome: boolean
   readonly onContext: OnContext
@@ -104,6 +105,7 @@ function Replica({ group, cell, process, compact, isHome, onContext }: ReplicaPr
   const { node, role, term, leading } = cell
   const words = wallCellWords(group, cell, process)
   const light = useSpotlight()
+  const lit = useCluster(({ view }) => replicaIsLit(view, light, group, node))
   return (
     <button
       type="button"
@@ -118,7 +120,7 @@ function Replica({ group, cell, process, compact, isHome, onContext }: ReplicaPr
       data-role={role}
       data-term={term}
       data-leader={leading}
-      data-dimmed={!replicaIsLit(light, group, node)}
+      data-dimmed={!lit}
       onClick={() => openGroup(group, node)}
       onContextMenu={(event) => openContext(event, { kind: 'node', node }, onContext)}
     >

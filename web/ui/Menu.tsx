@@ -6,6 +6,7 @@ import type { KeyboardEvent } from 'react'
 import { Icon } from './Icon.tsx'
 import type { IconName } from './Icon.tsx'
 import { stepIn } from './roving.ts'
+import { useSure } from './use-sure.ts'
 
 export interface MenuItem {
   readonly id: string
@@ -83,9 +84,8 @@ export function Menu({ title, at, items, onClose }: Props) {
 
 function MenuRow({ item, onClose }: { item: MenuItem; onClose: () => void }) {
   const blocked = item.blocked ?? null
-  const [asks, setAsks] = useState(false)
+  const { asks, press, forget } = useSure()
   const pick = (): void => {
-    if (item.sure !== undefined && !asks) return setAsks(true)
     onClose()
     item.onPick()
   }
@@ -99,9 +99,11 @@ function MenuRow({ item, onClose }: { item: MenuItem; onClose: () => void }) {
       title={blocked ?? undefined}
       data-item={item.id}
       onClick={() => {
-        if (blocked === null) pick()
+        if (blocked !== null) return
+        if (item.sure === undefined) pick()
+        else press(pick)
       }}
-      onBlur={() => setAsks(false)}
+      onBlur={forget}
     >
       <span className="menu-icon">{item.icon !== undefined && <Icon name={item.icon} />}</span>
       <span className="menu-label">{asks ? item.sure : item.label}</span>

@@ -7,7 +7,6 @@ import { BATCH_MS } from '../../shared/protocol/control.ts'
 import { showMoment, showPresent, useCluster } from './cluster.ts'
 import type { FocusState } from './focus.ts'
 import { useFocus } from './focus.ts'
-import type { Detail } from './settings.ts'
 import { useSettings } from './settings.ts'
 import type { Story } from './story.ts'
 import { MAX_STORY, NO_STORY } from './story.ts'
@@ -30,10 +29,7 @@ export const useReplay = create<{
 
 /** Where the viewer was before a lesson chose what to look at. */
 const left = createStore<{ readonly from: Looking | null }>()(() => ({ from: null }))
-interface Looking {
-  readonly at: Pick<FocusState, 'view' | 'group' | 'focus'>
-  readonly detail: Detail
-}
+type Looking = Pick<FocusState, 'view' | 'group' | 'focus'>
 
 interface Drawn {
   /** Ahead of what is drawn by less than a batch, so that flights move with every frame. */
@@ -60,10 +56,11 @@ export function openTape(tape: Tape): void {
 function lookAtLogs({ groups }: ClusterView): void {
   const [group] = Object.keys(groups)
   const { view, group: before, focus } = useFocus.getState()
-  const { detail } = useSettings.getState()
-  if (left.getState().from === null) left.setState({ from: { at: { view, group: before, focus }, detail } })
+  const settings = useSettings.getState()
+  if (left.getState().from === null) left.setState({ from: { view, group: before, focus } })
+  settings.lendDetail()
   if (group === undefined) return
-  useSettings.getState().showLogs()
+  settings.showLogs()
   useFocus.setState({ view: 'group', group, focus: null })
 }
 
@@ -73,11 +70,9 @@ export function closeTape(): void {
   useReplay.setState({ replay: null })
   showPresent()
   const { from } = left.getState()
-  if (from !== null) {
-    useFocus.setState(from.at)
-    useSettings.setState({ detail: from.detail })
-  }
+  if (from !== null) useFocus.setState(from)
   left.setState({ from: null })
+  useSettings.getState().takeDetailBack()
   fitFocus(useCluster.getState().view)
 }
 

@@ -20,6 +20,8 @@ export interface SettingsState {
   /** The picture alone, at projector size. */
   readonly stageMode: boolean
   readonly detail: Detail
+  /** What this viewer likes, while `detail` is a lesson's; null: `detail`. */
+  readonly ownDetail: Detail | null
   setTheme(theme: Theme): void
   setQuiet(quiet: boolean): void
   setSpoken(spoken: boolean): void
@@ -28,6 +30,9 @@ export interface SettingsState {
   changeDetail(by: 1 | -1): void
   /** At least as much detail as an entry needs to be seen. */
   showLogs(): void
+  /** To a lesson: until it is taken back the browser keeps what this viewer likes, whatever is shown. */
+  lendDetail(): void
+  takeDetailBack(): void
 }
 
 export const useSettings = create<SettingsState>()(
@@ -38,6 +43,7 @@ export const useSettings = create<SettingsState>()(
       spoken: true,
       stageMode: false,
       detail: 'indices',
+      ownDetail: null,
       setTheme: (theme) => set({ theme }),
       setQuiet: (quiet) => set({ quiet }),
       setSpoken: (spoken) => set({ spoken }),
@@ -45,10 +51,18 @@ export const useSettings = create<SettingsState>()(
       changeDetail: (by) =>
         set(({ detail }) => ({ detail: DETAILS[DETAILS.indexOf(detail) + by] ?? detail })),
       showLogs: () => set(({ detail }) => (showsLogs(detail) ? {} : { detail: 'logs' })),
+      lendDetail: () => set(({ detail, ownDetail }) => ({ ownDetail: ownDetail ?? detail })),
+      takeDetailBack: () =>
+        set(({ detail, ownDetail }) => ({ detail: ownDetail ?? detail, ownDetail: null })),
     }),
     {
       name: 'raftroom.settings',
-      partialize: ({ theme, quiet, spoken, detail }) => ({ theme, quiet, spoken, detail }),
+      partialize: ({ theme, quiet, spoken, detail, ownDetail }) => ({
+        theme,
+        quiet,
+        spoken,
+        detail: ownDetail ?? detail,
+      }),
     },
   ),
 )

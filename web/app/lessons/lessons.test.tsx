@@ -214,15 +214,21 @@ describe('a lesson that is played', () => {
     expect(useFocus.getState()).toMatchObject({ view: 'cluster', group: null })
   })
 
-  test('it shows logs to whoever had only the ring, until LIVE', async () => {
+  test('it shows logs to whoever had only the ring, until LIVE; what they like stays kept', async () => {
+    const detail = (): string => useSettings.getState().detail
     await act(async () => {
       closeTape()
       useSettings.setState({ detail: 'ring' })
       openTape(lessonTape())
     })
-    expect(useSettings.getState().detail).toBe('logs')
+    expect(detail()).toBe('logs')
+    await typed('+')
+    expect(detail()).toBe('indices')
+    expect(JSON.parse(localStorage.getItem('raftroom.settings') ?? '')).toMatchObject({
+      state: { detail: 'ring' },
+    })
     await page.press(page.button('LIVE'))
-    expect(useSettings.getState().detail).toBe('ring')
+    expect(detail()).toBe('ring')
   })
 
   test('Escape first leaves what is in focus, then the lesson: its group is no level of its own', async () => {

@@ -9,7 +9,7 @@ const answerSchema = z.looseObject({
 })
 export type ManagerAnswer = z.infer<typeof answerSchema>
 
-/** A few elections of the managers fit in. */
+/** Longer than a led group takes, at any rate of the clock; one that is frozen must not hold up the others longer. */
 const ANSWER_LIMIT_MS = 5_000
 
 export type AskManagers = (

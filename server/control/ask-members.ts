@@ -5,7 +5,7 @@ import type { NodeId } from '../../shared/ids.ts'
 import type { GroupMembers, MemberWish } from '../../shared/protocol/members.ts'
 import { membersAnswerSchema } from '../../shared/protocol/members.ts'
 
-/** Longer than a change of members waits for its majority. */
+/** Longer than a change of members takes while a majority hears the leader. */
 const ANSWER_LIMIT_MS = 8_000
 /** A look is local and quick; a frozen node must not hold it up. */
 const LOOK_LIMIT_MS = 1_000

@@ -23,6 +23,7 @@ import { Supervisor } from './supervisor.ts'
 import { InvariantWatch } from '../../shared/invariants/watch.ts'
 import { watchStopped } from './stopped-watch.ts'
 import { TraceHub } from './trace-hub.ts'
+import { openWindowOf } from './windows.ts'
 
 export interface Programs {
   /** The file that a node of this role runs. */
@@ -93,6 +94,7 @@ export function createCluster(
     hub,
     random: createRandom(seedOf(seed, 'faults')),
     dirOf: (node) => `${folder.path}/${node}`,
+    windowOf: (node) => openWindowOf(folder.path, node),
     cutPower: programs.cutPower,
   })
   hub.listen((event) => {

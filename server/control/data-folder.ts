@@ -33,7 +33,10 @@ const rejoinSchema = z.object({
   replica: z.int().min(1),
   /** Who else was in its group when the id was taken. */
   members: z.array(member),
-  /** What is done. `aside`: an empty folder is expected at its next start, and at no later one (B17). */
+  /**
+   * What is done. `aside`: an empty folder is expected at its starts until the new replica was seen to run; before
+   * that it is in no group, and afterwards a folder that is missing was lost again (B17).
+   */
   step: z.enum(['planned', 'aside', 'born', 'done']),
 })
 /** A manager or an ATM that lost its files, and the replica id that nobody had before it. */

@@ -102,7 +102,7 @@ export class FaultDesk {
     )
     this.#list.endOfNode(node, ['kill', 'stop', 'powercut', 'freeze', 'disk'], cause)
     this.#links.leave(node, cause)
-    this.#renewUndo(this.#partition(), cause)
+    this.#renewUndo(this.#partition(), cause, node)
   }
 
   #partition(): ActivePartition | null {
@@ -112,9 +112,10 @@ export class FaultDesk {
     return found ?? null
   }
 
-  /** It is undone by an island of all nodes, and these are others now. */
-  #renewUndo(partition: ActivePartition | null, cause: string | null): void {
-    const undo = partition === null ? null : undoOf(partition.fault, [...this.#supervisor.entries.keys()])
+  /** It is undone by an island of all nodes, and these are others now. `gone`: it is still being taken out. */
+  #renewUndo(partition: ActivePartition | null, cause: string | null, gone: NodeId | null = null): void {
+    const nodes = [...this.#supervisor.entries.keys()].filter((node) => node !== gone)
+    const undo = partition === null ? null : undoOf(partition.fault, nodes)
     if (partition !== null && undo !== null) this.#list.change(partition.id, undo, cause)
   }
 

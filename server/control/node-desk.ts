@@ -118,8 +118,13 @@ export class NodeDesk {
     })
     this.#leaving.set(id, done)
     this.#remember()
-    // Whoever waits hears why; whoever comes later may ask again.
-    done.catch(() => null)
+    // Whoever waits hears why, and so does whoever reads the feed; whoever comes later may ask again.
+    done.then(
+      (result) => {
+        if (!result.ok && !this.#closed) this.#tell(id, result.error.message, 'refused')
+      },
+      () => null,
+    )
     return done
   }
 
@@ -187,8 +192,8 @@ export class NodeDesk {
     return ok(seq)
   }
 
-  #tell(node: NodeId, text: string): number {
-    return this.#parts.cluster.hub.emit({ kind: 'queue', node, op: 'broker', text, outcome: 'ok' }, null)
+  #tell(node: NodeId, text: string, outcome: 'ok' | 'refused' = 'ok'): number {
+    return this.#parts.cluster.hub.emit({ kind: 'queue', node, op: 'broker', text, outcome }, null)
   }
 }
 

@@ -13,11 +13,15 @@ import { err, ok } from '../../shared/result.ts'
 import { chooseOffset, flipByte } from './node-files.ts'
 import { orderAll } from './node-orders.ts'
 import { notNow } from './refusal.ts'
+import type { WindowFile } from './windows.ts'
+import { inItsWindow } from './windows.ts'
 
 export interface NodeFaultParts {
   readonly supervisor: Supervisor
   readonly random: Random
   readonly dirOf: (node: NodeId) => string
+  /** An ATM's own window, where it runs without us: its files are that process's. */
+  readonly windowOf: (node: NodeId) => WindowFile | null
   /** Takes from a dead node's files what was never synced: the end of its log, and names. */
   readonly cutPower: (dir: string, seed: number) => Promise<Result<null, string>>
 }
@@ -39,7 +43,11 @@ export class NodeFaults {
 
   /** Says which byte before anything is done, so that the event names it. */
   settle(fault: Corrupt): Result<Corrupt, Refusal> {
-    const { dirOf, random } = this.#parts
+    const { dirOf, random, supervisor, windowOf } = this.#parts
+    if (supervisor.entries.get(fault.node)?.filesTaken === true)
+      return err(notNow(`the files of ${fault.node} are being changed: try again`))
+    const window = windowOf(fault.node)
+    if (window !== null) return err(notNow(`${inItsWindow(window)}: close it first`))
     const offset = chooseOffset(dirOf(fault.node), fault.file, fault.offset, random)
     return offset.ok ? ok({ ...fault, offset: offset.value }) : offset
   }

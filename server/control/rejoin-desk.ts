@@ -24,6 +24,7 @@ import { nextRejoinDeed } from './rejoin-plan.ts'
 import * as why from './rejoin-refusals.ts'
 import type { Supervisor } from './supervisor.ts'
 import type { TraceHub } from './trace-hub.ts'
+import { inItsWindow, openWindowOf } from './windows.ts'
 
 export interface RejoinParts {
   readonly cluster: {
@@ -41,7 +42,7 @@ export interface RejoinParts {
 /** Node's own fetch gives up after five minutes without an answer. */
 const HOLD_MS = 240_000
 const LOOK_AGAIN_MS = 250
-/** Looks without a leader before that is said: some elections fit in. */
+/** Looks without a leader before that is said, while the cluster's clock runs as ours: some elections fit in. */
 const LEADERLESS_LOOKS = 40
 /** Of the leader, one after another: a learner that is close once may fall back under load. */
 const CLOSE_LOOKS = 2
@@ -68,12 +69,15 @@ export class RejoinDesk {
     this.#closed = true
   }
 
-  /** What an earlier life of this server began, as soon as the replica of it that is under way may not be made anew. */
+  /**
+   * What an earlier life of this server began, as soon as the replica of it that is under way may not be made anew.
+   * Nobody asks for it a second time, so it waits for a leader as long as it takes.
+   */
   resume(): void {
     for (const { node, step } of this.#parts.folder.history().rejoins) {
       const entry = this.#parts.cluster.supervisor.entries.get(node)
       if (entry !== undefined && step === 'born')
-        void this.#begin(entry, `${node} goes on rejoining, as it was asked before`)
+        void this.#begin(entry, `${node} goes on rejoining, as it was asked before`, Infinity)
     }
   }
 
@@ -88,13 +92,19 @@ export class RejoinDesk {
     return (await within(holdMs, under ?? this.#begin(found.value, text))) ?? err(why.notFinished(id))
   }
 
-  #begin(entry: NodeEntry, text: string): Done {
+  #begin(entry: NodeEntry, text: string, looks = LEADERLESS_LOOKS): Done {
     const { id } = entry.place
     this.#tell(id, text)
-    const done = this.#run(entry).finally(() => this.#under.delete(id))
+    const done = this.#run(entry, looks).finally(() => this.#under.delete(id))
     this.#under.set(id, done)
-    // Whoever waits hears why; whoever comes later may ask again.
-    done.catch(() => null)
+    // Whoever waits hears why, and so does whoever reads the feed; whoever comes later may ask again.
+    done.then(
+      (result) => {
+        if (!result.ok && !this.#closed)
+          this.#tell(id, `${id} does not vote yet: ${result.error.message}`, 'refused')
+      },
+      () => null,
+    )
     return done
   }
 
@@ -104,8 +114,16 @@ export class RejoinDesk {
     if (filesTaken) return notNow(`the files of ${id} are being changed: try again`)
     if (this.#parts.cluster.hub.view.clock.rate === 0)
       return notNow(`the cluster is paused: its group cannot take ${id} back`)
+    const inWindow = this.#whyInWindow(id)
+    if (inWindow !== null) return inWindow
     if (hasEnded(state) || this.#unfinished(id) !== null) return null
     return why.notDown(id, state)
+  }
+
+  /** Our own process of it has ended, and its files are at work all the same. */
+  #whyInWindow(id: NodeId): Refusal | null {
+    const window = openWindowOf(this.#parts.folder.path, id)
+    return window === null ? null : notNow(`${inItsWindow(window)}: close it first`)
   }
 
   #unfinished(id: NodeId): Rejoin | null {
@@ -119,19 +137,19 @@ export class RejoinDesk {
     return plan
   }
 
-  async #run(entry: NodeEntry): Done {
+  async #run(entry: NodeEntry, looks: number): Done {
     const { id } = entry.place
     const before = this.#unfinished(id)
     const planned = before === null ? await this.#plan(entry) : ok(before)
     if (!planned.ok) return planned
     const born = await this.#bearing(entry, planned.value)
-    if (born.ok) return this.#enter(entry, born.value)
+    if (born.ok) return this.#enter(entry, born.value, looks)
     // The new files were lost as well, or never became whole: what was promised under that id is unknown.
     if (before === null || entry.lastExit?.code !== EXIT_DATA_LOST || !hasEnded(entry.state)) return born
     const anew = await this.#plan(entry)
     if (!anew.ok) return anew
     const again = await this.#bearing(entry, anew.value)
-    return again.ok ? this.#enter(entry, again.value) : again
+    return again.ok ? this.#enter(entry, again.value, looks) : again
   }
 
   /** Nothing has happened before the id is written down together with its node. */
@@ -152,14 +170,12 @@ export class RejoinDesk {
     const { id } = entry.place
     let plan = planned
     if (hasEnded(entry.state)) {
-      entry.filesTaken = true
-      try {
-        if (plan.step === 'planned') {
-          setFilesAside(folder.path, id, plan.replica)
-          plan = this.#note({ ...plan, step: 'aside' })
-        }
-      } finally {
-        entry.filesTaken = false
+      if (plan.step === 'planned') {
+        // It may have been opened while the id was taken.
+        const inWindow = this.#whyInWindow(id)
+        if (inWindow !== null) return err(inWindow)
+        setFilesAside(folder.path, id, plan.replica)
+        plan = this.#note({ ...plan, step: 'aside' })
       }
       if (this.#closed) return err(why.BEING_STOPPED)
       await cluster.supervisor.start(entry, 'rejoin')
@@ -177,7 +193,7 @@ export class RejoinDesk {
   }
 
   /** Into its group, and its old replica out: one order at a time, each decided by who is in it now. */
-  async #enter(entry: NodeEntry, plan: Rejoin): Done {
+  async #enter(entry: NodeEntry, plan: Rejoin, looks: number): Done {
     const { id } = entry.place
     const { node, replica } = plan
     let close = 0
@@ -186,7 +202,7 @@ export class RejoinDesk {
       if (hasEnded(entry.state)) return err(why.ended(entry))
       const led = await this.#look(id)
       leaderless = led === null ? leaderless + 1 : 0
-      if (leaderless > LEADERLESS_LOOKS) return err(why.leaderless(id, this.#others(id)))
+      if (leaderless > this.#atClock(looks)) return err(why.leaderless(id, this.#others(id)))
       if (led !== null) {
         const learner = led.group.learners.find((one) => one.replica === replica)
         close = learner !== undefined && isClose(led.group.last, learner) ? close + 1 : 0
@@ -207,7 +223,7 @@ export class RejoinDesk {
   }
 
   async #findLeader(id: NodeId): Promise<Led | null> {
-    for (let looks = 0; looks <= LEADERLESS_LOOKS && !this.#closed; looks += 1) {
+    for (let looks = 0; looks <= this.#atClock(LEADERLESS_LOOKS) && !this.#closed; looks += 1) {
       const led = await this.#look(id)
       if (led !== null) return led
       await this.#pause()
@@ -233,11 +249,16 @@ export class RejoinDesk {
       .map(({ place }) => place.id)
   }
 
+  /** An election takes ten times as long at a tenth of the speed, and does not end while the cluster is paused. */
+  #atClock(looks: number): number {
+    return looks / this.#parts.cluster.hub.view.clock.rate
+  }
+
   #pause(): Promise<void> {
     return (this.#parts.pause ?? pause)(LOOK_AGAIN_MS)
   }
 
-  #tell(node: NodeId, text: string): number {
-    return this.#parts.cluster.hub.emit({ kind: 'queue', node, op: 'rejoin', text, outcome: 'ok' }, null)
+  #tell(node: NodeId, text: string, outcome: 'ok' | 'refused' = 'ok'): number {
+    return this.#parts.cluster.hub.emit({ kind: 'queue', node, op: 'rejoin', text, outcome }, null)
   }
 }

@@ -52,7 +52,22 @@ describe('a JSON text that is read in slices', () => {
   })
 
   it('refuses what is no JSON, as JSON.parse does', () => {
-    for (const text of ['', '{', '[1,', '{"a"}', '"a', '[1,]', '{"a":1}}', 'nul', '[1]2', '{"a":[1,}'])
+    for (const text of [
+      '',
+      '{',
+      '[1,',
+      '{"a"}',
+      '"a',
+      '[1,]',
+      '{"a":1}}',
+      'nul',
+      '[1]2',
+      '{"a":[1,}',
+      '[',
+      '[1',
+      '[[1]',
+      '{"a":[1',
+    ])
       expect(() => read(text)).toThrow()
   })
 })

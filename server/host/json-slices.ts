@@ -51,6 +51,7 @@ function* readList(text: string, begin: number): Generator<void, Read> {
   const list: Json[] = []
   let at = begin + 1
   while (text.charCodeAt(at) !== BRACKET_END) {
+    assert(at < text.length, () => `the list at ${begin} does not end`)
     let end = endOf(text, at)
     while (end - at < SLICE_CHARS && text.charCodeAt(end) === COMMA) end = endOf(text, end + 1)
     const items = parse(`[${text.slice(at, end)}]`)

@@ -5,7 +5,8 @@
 import { unreachable } from '../../shared/assert.ts'
 import type { GroupId } from '../../shared/ids.ts'
 import { partitionName } from '../../shared/ids.ts'
-import { BROKER_DEAD_AFTER_MS, CAUGHT_UP_WITHIN, MOVE_HELD_AFTER_MS } from '../../shared/protocol/limits.ts'
+import { BROKER_DEAD_AFTER_MS, MOVE_HELD_AFTER_MS } from '../../shared/protocol/limits.ts'
+import { isClose } from '../../shared/protocol/members.ts'
 import type { HostOrder, MemberOrder } from '../../shared/protocol/report.ts'
 import { HOST, MEMBERS } from '../../shared/protocol/report.ts'
 import type { Host } from '../host/port.ts'
@@ -111,9 +112,8 @@ export class Moves {
     if (this.#close.replica !== replicaId) this.#close = { replica: replicaId, at: 0, reports: 0 }
     if (leader === null || leader.at === this.#close.at) return
     const { entries, members } = leader.facts
-    const match = members?.learners.find(({ replica }) => replica === replicaId)?.match ?? null
-    // One that has confirmed nothing yet is near the end of a short log only by chance.
-    const near = match !== null && match > 0 && entries - match < CAUGHT_UP_WITHIN
+    const learner = members?.learners.find(({ replica }) => replica === replicaId)
+    const near = learner !== undefined && isClose(entries, learner)
     this.#close = { replica: replicaId, at: leader.at, reports: near ? this.#close.reports + 1 : 0 }
   }
 

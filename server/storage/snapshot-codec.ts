@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import type { Json } from '../../shared/ids.ts'
 import type { SnapMeta } from '../raft/types.ts'
+import { partsIn } from '../../shared/part-index.ts'
 import type { PartMeta } from '../../shared/part-meta.ts'
 import type { SnapshotState } from './port.ts'
 import { assert } from '../../shared/assert.ts'
@@ -38,7 +39,6 @@ const partSchema = z.strictObject({
   crc: z.string(),
 })
 const partsSchema = z.array(partSchema)
-const indexSchema = z.strictObject({ parts: partsSchema })
 const stateSchema = z.strictObject({ parts: partsSchema, state: anyJson })
 /** What stands around the parts at the beginning of a document's text. */
 const BEFORE_PARTS = '{"parts":'
@@ -55,11 +55,11 @@ export interface EncodedSnapshot extends EncodedFile {
 
 export function encodeSnapshot(meta: SnapMeta, text: string): EncodedSnapshot {
   const name = snapshotFileName(meta)
-  return { name, bytes: encodeChecked(name, meta, text), parts: partsIn(name, text) }
+  return { name, bytes: encodeChecked(name, meta, text), parts: partsBefore(name, text) }
 }
 
 /** Nobody parses megabytes for a short list. Inside a string, the quote in what ends it would be escaped. */
-function partsIn(name: string, text: string): readonly PartMeta[] {
+function partsBefore(name: string, text: string): readonly PartMeta[] {
   const end = text.indexOf(BEHIND_PARTS)
   assert(text.startsWith(BEFORE_PARTS) && end > 0, () => `${name} does not begin with its parts`)
   return partsSchema.parse(JSON.parse(text.slice(BEFORE_PARTS.length, end + 1)))
@@ -111,9 +111,11 @@ export const decodePart = (meta: PartMeta, bytes: Uint8Array): string =>
 
 /** What an index names. */
 export function partsOfIndex({ name }: PartMeta, text: string): readonly PartMeta[] {
-  const parsed = indexSchema.safeParse(JSON.parse(text))
-  if (!parsed.success) throw new DocumentError('damaged', partFileName(name), z.prettifyError(parsed.error))
-  return parsed.data.parts
+  try {
+    return partsSchema.parse(partsIn(text))
+  } catch (error) {
+    throw new DocumentError('damaged', partFileName(name), String(error))
+  }
 }
 
 /** A part that an index names: the file says its CRC itself. Whoever reads more than the text compares it. */

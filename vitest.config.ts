@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 // Four projects: `unit` and `web` have nothing real in them, `sim` is the seeded simulator, `live` starts real
-// sockets, files and processes and therefore runs one file at a time. No module of the server keeps a state of its own,
-// so its tests share what a worker has loaded, which halves their time; the stores of the page live as long as the
-// page, so each of its tests loads them anew.
+// sockets, files and processes. No module of the server keeps a state of its own, so its tests share what a worker has
+// loaded, which halves their time; the stores of the page live as long as the page, so each of its tests loads them
+// anew.
 const exclude = ['node_modules/**', 'dist/**', 'e2e/**']
 /** Far above what any test takes: a busy machine is no reason to fail. */
 const patient = { testTimeout: 60_000, hookTimeout: 60_000 }
@@ -40,7 +40,6 @@ export default defineConfig({
           include: ['**/*.live.test.ts'],
           exclude,
           ...patient,
-          fileParallelism: false,
         },
       },
     ],

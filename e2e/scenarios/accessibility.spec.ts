@@ -4,7 +4,7 @@ import { testIds } from '../../shared/test-ids.ts'
 import type { Dashboard } from '../pages/dashboard.ts'
 import { Lessons } from '../pages/lessons.ts'
 import { Player } from '../pages/player.ts'
-import { expect, test } from '../fixtures/story.ts'
+import { expect, looking as test } from '../fixtures/story.ts'
 import { simulatedTape } from '../fixtures/tape.ts'
 
 /** What depends on colours alone. Everything else is the same in both themes, as the page is. */

@@ -1,4 +1,4 @@
-import { expect, test } from '../fixtures/story.ts'
+import { expect, looking as test } from '../fixtures/story.ts'
 import { testIds } from '../../shared/test-ids.ts'
 
 test('(a) whoever opens the dashboard sees ten nodes, and every group with a leader', async ({

@@ -1,5 +1,5 @@
 import { testIds } from '../../shared/test-ids.ts'
-import { expect, test } from '../fixtures/story.ts'
+import { expect, looking as test } from '../fixtures/story.ts'
 import { Lessons } from '../pages/lessons.ts'
 
 /** As the control server calls the one group of every lesson. */

@@ -1,9 +1,6 @@
 // `npm test`: everything that is checked anywhere, on a bare clone. The last line is the result.
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { setUp } from './setup.mjs'
-import { ROOT } from './setup/paths.mjs'
 import { say } from './setup/say.mjs'
 
 const began = performance.now()
@@ -19,19 +16,17 @@ try {
 // Only now: these use installed packages.
 const { buildStage } = await import('./testing/build-stage.mjs')
 const { browserStage, hasBrowserStories } = await import('./testing/browser-stage.mjs')
-const { report, runPhases } = await import('./testing/stages.mjs')
+const { inBackground, report, runPhases } = await import('./testing/stages.mjs')
 const { staticChecks } = await import('./testing/static-checks.mjs')
 const { vitestStage } = await import('./testing/vitest-stage.mjs')
 
-const alone = (stage) => [[stage]]
 const phases = [
   [
-    [...staticChecks(), vitestStage('web')],
-    [buildStage(), vitestStage('unit')],
+    [...staticChecks(), vitestStage('web'), vitestStage('sim')].map(inBackground),
+    [inBackground(vitestStage('unit'))],
+    [buildStage(), vitestStage('live')],
   ],
 ]
-if (existsSync(join(ROOT, 'server', 'sim'))) phases.push(alone(vitestStage('sim')))
-phases.push(alone(vitestStage('live')))
-if (hasBrowserStories()) phases.push(alone(browserStage()))
+if (hasBrowserStories()) phases.push([[browserStage()]])
 
 process.exitCode = report(await runPhases(phases), began)

@@ -1,9 +1,14 @@
-// Runs stages, shows that they go on, and keeps their counts. Lanes of a phase run side by side: checks
-// that read beside tests that compute; what measures real time runs alone.
+// Runs stages, shows that they go on, and keeps their counts. Lanes of a phase run side by side: tests of real
+// processes, which mostly wait, beside what only computes and stands back for them.
 
 import { seconds } from '../setup/say.mjs'
 
 const STILL_EVERY_MS = 10_000
+/** Of ten parts of a processor that both want, it leaves nine. */
+const BACKGROUND = 10
+
+/** The same stage with what others leave of the processor. */
+export const inBackground = ({ name, run }) => ({ name, run: () => run({ priority: BACKGROUND }) })
 
 /** `phases`: lists of lanes; a lane is a list of stages, run one after the other. */
 export async function runPhases(phases, print = console.log) {

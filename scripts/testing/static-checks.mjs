@@ -11,8 +11,8 @@ export const sourceFolders = () => FOLDERS.filter((name) => existsSync(join(ROOT
 
 const check = (name, args) => ({
   name,
-  async run() {
-    const { code, output } = await run(process.execPath, args, { cwd: ROOT })
+  async run({ priority } = {}) {
+    const { code, output } = await run(process.execPath, args, { cwd: ROOT, priority })
     return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, output }
   },
 })

@@ -26,7 +26,7 @@ export function readReport(path) {
 
 export const vitestStage = (project, files = []) => ({
   name: project,
-  async run() {
+  async run({ priority } = {}) {
     const path = reportPath(project)
     const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', project]
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
@@ -34,6 +34,7 @@ export const vitestStage = (project, files = []) => ({
     const { code, output } = await run(process.execPath, [...args, ...reporters, ...files], {
       cwd: ROOT,
       env,
+      priority,
     })
     return { ...countVitest(readReport(path), code), output }
   },

@@ -65,8 +65,10 @@ describe('real nodes', () => {
   it('end with 70 when the disk fails, and the others go on (B41)', async () => {
     const leader = await bankLeader()
     const node = otherThan(leader)
-    await inject({ kind: 'disk', node, mode: 'error' })
+    await inject({ kind: 'disk', node, mode: 'slow', delayMs: 1 })
     expect((await view()).faults).toHaveLength(1)
+    // It may have something to write at this very moment, and end before anybody looks.
+    expect((await inject({ kind: 'disk', node, mode: 'error' })).status).toBe(200)
     await deposit(leader)
     const after = await until((now) => nodeIn(now, node)?.state === 'failed')
     expect(nodeIn(after, node)).toMatchObject({
